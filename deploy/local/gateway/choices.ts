@@ -11,3 +11,27 @@ export const BASIC_USER_MEMBER: 'UserId' | 'Username' = 'UserId'
 
 /** `Body.As<T>()` after the body was consumed: an exception, or an empty body. */
 export const CONSUMED_BODY: 'throw' | 'empty' = 'throw'
+
+/** Operation templates are compared without regard to case. */
+export const TEMPLATES_IGNORE_CASE = true
+
+/** cache-lookup-value without a default finds nothing: the variable is left unset, or holds null. */
+export const CACHE_MISS: 'unset' | 'null' = 'unset'
+
+/** rewrite-uri without copy-unmatched-params: the reference says true, the schema false. */
+export const COPY_UNMATCHED_PARAMETERS = true
+
+/** Status of an unhandled timeout or connection failure of a backend. */
+export const BACKEND_FAILURE_STATUS = 500
+
+/** `LastError.Reason` of fail-on-error-status-code, which no document names. */
+export const ERROR_STATUS_REASON = 'BackendErrorStatusCode'
+
+/** `LastError.Source` of rate-limit-by-key and quota-by-key; the catalogue has rate-limit and quota only. */
+export const LIMIT_SOURCES = { rate: 'rate-limit-by-key', quota: 'quota-by-key' }
+
+/** authentication-managed-identity with an output variable leaves Authorization alone. */
+export const IDENTITY_OUTPUT_KEEPS_AUTHORIZATION = true
+
+/** Signing keys cannot be fetched: no document says more than that the token is refused. */
+export const KEYS_UNAVAILABLE = { status: 401, reason: 'TokenSignatureKeyNotFound' }

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import { type Body, heldBody } from './body.ts'
+import { contextFor } from './context.ts'
+import type { ExpressionContext, LastError } from './expressions/index.ts'
+import type { Gateway } from './gateway.ts'
+import type { Headers } from './headers.ts'
+import type { Api, Operation } from './operations.ts'
+import type { Section } from './policy.ts'
+import type { Recorder } from './trace/recorder.ts'
+
+export interface Request {
+  method: string
+  /** Scheme, host and perhaps a path of the backend, without a slash at its end. */
+  backend: string
+  path: string
+  query: string
+  headers: Headers
+  body: Body
+}
+
+export interface Answer {
+  status: number
+  reason: string
+  headers: Headers
+  body: Body
+}
+
+/** One call on its way through the policies. */
+export interface Call {
+  id: string
+  startedAt: number
+  gateway: Gateway
+  api: Api
+  operation: Operation | undefined
+  product: boolean
+  parameters: Map<string, string>
+  clientAddress: string
+  originalUrl: string
+  preflight: boolean
+  request: Request
+  response: Answer | undefined
+  variables: Map<string, unknown>
+  lastError: LastError | undefined
+  section: Section
+  /** No further policy runs: the response is what it is. */
+  ended: boolean
+  /** Go on whatever answer the call gets, over what the backend said. */
+  answerHeaders: Headers
+  /** Runs when the answer's head is known, for counters that depend on it. */
+  onAnswer: (() => void)[]
+  /** Runs when the last byte is through, with the bytes that passed. */
+  onFinish: ((bytes: number) => void)[]
+  signal: AbortSignal
+  record: Recorder
+  context: ExpressionContext
+}
+
+type Arrived = Pick<
+  Call,
+  | 'gateway'
+  | 'api'
+  | 'operation'
+  | 'product'
+  | 'parameters'
+  | 'clientAddress'
+  | 'originalUrl'
+  | 'preflight'
+  | 'request'
+  | 'signal'
+  | 'record'
+>
+
+export function openCall(arrived: Arrived): Call {
+  const call: Omit<Call, 'context'> = {
+    ...arrived,
+    id: randomUUID(),
+    startedAt: Date.now(),
+    response: undefined,
+    variables: new Map(),
+    lastError: undefined,
+    section: 'inbound',
+    ended: false,
+    answerHeaders: new Map(),
+    onAnswer: [],
+    onFinish: []
+  }
+  return Object.assign(call, { context: contextFor(call) })
+}
+
+/** An answer made here rather than by the backend. */
+export function answer(
+  status: number,
+  content: string | Uint8Array | null = null,
+  headers: Headers = new Map()
+): Answer {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
+  return { status, reason: '', headers, body: heldBody(bytes) }
+}
+
+/** Replaces the response, and lets go of the one before. */
+export function respond(call: Call, response: Answer): void {
+  if (call.response && call.response.body !== response.body) call.response.body.discard()
+  call.response = response
+}

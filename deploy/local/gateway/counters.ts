@@ -1,0 +1,50 @@
+export interface Counters {
+  /** Calls in the window of so many ms that ends now, and when the first of them leaves it. */
+  recent(key: string, windowMs: number): { count: number; freeAt: number }
+  add(key: string, count: number): void
+  /** What was used in the current period; a period that ended starts again from nothing. */
+  used(key: string, periodMs: number, firstStart: number): Quota
+  /** How many run now. */
+  running: Map<string, number>
+}
+
+export interface Quota {
+  calls: number
+  bytes: number
+  endsAt: number
+}
+
+/** Counters of rate limits (sliding window), quotas (fixed periods) and concurrency. */
+export function createCounters(): Counters {
+  const windows = new Map<string, { at: number; count: number }[]>()
+  const quotas = new Map<string, Quota>()
+  return {
+    recent(key, windowMs) {
+      const now = Date.now()
+      const live = (windows.get(key) ?? []).filter(({ at }) => at > now - windowMs)
+      if (live.length > 0) windows.set(key, live)
+      else windows.delete(key)
+      return {
+        count: live.reduce((sum, { count }) => sum + count, 0),
+        freeAt: (live[0]?.at ?? now) + windowMs
+      }
+    },
+    add(key, count) {
+      windows.set(key, [...(windows.get(key) ?? []), { at: Date.now(), count }])
+    },
+    used(key, periodMs, firstStart) {
+      const now = Date.now()
+      const found = quotas.get(key)
+      if (found && found.endsAt > now) return found
+      const fresh = { calls: 0, bytes: 0, endsAt: endOfPeriod(now, periodMs, firstStart) }
+      quotas.set(key, fresh)
+      return fresh
+    },
+    running: new Map()
+  }
+}
+
+function endOfPeriod(now: number, periodMs: number, firstStart: number) {
+  if (periodMs === 0) return Number.POSITIVE_INFINITY
+  return firstStart + (Math.floor((now - firstStart) / periodMs) + 1) * periodMs
+}

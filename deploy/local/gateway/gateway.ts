@@ -1,0 +1,16 @@
+import type { Dispatcher } from 'undici'
+import type { Cache } from './cache.ts'
+import type { Counters } from './counters.ts'
+import type { IdentityTokens } from './identity-tokens.ts'
+import type { TokenKeys } from './tokens/token-keys.ts'
+
+/** What outlives a call and is shared by all of them. */
+export interface Gateway {
+  authorityHost: string
+  backendUrl: string
+  cache: Cache
+  counters: Counters
+  dispatcher: Dispatcher
+  identityTokens: IdentityTokens
+  tokenKeys: TokenKeys
+}

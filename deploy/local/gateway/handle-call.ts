@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { heldBody, streamedBody } from './body.ts'
+import { openCall, type Request } from './call.ts'
+import type { Gateway } from './gateway.ts'
+import { endToEnd, rawLines } from './headers.ts'
+import type { LoadedPolicies } from './load/folder.ts'
+import { type Match, matchOperation } from './match-operation.ts'
+import type { Api } from './operations.ts'
+import { reply } from './reply.ts'
+import { runCall, runPreflight } from './run-call.ts'
+import type { CallRecord } from './trace/call-record.ts'
+import type { Mask } from './trace/mask.ts'
+import { createRecorder } from './trace/recorder.ts'
+
+interface Parts {
+  gateway: Gateway
+  apis: Api[]
+  loaded: LoadedPolicies
+  records: CallRecord[]
+  mask: Mask
+}
+
+/** How many calls `/_trace` remembers. */
+const mostRecords = 100
+
+const nowhere: Api = { id: '', name: '', path: '', operations: [] }
+
+/** Takes an HTTP request through matching, the policies and back; the client's leaving cancels all of it. */
+export function createHandler({ gateway, apis, loaded, records, mask }: Parts) {
+  return async (incoming: IncomingMessage, out: ServerResponse): Promise<void> => {
+    const gone = new AbortController()
+    const passedBefore = passed(incoming)
+    out.once('close', () => out.writableFinished || gone.abort())
+    const url = target(incoming)
+    const preflight = isPreflight(incoming)
+    const match = matched(preflight, incoming, url.pathname)
+    const record = newRecord(incoming, url, match)
+    const call = openCall({
+      gateway,
+      api: match.api,
+      operation: match.operation,
+      product: loaded.product && match.api === apis[0],
+      parameters: match.parameters,
+      clientAddress: (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
+      originalUrl: url.href,
+      preflight: preflight && match.operation?.method !== 'OPTIONS',
+      request: toRequest(incoming, match.path, url.search),
+      signal: gone.signal,
+      record: createRecorder(record, mask)
+    })
+    record.id = call.id
+    remember(record)
+    try {
+      const pipeline = loaded.pipeline(match.api, match.operation?.id)
+      await (call.preflight && match.operation ? runPreflight(call, pipeline) : runCall(call, pipeline))
+      if (!gone.signal.aborted) await reply(call, out)
+    } catch (error) {
+      call.record.fault(error)
+      if (out.headersSent) out.destroy()
+      else out.writeHead(500, { 'content-length': 0 }).end()
+    } finally {
+      if (gone.signal.aborted) call.response?.body.discard()
+      for (const count of call.onFinish) count(passed(incoming) - passedBefore)
+      call.record.close(call, gone.signal.aborted)
+    }
+  }
+
+  function toRequest(incoming: IncomingMessage, path: string, query: string): Request {
+    const { headers } = incoming
+    const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+    return {
+      method: incoming.method ?? 'GET',
+      backend: gateway.backendUrl,
+      path,
+      query,
+      headers: endToEnd(rawLines(incoming.rawHeaders)),
+      body: hasBody ? streamedBody(incoming) : heldBody(null)
+    }
+  }
+
+  // A preflight stands for the method it asks about, unless an operation takes OPTIONS itself.
+  function matched(preflight: boolean, incoming: IncomingMessage, pathname: string): Match {
+    const own = matchOperation(apis, incoming.method ?? 'GET', pathname)
+    const asked = incoming.headers['access-control-request-method'] ?? ''
+    const match = preflight && !own?.operation ? matchOperation(apis, asked, pathname) : own
+    return match ?? { api: nowhere, path: pathname, operation: undefined, parameters: new Map() }
+  }
+
+  function remember(record: CallRecord) {
+    records.push(record)
+    if (records.length > mostRecords) records.shift()
+  }
+
+  function newRecord(incoming: IncomingMessage, url: URL, match: Match): CallRecord {
+    return {
+      id: randomUUID(),
+      at: new Date().toISOString(),
+      method: incoming.method ?? '',
+      url: mask(url.href),
+      ...(match.api === nowhere ? {} : { api: match.api.name }),
+      ...(match.operation ? { operation: match.operation.id } : {}),
+      request: {},
+      response: {},
+      steps: []
+    }
+  }
+}
+
+// Dot segments are resolved before anything is matched; encoded slashes stay what they are.
+function target({ url = '/', headers }: IncomingMessage): URL {
+  const path = url.startsWith('/')
+    ? url
+    : URL.canParse(url)
+      ? new URL(url).pathname + new URL(url).search
+      : '/'
+  const host = /^[\w.:[\]-]+$/.test(headers.host ?? '') ? headers.host : 'localhost'
+  const base = URL.canParse(`http://${host}`) ? `http://${host}` : 'http://localhost'
+  return new URL(base + path)
+}
+
+function isPreflight({ method, headers }: IncomingMessage) {
+  return (
+    method === 'OPTIONS' &&
+    headers.origin !== undefined &&
+    headers['access-control-request-method'] !== undefined
+  )
+}
+
+function passed({ socket }: IncomingMessage) {
+  return socket.bytesRead + socket.bytesWritten
+}

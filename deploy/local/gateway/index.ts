@@ -1,0 +1,90 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Dispatcher } from 'undici'
+import { createCache } from './cache.ts'
+import { createCounters } from './counters.ts'
+import type { Gateway } from './gateway.ts'
+import { createHandler } from './handle-call.ts'
+import { cacheIdentity, type Identity } from './identity-tokens.ts'
+import { loadPolicies } from './load/folder.ts'
+import { importApi, metadataApi } from './operations.ts'
+import { createTokenKeys } from './tokens/token-keys.ts'
+import type { CallRecord } from './trace/call-record.ts'
+import { createMask } from './trace/mask.ts'
+import { serveTrace } from './trace/serve-trace.ts'
+
+export type { CallRecord } from './trace/call-record.ts'
+
+export interface GatewayOptions {
+  port: number
+  /** The folder of policy XML. */
+  policies: string
+  /** The service's OpenAPI document, imported as API Management imports it. */
+  openapi: unknown
+  namedValues: Record<string, string>
+  backendUrl: string
+  /** All outbound calls go through it. */
+  dispatcher: Dispatcher
+  identity: Identity
+  authorityHost?: string
+}
+
+export interface RunningGateway {
+  /** The public base of the API: `http://localhost:PORT/api`. */
+  url: string
+  close(): Promise<void>
+  /** The last calls, the newest last. */
+  calls(): CallRecord[]
+}
+
+/** Loads the policies, refuses any it does not know, and serves the API with them on loopback. */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { policies, namedValues, dispatcher } = options
+  const product = importApi(options.openapi, 'api')
+  const loaded = await loadPolicies(
+    policies,
+    [
+      { api: product, file: 'api.xml', inProduct: true },
+      { api: metadataApi, file: 'metadata-api.xml', inProduct: false }
+    ],
+    namedValues
+  )
+  const gateway: Gateway = {
+    authorityHost: options.authorityHost ?? 'https://login.microsoftonline.com',
+    backendUrl: options.backendUrl.replace(/\/$/, ''),
+    cache: createCache(),
+    counters: createCounters(),
+    dispatcher,
+    identityTokens: cacheIdentity(options.identity),
+    tokenKeys: createTokenKeys(dispatcher)
+  }
+  const records: CallRecord[] = []
+  const handle = createHandler({
+    gateway,
+    apis: [product, metadataApi],
+    loaded,
+    records,
+    mask: createMask(namedValues)
+  })
+
+  function route(request: IncomingMessage, response: ServerResponse) {
+    if (/^\/_trace(?=$|[/?])/.test(request.url ?? '')) serveTrace(request, response, records)
+    else void handle(request, response)
+  }
+
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 5000 }, route)
+  server.listen(options.port, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://localhost:${port}/api`,
+    calls: () => [...records],
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    }
+  }
+}

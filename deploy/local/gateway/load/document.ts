@@ -1,0 +1,129 @@
+import { policies } from '../policies/index.ts'
+import { type Pipeline, type Policy, type Scope, type Section, type Step, sections } from '../policy.ts'
+import { compileElement } from './element.ts'
+import { PolicyLoadError } from './fault.ts'
+import { type FoundExpression, normalise } from './normalise.ts'
+import { parseXml, type XmlElement } from './parse-xml.ts'
+
+export interface DocumentTools {
+  namedValues: Record<string, string>
+  fragments: Map<string, Fragment>
+}
+
+export interface Fragment {
+  root: XmlElement
+  expressions: FoundExpression[]
+}
+
+/** A policy file compiled for its scope; `base` stands where the parent's section goes. */
+export type Document = Record<Section, (Step | 'base')[]>
+
+export function readFragment(text: string, file: string): Fragment {
+  const { xml, expressions } = normalise(text, file)
+  const root = parseXml(xml, file)
+  if (root.name !== 'fragment') throw new PolicyLoadError(root.place, 'a fragment has the root <fragment>')
+  return { root, expressions }
+}
+
+export function readDocument(text: string, file: string, scope: Scope, tools: DocumentTools): Document {
+  const { xml, expressions } = normalise(text, file)
+  const root = parseXml(xml, file)
+  if (root.name !== 'policies')
+    throw new PolicyLoadError(root.place, 'a policy document has the root <policies>')
+  const document: Document = { inbound: [], backend: [], outbound: [], 'on-error': [] }
+  const seen = new Set<string>()
+  for (const element of root.children) {
+    const section = sections.find((name) => name === element.name)
+    if (!section)
+      throw new PolicyLoadError(element.place, `<policies> has ${sections.join(', ')}, no <${element.name}>`)
+    if (seen.has(section)) throw new PolicyLoadError(element.place, `<${section}> stands twice`)
+    refuseContent(element)
+    seen.add(section)
+    document[section] = compileList(element, { section, scope, expressions, ...tools })
+  }
+  if (document.backend.length > 1) {
+    throw new PolicyLoadError(
+      root.place,
+      '<backend> holds one element: <base />, forward-request or one around it'
+    )
+  }
+  return document
+}
+
+interface Where extends DocumentTools {
+  section: Section
+  scope: Scope
+  expressions: FoundExpression[]
+}
+
+function compileList(parent: XmlElement, where: Where): (Step | 'base')[] {
+  return parent.children.map((child, index) =>
+    child.name === 'base' ? base(child) : compilePolicy(child, nth(parent, index), where)
+  )
+}
+
+function compilePolicy(xml: XmlElement, path: string, where: Where, inFragment = false): Step {
+  const { section, scope } = where
+  const policy: Policy | undefined = policies.get(xml.name)
+  if (!policy) throw new PolicyLoadError(xml.place, `there is no policy <${xml.name}> here`)
+  if (!policy.sections.includes(section)) {
+    throw new PolicyLoadError(
+      xml.place,
+      `<${xml.name}> may stand in ${policy.sections.join(', ')}, not in ${section}`
+    )
+  }
+  const attributes = { id: { type: 'string', literal: true } as const, ...policy.schema.attributes }
+  const element = compileElement(xml, { ...policy.schema, attributes }, { ...where, path, steps })
+  return {
+    policy,
+    scope,
+    section,
+    element: policy.name === 'include-fragment' ? { ...element, steps: included() } : element
+  }
+
+  function steps(holder: XmlElement, holderPath: string) {
+    return holder.children.map((child, index) =>
+      compilePolicy(child, `${holderPath}/${nth(holder, index)}`, where, inFragment)
+    )
+  }
+
+  function included() {
+    const fragment = where.fragments.get(element.source('fragment-id'))
+    if (!fragment)
+      throw new PolicyLoadError(xml.place, `there is no fragment ${element.source('fragment-id')}`)
+    if (inFragment) throw new PolicyLoadError(xml.place, 'a fragment includes no other')
+    const { root, expressions } = fragment
+    refuseContent(root)
+    return root.children.map((child, index) =>
+      compilePolicy(child, `${path}/${nth(root, index)}`, { ...where, expressions }, true)
+    )
+  }
+}
+
+function refuseContent({ name, place, attributes, text }: XmlElement) {
+  if (text.trim() !== '') throw new PolicyLoadError(place, `<${name}> holds no text`)
+  if (Object.keys(attributes).length > 0) throw new PolicyLoadError(place, `<${name}> has no attributes`)
+}
+
+function base(xml: XmlElement): 'base' {
+  if (xml.children.length > 0) throw new PolicyLoadError(xml.place, '<base /> is empty')
+  refuseContent(xml)
+  return 'base'
+}
+
+function nth(parent: XmlElement, index: number) {
+  const { name } = parent.children[index] ?? parent
+  return `${name}[${parent.children.slice(0, index + 1).filter((child) => child.name === name).length}]`
+}
+
+/** Puts each scope's sections together, the parent's in the place of `<base />`. */
+export function inline(document: Document, parent: Pipeline): Pipeline {
+  const section = (name: Section) =>
+    document[name].flatMap((entry) => (entry === 'base' ? parent[name] : [entry]))
+  return {
+    inbound: section('inbound'),
+    backend: section('backend'),
+    outbound: section('outbound'),
+    'on-error': section('on-error')
+  }
+}

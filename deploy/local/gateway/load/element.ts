@@ -1,0 +1,133 @@
+import { display, type ExpressionContext, readsBody } from '../expressions/index.ts'
+import type { Step } from '../policy.ts'
+import { PolicyError } from '../policy-error.ts'
+import type { Place } from './fault.ts'
+import type { XmlElement } from './parse-xml.ts'
+import { type Content, checkElement, checkValue, literalProblem, type Schema } from './schema.ts'
+import { readValue, type Value, type Values } from './value.ts'
+
+interface Evaluates {
+  context: ExpressionContext
+}
+
+/** A checked policy element whose values are read once per call. */
+export interface Element {
+  name: string
+  /** As `LastError.Path` says it: `choose[3]/when[2]`. */
+  path: string
+  place: Place
+  /** Which bodies its expressions read, those of nested policies aside. */
+  reads: { request: boolean; response: boolean }
+  steps: Step[]
+  has(attribute: string): boolean
+  /** The C# value, or the literal. */
+  value(call: Evaluates, attribute: string): unknown
+  text(call: Evaluates, attribute: string, fallback?: string): string
+  number(call: Evaluates, attribute: string, fallback?: number): number
+  flag(call: Evaluates, attribute: string, fallback?: boolean): boolean
+  /** The element's own text; a literal is trimmed unless `verbatim`. */
+  content(call: Evaluates): string
+  verbatim(call: Evaluates): string
+  /** The expression source of an attribute, or its literal. */
+  source(attribute: string): string
+  all(child: string): Element[]
+  first(child: string): Element | undefined
+}
+
+export interface ElementTools extends Values {
+  path: string
+  steps(xml: XmlElement, path: string): Step[]
+}
+
+/** Checks an element against its schema and compiles its values. */
+export function compileElement(xml: XmlElement, schema: Schema, tools: ElementTools): Element {
+  checkElement(xml, schema)
+  const { path } = tools
+  const attributes = new Map(
+    Object.entries(schema.attributes ?? {}).flatMap(([name, content]) => read(name, content))
+  )
+  const text = schema.text && compileValue(xml.text, 'the text', schema.text)
+  const children = schema.policies ? [] : xml.children.map((child) => compileChild(child))
+  const steps = schema.policies ? tools.steps(xml, path) : []
+
+  return {
+    name: xml.name,
+    path,
+    place: xml.place,
+    reads: readsOf([...attributes.values(), ...(text ? [text] : [])], children),
+    steps,
+    has: (attribute) => attributes.has(attribute),
+    value: (call, attribute) => evaluate(call, attributes.get(attribute)),
+    text: (call, attribute, fallback) => shown(attributeValue(call, attribute, fallback)),
+    number: (call, attribute, fallback) => Number(shown(attributeValue(call, attribute, fallback))),
+    flag: (call, attribute, fallback) => /^true$/i.test(shown(attributeValue(call, attribute, fallback))),
+    content: (call) => shown(evaluate(call, text)).trim(),
+    verbatim: (call) => shown(evaluate(call, text)),
+    source: (attribute) => sourceOf(attributes.get(attribute)),
+    all: (child) => children.filter(({ name }) => name === child),
+    first: (child) => children.find(({ name }) => name === child)
+  }
+
+  function read(name: string, content: Content): [string, Value][] {
+    const raw = xml.attributes[name]
+    return raw === undefined ? [] : [[name, compileValue(raw, name, content)]]
+  }
+
+  function compileValue(raw: string, name: string, content: Content) {
+    const value = readValue(raw, xml.place, tools)
+    checkValue(xml, name, value, content)
+    return value
+  }
+
+  function compileChild(child: XmlElement): Element {
+    const found = schema.children?.[child.name]?.schema ?? {}
+    const nth = xml.children.filter(({ name }) => name === child.name).indexOf(child) + 1
+    return compileElement(child, found, { ...tools, path: `${path}/${child.name}[${nth}]` })
+  }
+
+  function attributeValue(call: Evaluates, attribute: string, fallback?: unknown) {
+    const value = attributes.get(attribute)
+    if (!value) return fallback ?? null
+    const result = evaluate(call, value)
+    if ('literal' in value) return result
+    const content = schema.attributes?.[attribute]
+    const problem = content && literalProblem(shown(result), content)
+    if (problem) {
+      throw new PolicyError({
+        reason: 'ExpressionValueEvaluationFailure',
+        message: `The expression of ${attribute} gave a value that is ${problem}.`
+      })
+    }
+    return result
+  }
+}
+
+function shown(value: unknown) {
+  if (typeof value === 'string') return value
+  return value === null || value === undefined
+    ? ''
+    : typeof value === 'object'
+      ? display(value)
+      : String(value)
+}
+
+function evaluate(call: Evaluates, value: Value | undefined): unknown {
+  if (!value) return null
+  return 'literal' in value ? value.literal : value.expression(call.context)
+}
+
+function sourceOf(value: Value | undefined) {
+  if (!value) return ''
+  return 'literal' in value ? value.literal : value.source
+}
+
+function readsOf(values: Value[], children: Element[]) {
+  const reads = [
+    ...values.flatMap((value) => ('expression' in value ? [readsBody(value.expression)] : [])),
+    ...children.map((child) => child.reads)
+  ]
+  return {
+    request: reads.some(({ request }) => request),
+    response: reads.some(({ response }) => response)
+  }
+}

@@ -1,0 +1,101 @@
+import { decodeEntities, expressionExtent } from './expression-extent.ts'
+import { PolicyLoadError } from './fault.ts'
+
+export interface FoundExpression {
+  source: string
+  line: number
+  column: number
+}
+
+/** Around the number that stands for an expression in the normalised text; private-use characters. */
+export const mark = { open: '\uE000', close: '\uE001' }
+
+/**
+ * Makes policy text well-formed XML: quotes, `<` and `&` stand raw inside `@(…)` and `@{…}`, so each expression
+ * is lifted out and a numbered mark left in its place, followed by as many line breaks as it had.
+ */
+export function normalise(text: string, file: string): { xml: string; expressions: FoundExpression[] } {
+  const expressions: FoundExpression[] = []
+  let at = 0
+  let xml = ''
+  if (text.includes(mark.open))
+    throw fault(text.indexOf(mark.open), 'private-use characters are not accepted')
+  while (at < text.length) {
+    if (text.startsWith('<!--', at)) copyThrough('-->')
+    else if (text.startsWith('<![CDATA[', at)) characterData()
+    else if (text.startsWith('<?', at)) copyThrough('?>')
+    else if (text.startsWith('<!', at)) throw fault(at, 'a document type is not accepted in policies')
+    else if (text[at] === '<') tag()
+    else content('<')
+  }
+  return { xml, expressions }
+
+  function tag() {
+    xml += text[at++]
+    while (at < text.length && text[at] !== '>') {
+      const char = text[at++] ?? ''
+      xml += char
+      if (char !== '"' && char !== "'") continue
+      content(char)
+      if (at >= text.length) throw fault(at - 1, `an attribute lacks its closing ${char}`)
+      xml += text[at++]
+    }
+  }
+
+  // Element text up to `<`, or an attribute's value up to its quote.
+  function content(end: string) {
+    while (at < text.length && text[at] !== end) {
+      if (text[at] === '@' && /[({]/.test(text[at + 1] ?? '')) expression(end !== '<')
+      else xml += escaped(text[at++] ?? '')
+    }
+  }
+
+  function characterData() {
+    const end = text.indexOf(']]>', at)
+    if (end < 0) throw fault(at, 'a CDATA section is not closed')
+    const inner = text.slice(at + 9, end)
+    const lead = inner.length - inner.trimStart().length
+    if (!/^@[({]/.test(inner.trimStart())) return copyThrough(']]>')
+    lift(inner.trim(), at + 9 + lead)
+    at = end + 3
+  }
+
+  function expression(inAttribute: boolean) {
+    const extent = expressionExtent(text, at)
+    if (!extent) throw fault(at, 'the expression is not closed')
+    if (inAttribute && extent.needsLines) {
+      throw fault(
+        at,
+        'line breaks in an attribute become spaces: write /* */ for //, and move long text into an element'
+      )
+    }
+    lift(decodeEntities(text.slice(at, extent.end)), at)
+    at = extent.end
+  }
+
+  function lift(source: string, from: number) {
+    xml += `${mark.open}${expressions.length}${mark.close}${'\n'.repeat(source.split('\n').length - 1)}`
+    expressions.push({ source, ...position(from) })
+  }
+
+  function copyThrough(end: string) {
+    const found = text.indexOf(end, at)
+    if (found < 0) throw fault(at, `${end} is missing`)
+    xml += text.slice(at, found + end.length)
+    at = found + end.length
+  }
+
+  function escaped(char: string) {
+    if (char === '<') return '&lt;'
+    return char === '&' && !/^&(\w+|#\d+|#x[\da-f]+);/i.test(text.slice(at - 1, at + 12)) ? '&amp;' : char
+  }
+
+  function fault(offset: number, message: string) {
+    return new PolicyLoadError({ file, ...position(offset) }, message)
+  }
+
+  function position(offset: number) {
+    const before = text.slice(0, offset).split('\n')
+    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+  }
+}

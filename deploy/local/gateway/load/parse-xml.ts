@@ -1,0 +1,46 @@
+import { SaxesParser } from 'saxes'
+import { type Place, PolicyLoadError } from './fault.ts'
+
+export interface XmlElement {
+  name: string
+  place: Place
+  attributes: Record<string, string>
+  children: XmlElement[]
+  text: string
+}
+
+/** Parses well-formed XML into a tree that knows its lines. */
+export function parseXml(xml: string, file: string): XmlElement {
+  const parser = new SaxesParser({ xmlns: false, position: true })
+  const open: XmlElement[] = []
+  let opening: Place = { file, line: 1, column: 1 }
+  let root: XmlElement | undefined
+  parser.on('error', (error) => {
+    throw new PolicyLoadError(
+      { file, line: parser.line, column: parser.column },
+      error.message.replace(/^[\d:]+ /, '')
+    )
+  })
+  parser.on('opentagstart', (tag) => {
+    opening = { file, line: parser.line, column: Math.max(1, parser.column - tag.name.length - 1) }
+  })
+  parser.on('opentag', (tag) => {
+    const element = { name: tag.name, place: opening, attributes: tag.attributes, children: [], text: '' }
+    open.at(-1)?.children.push(element)
+    root ??= element
+    open.push(element)
+  })
+  parser.on('closetag', () => {
+    open.pop()
+  })
+  parser.on('text', addText)
+  parser.on('cdata', addText)
+  parser.write(xml).close()
+  if (!root) throw new PolicyLoadError(opening, 'the file is empty')
+  return root
+
+  function addText(text: string) {
+    const element = open.at(-1)
+    if (element) element.text += text
+  }
+}

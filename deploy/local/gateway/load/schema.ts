@@ -1,0 +1,110 @@
+import { PolicyLoadError } from './fault.ts'
+import type { XmlElement } from './parse-xml.ts'
+import type { Value } from './value.ts'
+
+/** What an attribute or an element's text may be. */
+export interface Content {
+  type: 'string' | 'int' | 'number' | 'boolean' | readonly string[]
+  required?: true
+  /** No expression allowed here. */
+  literal?: true
+  min?: number
+  max?: number
+}
+
+export interface Schema {
+  attributes?: Record<string, Content>
+  /** Attributes of which exactly one must stand. */
+  oneOf?: readonly string[]
+  /** In the order of the policy statement, unless `anyOrder`. */
+  children?: Record<string, { schema: Schema; min?: number; max?: number }>
+  anyOrder?: true
+  text?: Content
+  /** Holds policies. */
+  policies?: true
+}
+
+export const text: Content = { type: 'string' }
+export const literal: Content = { type: 'string', literal: true }
+export const required: Content = { type: 'string', required: true }
+export const requiredLiteral: Content = { type: 'string', required: true, literal: true }
+export const int: Content = { type: 'int', min: 0 }
+export const boolean: Content = { type: 'boolean' }
+export const literalBoolean: Content = { type: 'boolean', literal: true }
+/** A list of elements that hold text: `<audiences><audience>…</audience></audiences>`. */
+export function listOf(child: string, content: Content = text): Schema {
+  return { children: { [child]: { schema: { text: content }, min: 1 } } }
+}
+
+/** Refuses every attribute, child, order and text that the schema does not name. */
+export function checkElement(xml: XmlElement, schema: Schema): void {
+  const attributes = schema.attributes ?? {}
+  for (const name of Object.keys(xml.attributes)) {
+    if (!attributes[name]) {
+      throw fault(xml, `<${xml.name}> has no attribute ${name}${expected(Object.keys(attributes))}`)
+    }
+  }
+  for (const [name, { required }] of Object.entries(attributes)) {
+    if (required && xml.attributes[name] === undefined)
+      throw fault(xml, `<${xml.name}> needs the attribute ${name}`)
+  }
+  if (schema.oneOf && schema.oneOf.filter((name) => xml.attributes[name] !== undefined).length !== 1) {
+    throw fault(xml, `<${xml.name}> needs exactly one of ${schema.oneOf.join(', ')}`)
+  }
+  if (!schema.text && xml.text.trim() !== '') throw fault(xml, `<${xml.name}> holds no text`)
+  if (!schema.policies) checkChildren(xml, schema)
+}
+
+function checkChildren(xml: XmlElement, schema: Schema) {
+  const children = Object.entries(schema.children ?? {})
+  let last = 0
+  for (const child of xml.children) {
+    const index = children.findIndex(([name]) => name === child.name)
+    if (index < 0) {
+      throw fault(
+        child,
+        `<${xml.name}> has no child <${child.name}>${expected(children.map(([name]) => name))}`
+      )
+    }
+    if (index < last && !schema.anyOrder) {
+      throw fault(
+        child,
+        `<${child.name}> comes too late: <${xml.name}> takes ${children.map(([name]) => name).join(', ')}`
+      )
+    }
+    last = index
+  }
+  for (const [name, { min = 0, max = Number.POSITIVE_INFINITY }] of children) {
+    const count = xml.children.filter((child) => child.name === name).length
+    if (count < min) throw fault(xml, `<${xml.name}> needs ${min} <${name}>`)
+    if (count > max) throw fault(xml, `<${xml.name}> takes ${max} <${name}>`)
+  }
+}
+
+/** Refuses an expression where none may stand, and a literal of another type. */
+export function checkValue(xml: XmlElement, name: string, value: Value, content: Content): void {
+  if ('expression' in value) {
+    if (content.literal) throw fault(xml, `${name} takes no expression`)
+    return
+  }
+  const problem = literalProblem(value.literal, content)
+  if (problem) throw fault(xml, `${name} is ${problem}`)
+}
+
+/** Says what is wrong with a value, or nothing; also asked of what expressions give at run time. */
+export function literalProblem(value: string, { type, min, max }: Content): string | undefined {
+  if (type === 'string') return undefined
+  if (type === 'boolean') return /^(true|false)$/i.test(value) ? undefined : 'neither true nor false'
+  if (typeof type !== 'string') return type.includes(value) ? undefined : `none of ${type.join(', ')}`
+  if (!(type === 'int' ? /^[+-]?\d+$/ : /^[+-]?\d+(\.\d+)?$/).test(value)) return 'not a number'
+  if (min !== undefined && Number(value) < min) return `less than ${min}`
+  return max !== undefined && Number(value) > max ? `more than ${max}` : undefined
+}
+
+function expected(names: string[]) {
+  return names.length > 0 ? `; it has ${names.join(', ')}` : ''
+}
+
+function fault(xml: XmlElement, message: string) {
+  return new PolicyLoadError(xml.place, message)
+}

@@ -1,0 +1,40 @@
+import { compile, type Expression } from '../expressions/index.ts'
+import { type Place, PolicyLoadError } from './fault.ts'
+import { type FoundExpression, mark } from './normalise.ts'
+
+/** An attribute or element text: as written, or computed for each call. */
+export type Value = { literal: string } | { expression: Expression; source: string }
+
+export interface Values {
+  expressions: FoundExpression[]
+  namedValues: Record<string, string>
+}
+
+const wholly = new RegExp(`^\\s*${mark.open}(\\d+)${mark.close}\\s*$`)
+
+/** Reads one value of a file: named values are spliced in as text, then an expression is compiled. */
+export function readValue(raw: string, place: Place, { expressions, namedValues }: Values): Value {
+  const found = expressions[Number(wholly.exec(raw)?.[1])]
+  if (found)
+    return compiled(splice(found.source), { file: place.file, line: found.line, column: found.column })
+  if (raw.includes(mark.open)) {
+    throw new PolicyLoadError(
+      place,
+      'text around an expression is sent as it stands: make the whole value one expression'
+    )
+  }
+  const literal = splice(raw)
+  return literal !== raw && /^\s*@[({]/.test(literal) ? compiled(literal.trim(), place) : { literal }
+
+  function splice(text: string) {
+    return text.replace(/\{\{([\w.-]+)\}\}/g, (_, name: string) => {
+      const value = namedValues[name]
+      if (value === undefined) throw new PolicyLoadError(place, `there is no named value ${name}`)
+      return value
+    })
+  }
+}
+
+function compiled(source: string, place: Place): Value {
+  return { expression: compile(source, place), source }
+}

@@ -1,0 +1,76 @@
+export interface Api {
+  id: string
+  name: string
+  /** Without slashes around it. */
+  path: string
+  operations: Operation[]
+}
+
+export interface Operation {
+  id: string
+  name: string
+  method: string
+  template: string
+  /** The OpenAPI operation, for mocked answers. */
+  description: Described
+}
+
+export interface Described {
+  operationId?: string
+  summary?: string
+  responses?: Record<string, { content?: Record<string, { example?: unknown; schema?: unknown }> }>
+}
+
+interface Document {
+  info?: { title?: string }
+  paths?: Record<string, Record<string, unknown>>
+}
+
+const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']
+
+/** Reads operations out of an OpenAPI document the way the service's import does (api-management-api-import-restrictions). */
+export function importApi(openapi: unknown, path: string): Api {
+  const document = openapi as Document
+  const name = document.info?.title ?? path
+  const ids = new Set<string>()
+  const operations = Object.entries(document.paths ?? {}).flatMap(([template, item]) =>
+    methods.flatMap((method) => {
+      const description = item[method] as Described | undefined
+      return description ? [toOperation(method.toUpperCase(), template, description, ids)] : []
+    })
+  )
+  return { id: normalisedId(name), name, path, operations }
+}
+
+function toOperation(method: string, template: string, description: Described, ids: Set<string>): Operation {
+  const base = normalisedId(description.operationId ?? `${method}-${template}`)
+  let id = base
+  for (let suffix = 1; ids.has(id); suffix++) id = `${base}-${suffix}`
+  ids.add(id)
+  return { id, name: description.summary ?? description.operationId ?? id, method, template, description }
+}
+
+function normalisedId(id: string) {
+  return id
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 76)
+}
+
+/** RFC 9728 metadata lives at the root, outside the product's path, so it is an API of its own. */
+export const metadataApi: Api = {
+  id: 'protected-resource-metadata',
+  name: 'Protected resource metadata',
+  path: '.well-known/oauth-protected-resource',
+  operations: [
+    { id: 'get-metadata', name: 'Metadata', method: 'GET', template: '/', description: {} },
+    {
+      id: 'get-resource-metadata',
+      name: 'Metadata of a resource',
+      method: 'GET',
+      template: '/{*suffix}',
+      description: {}
+    }
+  ]
+}

@@ -1,0 +1,52 @@
+import type { Call } from '../call.ts'
+import { IDENTITY_OUTPUT_KEEPS_AUTHORIZATION } from '../choices.ts'
+import type { Element } from '../load/element.ts'
+import { literal, literalBoolean, required } from '../load/schema.ts'
+import type { Policy } from '../policy.ts'
+import { PolicyError } from '../policy-error.ts'
+
+export const authenticationManagedIdentity: Policy = {
+  name: 'authentication-managed-identity',
+  sections: ['inbound'],
+  schema: {
+    attributes: {
+      resource: required,
+      'client-id': literal,
+      'output-token-variable-name': literal,
+      'ignore-error': literalBoolean
+    }
+  },
+  async run(call, element) {
+    const variable = element.text(call, 'output-token-variable-name')
+    try {
+      const token = await identityToken(call, element)
+      if (variable !== '') set(token)
+      if (variable === '' || !IDENTITY_OUTPUT_KEEPS_AUTHORIZATION) {
+        call.request.headers.set('authorization', [`Bearer ${token}`])
+      }
+    } catch (error) {
+      if (!element.flag(call, 'ignore-error') || call.signal.aborted) throw error
+      if (variable !== '') set(null)
+      call.record.decide('failed, and ignored')
+    }
+
+    function set(token: string | null) {
+      call.variables.set(variable, token)
+      call.record.variable(variable, token && '‹token›')
+    }
+  }
+}
+
+/** A token of the managed identity that the element names. */
+export async function identityToken(call: Call, element: Element): Promise<string> {
+  const clientId = element.has('client-id') ? element.text(call, 'client-id') : undefined
+  try {
+    return await call.gateway.identityTokens(element.text(call, 'resource'), clientId, call.signal)
+  } catch (error) {
+    if (error instanceof PolicyError || call.signal.aborted) throw error
+    throw new PolicyError({
+      reason: 'BackendConnectionFailure',
+      message: 'No managed-identity token could be had.'
+    })
+  }
+}

@@ -1,0 +1,25 @@
+import { CACHE_MISS } from '../choices.ts'
+import { required, requiredLiteral, type Schema, text } from '../load/schema.ts'
+import { type Policy, sections } from '../policy.ts'
+
+/** The local cache stands for the built-in and an external one. */
+export const cachingType: Schema['attributes'] = {
+  'caching-type': { type: ['prefer-external', 'external', 'internal'], literal: true }
+}
+
+export const cacheLookupValue: Policy = {
+  name: 'cache-lookup-value',
+  sections,
+  schema: {
+    attributes: { key: required, 'variable-name': requiredLiteral, 'default-value': text, ...cachingType }
+  },
+  run(call, element) {
+    const name = element.text(call, 'variable-name')
+    const held = call.gateway.cache.get(element.text(call, 'key'))
+    call.record.decide(held === undefined ? 'cache miss' : 'cache hit')
+    const value = held ?? (element.has('default-value') ? element.value(call, 'default-value') : undefined)
+    if (value === undefined && CACHE_MISS === 'unset') return
+    call.variables.set(name, value ?? null)
+    call.record.variable(name, value)
+  }
+}

@@ -1,0 +1,94 @@
+import { answer, type Call, respond } from '../call.ts'
+import type { Element } from '../load/element.ts'
+import { boolean, int, listOf } from '../load/schema.ts'
+import type { Policy } from '../policy.ts'
+
+export const cors: Policy = {
+  name: 'cors',
+  sections: ['inbound'],
+  schema: {
+    attributes: { 'allow-credentials': boolean, 'terminate-unmatched-request': boolean },
+    children: {
+      'allowed-origins': { schema: listOf('origin'), min: 1, max: 1 },
+      'allowed-methods': {
+        schema: { attributes: { 'preflight-result-max-age': int }, ...listOf('method') },
+        max: 1
+      },
+      'allowed-headers': { schema: listOf('header'), max: 1 },
+      'expose-headers': { schema: listOf('header'), max: 1 }
+    },
+    anyOrder: true
+  },
+  run(call, element) {
+    const origin = call.request.headers.get('origin')?.[0]
+    // Only the first cors of a call applies.
+    if (origin === undefined || call.answerHeaders.has('access-control-allow-origin')) return
+    const allowed = allowedOrigin(call, element, origin)
+    if (call.preflight ? allowed && requestFits(call, element) : allowed) grant(call, element, allowed)
+    else refuse(call, element)
+  }
+}
+
+function grant(call: Call, element: Element, origin: string) {
+  const headers = call.answerHeaders
+  headers.set('access-control-allow-origin', [origin])
+  if (origin !== '*') headers.set('vary', ['Origin'])
+  if (element.flag(call, 'allow-credentials')) headers.set('access-control-allow-credentials', ['true'])
+  call.record.decide(`${origin} allowed`)
+  if (!call.preflight) {
+    const exposed = items(call, element, 'expose-headers', 'header')
+    if (exposed.length > 0) headers.set('access-control-expose-headers', [exposed.join(',')])
+    return
+  }
+  const maxAge = element.first('allowed-methods')?.number(call, 'preflight-result-max-age', 0) ?? 0
+  headers.set('access-control-allow-methods', [asked(call, 'method')])
+  const names = asked(call, 'headers')
+  if (names !== '') headers.set('access-control-allow-headers', [names])
+  if (maxAge > 0) headers.set('access-control-max-age', [String(maxAge)])
+  end(call)
+}
+
+// An empty 200 without the headers, unless the request may go on.
+function refuse(call: Call, element: Element) {
+  call.record.decide('origin, method or headers not allowed')
+  if (!element.flag(call, 'terminate-unmatched-request', true)) return
+  if (call.preflight || ['GET', 'HEAD'].includes(call.request.method)) end(call)
+}
+
+function end(call: Call) {
+  respond(call, answer(200))
+  call.ended = true
+}
+
+function allowedOrigin(call: Call, element: Element, origin: string) {
+  const origins = items(call, element, 'allowed-origins', 'origin')
+  if (origins.includes('*')) return '*'
+  return origins.some((allowed) => normalised(allowed) === normalised(origin)) ? origin : ''
+}
+
+function normalised(origin: string) {
+  return URL.canParse(origin) ? new URL(origin).origin : origin
+}
+
+function requestFits(call: Call, element: Element) {
+  const methods = element.first('allowed-methods')
+    ? items(call, element, 'allowed-methods', 'method')
+    : ['GET', 'POST']
+  const headers = items(call, element, 'allowed-headers', 'header').map((name) => name.toLowerCase())
+  const names = asked(call, 'headers')
+    .toLowerCase()
+    .split(/\s*,\s*/)
+    .filter((name) => name !== '')
+  return (
+    (methods.includes('*') || methods.includes(asked(call, 'method'))) &&
+    (headers.includes('*') || names.every((name) => headers.includes(name)))
+  )
+}
+
+function asked(call: Call, what: 'method' | 'headers') {
+  return call.request.headers.get(`access-control-request-${what}`)?.join(',') ?? ''
+}
+
+function items(call: Call, element: Element, list: string, item: string) {
+  return (element.first(list)?.all(item) ?? []).map((child) => child.content(call))
+}

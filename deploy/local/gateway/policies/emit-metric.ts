@@ -1,0 +1,30 @@
+import { literalBoolean, required, text } from '../load/schema.ts'
+import { type Policy, sections } from '../policy.ts'
+
+/** Dimensions that have a value of their own. */
+const known = ['API ID', 'Operation ID', 'Product ID', 'User ID', 'Subscription ID', 'Location', 'Gateway ID']
+
+export const emitMetric: Policy = {
+  name: 'emit-metric',
+  sections,
+  schema: {
+    attributes: {
+      name: required,
+      namespace: text,
+      value: { type: 'number' },
+      'default-dimensions': literalBoolean
+    },
+    children: { dimension: { schema: { attributes: { name: required, value: text } }, max: 10 } }
+  },
+  run(call, element) {
+    const dimensions = element.all('dimension').map((dimension) => {
+      const name = dimension.text(call, 'name')
+      return dimension.has('value') || !known.includes(name)
+        ? `${name}=${dimension.text(call, 'value')}`
+        : name
+    })
+    call.record.note(
+      `${element.text(call, 'name')} ${element.number(call, 'value', 1)} ${dimensions.join(', ')}`.trim()
+    )
+  }
+}

@@ -1,0 +1,87 @@
+import { Transform } from 'node:stream'
+import { type Answer, type Call, respond } from '../call.ts'
+import { ERROR_STATUS_REASON } from '../choices.ts'
+import type { Element } from '../load/element.ts'
+import { boolean, int, literalBoolean } from '../load/schema.ts'
+import type { Policy } from '../policy.ts'
+import { PolicyError } from '../policy-error.ts'
+import { send } from '../send.ts'
+
+export const forwardRequest: Policy = {
+  name: 'forward-request',
+  sections: ['backend'],
+  schema: {
+    attributes: {
+      timeout: int,
+      'timeout-ms': int,
+      'follow-redirects': boolean,
+      'buffer-request-body': literalBoolean,
+      'buffer-response': literalBoolean,
+      'fail-on-error-status-code': literalBoolean,
+      'http-version': { type: ['1', '2or1', '2'], literal: true }
+    }
+  },
+  async run(call, element) {
+    const { method, backend, path, query, headers, body } = call.request
+    if (element.flag(call, 'buffer-request-body')) await body.read()
+    call.response?.body.discard()
+    const response = await send(call, {
+      hop: 'service',
+      method,
+      url: backend + path + query,
+      headers: forBackend(headers),
+      body,
+      timeoutMs: timeoutMs(call, element, 300),
+      followRedirects: element.flag(call, 'follow-redirects')
+    })
+    if (element.flag(call, 'buffer-response', true))
+      response.body.through((source) => source.pipe(inBlocks()))
+    respond(call, response)
+    call.record.decide(`${response.status} from the backend`)
+    if (element.flag(call, 'fail-on-error-status-code')) refuseErrorStatus(response)
+  }
+}
+
+/** Of `timeout` in seconds and `timeout-ms`, what was given. */
+export function timeoutMs(call: Call, element: Element, seconds: number): number {
+  return element.number(call, 'timeout-ms', element.number(call, 'timeout', seconds) * 1000)
+}
+
+export function refuseErrorStatus({ status }: Answer): void {
+  if (status < 400) return
+  throw new PolicyError({ reason: ERROR_STATUS_REASON, message: `The backend answered ${status}.`, status })
+}
+
+// The client's Host names the gateway; the connection names the backend.
+function forBackend(headers: Call['request']['headers']) {
+  const forwarded = new Map(headers)
+  forwarded.delete('host')
+  return forwarded
+}
+
+const blockSize = 8192
+
+// A buffered response leaves in blocks of 8 KB: the reason why events need buffer-response="false".
+function inBlocks() {
+  let held: Buffer[] = []
+  let size = 0
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      held.push(chunk)
+      size += chunk.length
+      if (size >= blockSize) this.push(take())
+      done()
+    },
+    flush(done) {
+      if (size > 0) this.push(take())
+      done()
+    }
+  })
+
+  function take() {
+    const block = Buffer.concat(held)
+    held = []
+    size = 0
+    return block
+  }
+}

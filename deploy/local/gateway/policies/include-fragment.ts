@@ -1,0 +1,11 @@
+import { requiredLiteral } from '../load/schema.ts'
+import { type Policy, sections } from '../policy.ts'
+import { runSteps } from '../run-steps.ts'
+
+/** The loader compiles the fragment's policies into the element's steps. */
+export const includeFragment: Policy = {
+  name: 'include-fragment',
+  sections,
+  schema: { attributes: { 'fragment-id': requiredLiteral } },
+  run: (call, element) => runSteps(call, element.steps)
+}

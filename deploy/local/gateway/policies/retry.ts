@@ -1,0 +1,45 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Call } from '../call.ts'
+import type { Element } from '../load/element.ts'
+import { boolean, int } from '../load/schema.ts'
+import { type Policy, sections } from '../policy.ts'
+import { readBodies, runSteps } from '../run-steps.ts'
+
+export const retry: Policy = {
+  name: 'retry',
+  sections,
+  schema: {
+    attributes: {
+      condition: { ...boolean, required: true },
+      count: { type: 'int', min: 1, max: 50, required: true },
+      interval: { ...int, required: true },
+      'max-interval': { type: 'int', min: 1 },
+      delta: { type: 'int', min: 1 },
+      'first-fast-retry': boolean
+    },
+    policies: true
+  },
+  async run(call, element) {
+    await runSteps(call, element.steps)
+    const count = element.number(call, 'count')
+    for (let attempt = 1; attempt <= count && !call.ended; attempt++) {
+      await readBodies(call, element)
+      if (!element.flag(call, 'condition')) return
+      const fast = attempt === 1 && element.flag(call, 'first-fast-retry')
+      const seconds = fast ? 0 : wait(call, element, attempt)
+      call.record.decide(`retry ${attempt} after ${seconds} s`)
+      if (seconds > 0) await setTimeout(seconds * 1000, undefined, { signal: call.signal })
+      await runSteps(call, element.steps)
+    }
+  }
+}
+
+// Fixed; linear with delta; exponential with delta and max-interval.
+function wait(call: Call, element: Element, attempt: number) {
+  const interval = element.number(call, 'interval')
+  if (!element.has('delta')) return interval
+  const delta = element.number(call, 'delta')
+  if (!element.has('max-interval')) return interval + (attempt - 1) * delta
+  const spread = delta * (0.8 + Math.random() * 0.4)
+  return Math.min(interval + (2 ** attempt - 1) * spread, element.number(call, 'max-interval'))
+}

@@ -1,0 +1,44 @@
+import { heldBody } from '../body.ts'
+import { answer, respond } from '../call.ts'
+import type { Response } from '../expressions/index.ts'
+import { literal } from '../load/schema.ts'
+import { type Policy, sections } from '../policy.ts'
+import { bodyContent, setBody } from './set-body.ts'
+import { applyHeader, setHeader } from './set-header.ts'
+import { applyStatus, setStatus } from './set-status.ts'
+
+export const returnResponse: Policy = {
+  name: 'return-response',
+  sections,
+  schema: {
+    attributes: { 'response-variable-name': literal },
+    children: {
+      'set-status': { schema: setStatus.schema, max: 1 },
+      'set-header': { schema: setHeader.schema },
+      'set-body': { schema: setBody.schema, max: 1 }
+    }
+  },
+  run(call, element) {
+    const made = kept(call.variables.get(element.text(call, 'response-variable-name')))
+    for (const status of element.all('set-status')) applyStatus(call, status, made)
+    for (const header of element.all('set-header')) applyHeader(call, header, made.headers)
+    for (const body of element.all('set-body')) {
+      made.body = heldBody(bodyContent(call, body))
+      made.headers.delete('content-length')
+    }
+    respond(call, made)
+    call.ended = true
+    call.record.decide(`${made.status} returned`)
+  }
+}
+
+// The variable of a send-request may be what is returned.
+function kept(variable: unknown) {
+  if (!isResponse(variable)) return answer(200)
+  const { StatusCode, StatusReason, Headers, Body } = variable
+  return { ...answer(StatusCode, Body?.content ?? null, new Map(Headers)), reason: StatusReason }
+}
+
+function isResponse(value: unknown): value is Response {
+  return typeof value === 'object' && value !== null && 'StatusCode' in value && 'Headers' in value
+}

@@ -1,0 +1,13 @@
+import { required } from '../load/schema.ts'
+import type { Policy } from '../policy.ts'
+
+/** Backend entities exist in Azure only, so the local gateway takes `base-url` alone. */
+export const setBackendService: Policy = {
+  name: 'set-backend-service',
+  sections: ['inbound', 'backend'],
+  schema: { attributes: { 'base-url': required } },
+  run(call, element) {
+    call.request.backend = element.text(call, 'base-url').replace(/\/$/, '')
+    call.record.decide(`to ${call.request.backend}`)
+  }
+}

@@ -1,0 +1,62 @@
+import { validateHeaderValue } from 'node:http'
+import type { Call } from '../call.ts'
+import type { Headers } from '../headers.ts'
+import type { Element } from '../load/element.ts'
+import { required, type Schema, text } from '../load/schema.ts'
+import { type Policy, sections } from '../policy.ts'
+import { PolicyError } from '../policy-error.ts'
+
+export const existsActions = ['override', 'skip', 'append', 'delete'] as const
+
+export const namedValuesSchema: Schema = {
+  attributes: { name: required, 'exists-action': { type: existsActions } },
+  children: { value: { schema: { text } } }
+}
+
+export const setHeader: Policy = {
+  name: 'set-header',
+  sections,
+  schema: namedValuesSchema,
+  run(call, element) {
+    applyHeader(call, element, messageHeaders(call))
+  }
+}
+
+/** Does one `<set-header>` to a message, also inside send-request and return-response. */
+export function applyHeader(call: Call, element: Element, headers: Headers): void {
+  const name = element.text(call, 'name').toLowerCase()
+  const action = element.text(call, 'exists-action', 'override')
+  call.record.decide(`${name} ${untouchable(name, action) ? 'cannot be changed' : change()}`)
+
+  function change() {
+    const held = headers.get(name)
+    if (action === 'delete') return headers.delete(name) ? 'deleted' : 'absent'
+    if (held && action === 'skip') return 'kept'
+    const values = element.all('value').map((value) => checked(name, value.content(call)))
+    headers.set(name, held && action === 'append' ? [...held, ...values] : values)
+    return held ? action : 'set'
+  }
+}
+
+// The transport owns these; `Server` may be set but not removed.
+function untouchable(name: string, action: string) {
+  const owned = ['connection', 'content-length', 'keep-alive', 'transfer-encoding']
+  return owned.includes(name) || (name === 'server' && action === 'delete')
+}
+
+function messageHeaders(call: Call): Headers {
+  const answers = call.section === 'outbound' || call.section === 'on-error'
+  return answers && call.response ? call.response.headers : call.request.headers
+}
+
+function checked(name: string, value: string) {
+  try {
+    validateHeaderValue(name, value)
+    return value
+  } catch {
+    throw new PolicyError({
+      reason: 'ExpressionValueEvaluationFailure',
+      message: `The value for the header ${name} holds characters that no header may have.`
+    })
+  }
+}

@@ -1,0 +1,24 @@
+import { required, text } from '../load/schema.ts'
+import { type Policy, sections } from '../policy.ts'
+
+export const trace: Policy = {
+  name: 'trace',
+  sections,
+  schema: {
+    attributes: { source: required, severity: { type: ['verbose', 'information', 'error'], literal: true } },
+    children: {
+      message: { schema: { text }, max: 1 },
+      metadata: { schema: { attributes: { name: required, value: required } } }
+    },
+    anyOrder: true
+  },
+  run(call, element) {
+    const message = element.first('message')?.content(call) ?? ''
+    const metadata = element
+      .all('metadata')
+      .map((entry) => `${entry.text(call, 'name')}=${entry.text(call, 'value')}`)
+    call.record.note(
+      [element.text(call, 'source'), message, ...metadata].filter((part) => part !== '').join(' · ')
+    )
+  }
+}

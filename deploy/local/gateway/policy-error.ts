@@ -1,0 +1,29 @@
+import type { Scope, Section } from './policy.ts'
+
+interface Details {
+  reason: string
+  message: string
+  /** The answer's status when nothing handles the error; 500 unless told. */
+  status?: number
+  headers?: Record<string, string>
+  /** `LastError.Source` where it is not the policy's own name. */
+  source?: string
+}
+
+/** A failed policy: the rest is skipped and on-error runs. */
+export class PolicyError extends Error {
+  readonly reason: string
+  readonly status: number
+  readonly headers: Record<string, string>
+  readonly source: string | undefined
+  at: { source: string; scope: Scope; section: Section; path: string; policyId: string } | undefined
+
+  constructor({ reason, message, status = 500, headers = {}, source }: Details) {
+    super(message)
+    this.name = 'PolicyError'
+    this.reason = reason
+    this.status = status
+    this.headers = headers
+    this.source = source
+  }
+}

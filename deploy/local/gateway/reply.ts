@@ -1,0 +1,26 @@
+import type { ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import { answer, type Call } from './call.ts'
+import { sendable } from './headers.ts'
+
+/** Sends what the policies left as the response; streams what still streams. */
+export async function reply(call: Call, out: ServerResponse): Promise<void> {
+  for (const count of call.onAnswer) count()
+  const { status, reason, headers, body } = call.response ?? answer(500)
+  for (const [name, values] of call.answerHeaders) headers.set(name, values)
+  const content = body.send()
+  const bodiless = call.request.method === 'HEAD' || status === 204 || status === 304
+  if (!bodiless && (content === null || content instanceof Uint8Array)) {
+    headers.set('content-length', [String(content?.byteLength ?? 0)])
+  }
+  const lines = sendable(headers)
+  if (reason === '') out.writeHead(status, lines)
+  else out.writeHead(status, reason, lines)
+  if (bodiless || content === null || content instanceof Uint8Array) {
+    if (content && !(content instanceof Uint8Array)) content.destroy()
+    out.end(bodiless ? undefined : content)
+    return
+  }
+  out.flushHeaders()
+  await pipeline(content, out)
+}

@@ -1,0 +1,73 @@
+import { interceptors, request as undiciRequest } from 'undici'
+import { type Body, streamedBody } from './body.ts'
+import type { Answer, Call } from './call.ts'
+import { BACKEND_FAILURE_STATUS } from './choices.ts'
+import { endToEnd, type Headers, objectLines, sendable } from './headers.ts'
+import { PolicyError } from './policy-error.ts'
+import type { OutboundRecord } from './trace/call-record.ts'
+
+interface Outbound {
+  hop: OutboundRecord['hop']
+  method: string
+  url: string
+  headers: Headers
+  body: Body | undefined
+  timeoutMs: number
+  followRedirects?: boolean
+}
+
+/** Sends one request through the gateway's dispatcher; the answer's body still streams. */
+export async function send(call: Call, outbound: Outbound): Promise<Answer> {
+  const timeout = new AbortController()
+  const timer = setTimeout(() => timeout.abort(), outbound.timeoutMs)
+  const done = call.record.outbound(outbound)
+  try {
+    const response = await dispatch(call, outbound, AbortSignal.any([call.signal, timeout.signal]))
+    done(response)
+    return response
+  } catch (error) {
+    const failure = asFailure(error, timeout.signal.aborted && !call.signal.aborted)
+    done(failure)
+    throw failure
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function dispatch(
+  call: Call,
+  { method, url, headers, body, followRedirects }: Outbound,
+  signal: AbortSignal
+) {
+  const content = body?.send() ?? null
+  const lines = new Map(headers)
+  lines.delete('expect')
+  if (content === null || content instanceof Uint8Array) lines.delete('content-length')
+  const { dispatcher } = call.gateway
+  const response = await undiciRequest(url, {
+    method,
+    headers: sendable(lines),
+    body: content,
+    signal,
+    dispatcher: followRedirects
+      ? dispatcher.compose(interceptors.redirect({ maxRedirections: 10 }))
+      : dispatcher,
+    headersTimeout: 0,
+    bodyTimeout: 0
+  })
+  return {
+    status: response.statusCode,
+    reason: response.statusText,
+    headers: endToEnd(objectLines(response.headers)),
+    body: streamedBody(response.body)
+  }
+}
+
+function asFailure(error: unknown, timedOut: boolean) {
+  if (error instanceof PolicyError) return error
+  return new PolicyError({
+    reason: timedOut ? 'Timeout' : 'BackendConnectionFailure',
+    message: timedOut ? 'The backend did not answer in time.' : 'The backend could not be reached.',
+    status: BACKEND_FAILURE_STATUS
+  })
+}

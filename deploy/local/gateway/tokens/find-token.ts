@@ -1,0 +1,25 @@
+import type { Call } from '../call.ts'
+import type { Element } from '../load/element.ts'
+import { PolicyError } from '../policy-error.ts'
+import { parseQuery } from '../query.ts'
+
+/** The token an element points at: a value, a query parameter, or a header (Authorization with its scheme). */
+export function findToken(call: Call, element: Element): string {
+  const token = found(call, element)
+  if (token) return token
+  throw new PolicyError({ reason: 'TokenNotPresent', message: 'JWT not present.', status: 401 })
+}
+
+function found(call: Call, element: Element) {
+  if (element.has('token-value')) return element.text(call, 'token-value')
+  if (element.has('query-parameter-name')) {
+    const name = element.text(call, 'query-parameter-name')
+    return parseQuery(call.request.query).find((parameter) => parameter.name === name)?.value
+  }
+  const name = element.text(call, 'header-name', 'Authorization').toLowerCase()
+  const value = call.request.headers.get(name)?.join(',')
+  if (name !== 'authorization') return value
+  const scheme = element.text(call, 'require-scheme', 'Bearer').toLowerCase()
+  const [given = '', token] = value?.split(/ +(.*)/s) ?? []
+  return given.toLowerCase() === scheme ? token : undefined
+}

@@ -1,0 +1,40 @@
+import type { Call } from '../call.ts'
+import { jwt } from '../expressions/index.ts'
+import type { Element } from '../load/element.ts'
+import { literal, type Schema, text } from '../load/schema.ts'
+import { PolicyError } from '../policy-error.ts'
+
+/** What both token policies take. */
+export const tokenAttributes: Schema['attributes'] = {
+  'header-name': text,
+  'query-parameter-name': text,
+  'token-value': text,
+  'require-scheme': text,
+  'failed-validation-httpcode': { type: 'int', min: 100, max: 999 },
+  'failed-validation-error-message': text,
+  'output-token-variable-name': literal
+}
+
+/** Validates, answers failures as the element says, and puts the token into its variable. */
+export async function outputToken(
+  call: Call,
+  element: Element,
+  validate: () => Promise<string>
+): Promise<void> {
+  try {
+    const token = await validate()
+    const variable = element.text(call, 'output-token-variable-name')
+    call.record.decide('token valid')
+    if (variable === '') return
+    call.variables.set(variable, jwt(token))
+    call.record.variable(variable, '‹validated token›')
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error
+    const { reason, message } = error
+    throw new PolicyError({
+      reason,
+      message: element.text(call, 'failed-validation-error-message', message),
+      status: element.number(call, 'failed-validation-httpcode', 401)
+    })
+  }
+}

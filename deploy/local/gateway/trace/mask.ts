@@ -1,0 +1,32 @@
+import type { Headers } from '../headers.ts'
+
+export type Mask = (text: string) => string
+
+const secretName = /secret|password|token|assertion|api-?key|credential-value/i
+const secretHeader = /authorization|cookie|token|secret|key$/i
+const formField =
+  /\b(client_secret|(?:client_)?assertion|(?:access|refresh|id)_token|code|code_verifier|password)=[^&\s]+/gi
+const jwtLike = /eyJ[\w-]{8,}(\.[\w-]*){1,4}/g
+const tokenLike = /(?<![\w+/=-])(?=[\w+/=-]*[A-Z])(?=[\w+/=-]*[a-z])(?=[\w+/=-]*\d)[\w+/=-]{40,}/g
+
+/** Hides tokens, secrets and the values of secret-like named values wherever they stand in a text. */
+export function createMask(namedValues: Record<string, string>): Mask {
+  const secrets = Object.entries(namedValues)
+    .filter(([name, value]) => secretName.test(name) && value.length >= 4)
+    .flatMap(([, value]) => [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)])
+  return (text) =>
+    secrets
+      .reduce((masked, secret) => masked.replaceAll(secret, '‹secret›'), text)
+      .replace(formField, '$1=‹secret›')
+      .replace(jwtLike, '‹token›')
+      .replace(tokenLike, '‹token›')
+}
+
+export function maskHeaders(headers: Headers, mask: Mask): Record<string, string> {
+  return Object.fromEntries(
+    [...headers].map(([name, values]) => [
+      name,
+      secretHeader.test(name) ? `‹${values.join(', ').length} characters›` : mask(values.join(', '))
+    ])
+  )
+}

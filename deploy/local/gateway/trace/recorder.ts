@@ -1,0 +1,129 @@
+import type { Answer, Call } from '../call.ts'
+import { display } from '../expressions/index.ts'
+import type { Headers } from '../headers.ts'
+import type { Step } from '../policy.ts'
+import type { PolicyError } from '../policy-error.ts'
+import type { CallRecord, OutboundRecord, StepRecord } from './call-record.ts'
+import { type Mask, maskHeaders } from './mask.ts'
+
+export interface Recorder {
+  /** Begins a policy; what it gives ends it. */
+  enter(step: Step): Ended
+  decide(decision: string): void
+  note(message: string): void
+  variable(name: string, value: unknown): void
+  outbound(request: {
+    hop: OutboundRecord['hop']
+    method: string
+    url: string
+    headers: Headers
+  }): (result: Answer | Error) => void
+  /** A fault of the gateway itself, or of a stream under way. */
+  fault(error: unknown): void
+  close(call: Call, aborted: boolean): void
+}
+
+interface Ended {
+  (): void
+  failed(error: PolicyError): PolicyError
+}
+
+/** Writes down what a call does, masked at the moment it is written. */
+export function createRecorder(record: CallRecord, mask: Mask): Recorder {
+  const began = performance.now()
+  const open: StepRecord[] = []
+  return {
+    enter(step) {
+      const entry = toEntry(step, elapsed())
+      ;(open.at(-1)?.steps ?? record.steps).push(entry)
+      open.push(entry)
+      const done = () => {
+        entry.durationMs = elapsed() - entry.atMs
+        open.splice(open.indexOf(entry))
+      }
+      return Object.assign(done, {
+        failed(error: PolicyError) {
+          entry.failed = mask(`${error.status} ${error.reason}: ${error.message}`)
+          return error
+        }
+      })
+    },
+    decide: (decision) => open.at(-1)?.decisions.push(mask(decision)),
+    note: (message) => open.at(-1)?.decisions.push(mask(`trace: ${message}`)),
+    variable(name, value) {
+      const entry = open.at(-1)
+      if (entry)
+        entry.variables[name] = /secret|assertion|token/i.test(name) ? hidden(value) : mask(shown(value))
+    },
+    outbound({ hop, method, url, headers }) {
+      const from = elapsed()
+      const entry: OutboundRecord = {
+        hop,
+        method,
+        url: mask(url),
+        headers: maskHeaders(headers, mask),
+        durationMs: 0
+      }
+      open.at(-1)?.outbound.push(entry)
+      return (result) => {
+        entry.durationMs = elapsed() - from
+        if (result instanceof Error) entry.failed = mask(result.message)
+        else entry.status = result.status
+      }
+    },
+    fault(error) {
+      record.fault = mask(error instanceof Error ? error.message : String(error))
+    },
+    close(call, aborted) {
+      record.durationMs = elapsed()
+      record.request = maskHeaders(call.request.headers, mask)
+      if (aborted) record.aborted = true
+      if (call.response) {
+        record.status = call.response.status
+        record.response = maskHeaders(call.response.headers, mask)
+      }
+      if (!call.lastError) return
+      const { Source, Reason, Message, Scope, Section, Path } = call.lastError
+      record.error = {
+        source: Source,
+        reason: Reason,
+        message: mask(Message),
+        scope: Scope,
+        section: Section,
+        path: Path
+      }
+    }
+  }
+
+  function elapsed() {
+    return Math.round((performance.now() - began) * 100) / 100
+  }
+}
+
+function toEntry({ policy, element, scope, section }: Step, atMs: number): StepRecord {
+  const { path, place } = element
+  return {
+    policy: policy.name,
+    section,
+    scope,
+    path,
+    place: `${place.file}:${place.line}`,
+    atMs,
+    durationMs: 0,
+    decisions: [],
+    variables: {},
+    outbound: [],
+    steps: []
+  }
+}
+
+function hidden(value: unknown) {
+  return value === null || value === undefined || value === '' ? shown(value) : '‹hidden›'
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return 'null'
+  if (typeof value === 'object' && 'StatusCode' in value) return `response ${value.StatusCode}`
+  const text = display(value)
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
+}
