@@ -5,6 +5,9 @@ export const tenant = { id: '5d2a6c1e-8f43-4b0a-9c7d-2e61f0b3a914', domain: 'con
 /** The API's own app registration; Swagger UI signs in with it too. */
 export const apiClientId = '0b6f8d3a-41c7-4e59-a2d8-7f90c5e1b326'
 
+/** The API's own service principal, which it is when it acts with no user. */
+export const apiPrincipalId = 'd0b1e6c9-73f4-4a28-8e5d-c2f79a1046b3'
+
 /** The user-assigned identity of the gateway and, in service mode, of the service; the API's federated credential trusts it. */
 export const managedIdentity: Identity = {
   clientId: '9e17c4b2-d05f-4a86-b3e9-18a7f6d24c50',
