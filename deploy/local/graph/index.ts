@@ -1,12 +1,20 @@
-import type { Faults } from '../faults.ts'
+import { createFaults, type Faults } from '../faults.ts'
+import { listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
+import { createHandler } from './handler.ts'
+import { createTokenReader } from './read-token.ts'
 
 export interface Graph {
   url: string
   faults: Faults
-  requests: { method: string; path: string; status: number }[]
+  /** The last requests, without their bodies. */
+  requests: SeenRequest[]
   close(): Promise<void>
 }
 
-export async function startGraph(_options: { port: number; keysUrl: string }): Promise<Graph> {
-  throw new Error('not yet')
+/** Starts the local stand-in for Microsoft Graph v1.0, on loopback; `keysUrl` is the JWKS that its tokens are checked with. */
+export async function startGraph({ port, keysUrl }: { port: number; keysUrl: string }): Promise<Graph> {
+  const faults = createFaults()
+  const readToken = createTokenReader(keysUrl)
+  const { url, requests, close } = await listenOnLoopback(port, faults, () => createHandler(readToken))
+  return { url, faults, requests, close }
 }
