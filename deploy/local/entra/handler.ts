@@ -45,8 +45,7 @@ export function createHandler(
     if (request.method === 'OPTIONS') {
       response.writeHead(204).end()
     } else if (path === '/v2.0/.well-known/openid-configuration') {
-      const secure = request.headers['x-forwarded-proto'] === 'https'
-      sendJson(response, 200, openIdConfiguration(directory, secure ? 'https' : 'http'))
+      sendJson(response, 200, openIdConfiguration(directory))
     } else if (path === '/discovery/v2.0/keys') {
       sendJson(response, 200, directory.keys.published())
     } else if (path === '/oauth2/v2.0/token' && request.method === 'POST') {

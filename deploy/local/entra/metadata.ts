@@ -1,11 +1,8 @@
 import type { Directory } from './directory.ts'
 
-/**
- * The v2.0 OpenID configuration. Like Entra's it names no PKCE method and no `iss` response parameter.
- * Behind a proxy that ends TLS, the URLs begin as the caller's did.
- */
-export function openIdConfiguration({ url, tenantId }: Directory, protocol: 'http' | 'https') {
-  const tenant = `${url.replace(/^http:/, `${protocol}:`)}/${tenantId}`
+/** The v2.0 OpenID configuration; like Entra's it names no PKCE method and no `iss` response parameter. */
+export function openIdConfiguration({ url, issuer, tenantId }: Directory) {
+  const tenant = `${url}/${tenantId}`
   return {
     token_endpoint: `${tenant}/oauth2/v2.0/token`,
     token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
@@ -15,7 +12,7 @@ export function openIdConfiguration({ url, tenantId }: Directory, protocol: 'htt
     id_token_signing_alg_values_supported: ['RS256'],
     response_types_supported: ['code'],
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
-    issuer: `${tenant}/v2.0`,
+    issuer,
     request_uri_parameter_supported: false,
     authorization_endpoint: `${tenant}/oauth2/v2.0/authorize`,
     claims_supported: [
