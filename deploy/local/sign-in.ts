@@ -59,6 +59,7 @@ async function walk(start: string, { user, redirectUri }: SignInOptions): Promis
   const cookies = new Map<string, string>()
   let url = start
   let form: URLSearchParams | undefined
+  const redirect = new URL(redirectUri).href
 
   for (let step = 0; step < 10; step += 1) {
     const response = await visit(url, cookies, form)
@@ -67,7 +68,7 @@ async function walk(start: string, { user, redirectUri }: SignInOptions): Promis
     if (location) {
       await response.body?.cancel()
       url = new URL(location, url).href
-      if (url.startsWith(redirectUri)) return new URL(url).searchParams
+      if (url.split('?')[0] === redirect) return new URL(url).searchParams
       continue
     }
     const page = await response.text()

@@ -1,4 +1,3 @@
-import type { FastifyBaseLogger } from 'fastify'
 import { Problem } from '../../app/errors.ts'
 import { retryAfterSeconds } from '../../app/retry-after.ts'
 import type { EntraResponse } from './network-client.ts'
@@ -10,13 +9,13 @@ import type { EntraResponse } from './network-client.ts'
 export function problemOf(
   response: EntraResponse | undefined,
   consentUrl: string,
-  log: FastifyBaseLogger,
+  logFields: Record<string, unknown>,
   cause?: unknown
 ): Problem {
   if (!response) return new Problem('identity_unavailable', { cause })
   const { status, body, headers } = response
   const { error, suberror, claims, error_codes, trace_id, correlation_id } = body
-  log.warn({ status, error, suberror, error_codes, trace_id, correlation_id }, 'token exchange refused')
+  logFields.entra = { status, error, suberror, error_codes, trace_id, correlation_id }
 
   if (
     status === 200 ||

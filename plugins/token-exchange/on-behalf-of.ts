@@ -1,4 +1,3 @@
-import type { FastifyBaseLogger } from 'fastify'
 import type { Dispatcher } from 'undici'
 import type { Config } from '../../app/config.ts'
 import { Problem } from '../../app/errors.ts'
@@ -10,7 +9,7 @@ import { createNetworkClient, type EntraResponse } from './network-client.ts'
 export function createOnBehalfOf(config: Config, dispatcher: Dispatcher) {
   const client = lazy(() => credential(config, dispatcher))
 
-  return async function onBehalfOf(oboAssertion: string, log: FastifyBaseLogger) {
+  return async function onBehalfOf(oboAssertion: string, logFields: Record<string, unknown>) {
     const { ConfidentialClientApplication } = await import('@azure/msal-node')
     const auth = await client()
     let response: EntraResponse | undefined
@@ -40,9 +39,9 @@ export function createOnBehalfOf(config: Config, dispatcher: Dispatcher) {
       }
     } catch (cause) {
       if (cause instanceof Problem) throw cause
-      throw problemOf(response, config.adminConsentUrl, log, cause)
+      throw problemOf(response, config.adminConsentUrl, logFields, cause)
     }
-    throw problemOf(response, config.adminConsentUrl, log)
+    throw problemOf(response, config.adminConsentUrl, logFields)
   }
 }
 

@@ -28,8 +28,8 @@ export function createExchange(config: Config, dispatcher: Dispatcher) {
   }
 
   function exchange(key: string, request: FastifyRequest): Promise<string> {
-    const { caller, log } = request
-    const result = onBehalfOf(bearerToken(request), log).then(({ token, expiresIn }) => {
+    const { caller, logFields } = request
+    const result = onBehalfOf(bearerToken(request), logFields).then(({ token, expiresIn }) => {
       const seconds = lifetime(expiresIn, caller as Caller)
       if (seconds >= shortestLifetime) kept.set(key, token, { ttl: seconds * 1000 })
       return token

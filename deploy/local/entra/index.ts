@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { JWTPayload } from 'jose'
 import { type Identity, nativeClientId } from '../accounts.ts'
 import { createFaults, type Faults } from '../faults.ts'
 import { listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
@@ -32,6 +33,8 @@ export interface Entra {
   requests: SeenRequest[]
   allowRedirect(uri: string): void
   rotateKeys(): Promise<void>
+  /** Signs whatever claims a test wants to see refused. */
+  sign(claims: JWTPayload): Promise<string>
   close(): Promise<void>
 }
 
@@ -62,6 +65,7 @@ export async function startEntra({ port, redirectUris, ...registration }: EntraO
       await keys.rotate()
       renew()
     },
+    sign: keys.sign,
     close: server.close
   }
 
