@@ -1,0 +1,88 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify, {
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+  LogController
+} from 'fastify'
+import type { Dispatcher } from 'undici'
+import auth from '../plugins/auth.ts'
+import cors from '../plugins/cors.ts'
+import gateway from '../plugins/gateway.ts'
+import graph from '../plugins/graph.ts'
+import methods from '../plugins/methods.ts'
+import openapi from '../plugins/openapi.ts'
+import problems from '../plugins/problems.ts'
+import readiness from '../plugins/readiness.ts'
+import requestLog, { traceId } from '../plugins/request-log.ts'
+import signingKeys from '../plugins/signing-keys.ts'
+import tokenExchange from '../plugins/token-exchange/index.ts'
+import { docsRoutes } from '../routes/docs.ts'
+import { echoRoutes } from '../routes/echo.ts'
+import { helloRoutes } from '../routes/hello.ts'
+import { meRoutes } from '../routes/me.ts'
+import { metadataRoutes } from '../routes/metadata.ts'
+import { statusRoutes } from '../routes/status.ts'
+import { toolCallRoutes, toolsRoute } from '../routes/tools.ts'
+import { answerClientError } from './client-error.ts'
+import type { Config } from './config.ts'
+import { Problem, problemDocument } from './errors.ts'
+import { tools } from './tools/index.ts'
+
+export interface AppOptions {
+  config: Config
+  /** Carries all outbound traffic. */
+  dispatcher: Dispatcher
+  /** The options of pino, or false. */
+  logger: NonNullable<FastifyServerOptions['logger']>
+}
+
+/** Makes the service; `server.ts` makes it listen. */
+export async function buildApp({ config, dispatcher, logger }: AppOptions) {
+  const app = Fastify({
+    logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: traceId,
+    return503OnClosing: false,
+    bodyLimit: 1024 * 1024,
+    // Entra's tokens of the caller, of Graph and of the gateway travel in headers together.
+    http: { maxHeaderSize: 32 * 1024, joinDuplicateHeaders: true },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: answerBadUrl,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } }
+  }).withTypeProvider<TypeBoxTypeProvider>()
+
+  await app.register(requestLog)
+  await app.register(problems, { config })
+  await app.register(methods)
+  await app.register(readiness)
+  await app.register(cors, { config })
+  await app.register(signingKeys, { config, dispatcher })
+  await app.register(auth, { config })
+  await app.register(gateway, { config })
+  await app.register(tokenExchange, { config, dispatcher })
+  await app.register(graph, { config, dispatcher })
+  await app.register(openapi, { config, tools })
+
+  await app.register(async (anyone) => {
+    anyone.addHook('onRequest', app.identify)
+    await anyone.register(helloRoutes)
+    await anyone.register(echoRoutes)
+    await anyone.register(statusRoutes)
+    await anyone.register(toolsRoute, { config, tools })
+    await anyone.register(metadataRoutes, { config })
+    await anyone.register(docsRoutes, { config })
+  })
+  await app.register(async (secured) => {
+    secured.addHook('onRoute', app.secure)
+    await secured.register(meRoutes)
+    await secured.register(toolCallRoutes, { config, tools })
+  })
+  return app
+}
+
+/** A path that cannot be decoded never reaches a route, nor the error handler. */
+function answerBadUrl(_error: Error, request: FastifyRequest, reply: FastifyReply) {
+  const problem = problemDocument(new Problem('not_found'), request.id)
+  reply.code(problem.status).type('application/problem+json').send(problem)
+}

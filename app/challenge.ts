@@ -1,0 +1,31 @@
+import { userScope } from './caller.ts'
+import type { Config } from './config.ts'
+import type { Problem, ProblemCode } from './errors.ts'
+
+const errors: Partial<Record<ProblemCode, string>> = {
+  token_invalid: 'invalid_token',
+  token_expired: 'invalid_token',
+  claims_required: 'insufficient_claims',
+  scope_insufficient: 'insufficient_scope'
+}
+
+/**
+ * The WWW-Authenticate header of a problem: RFC 6750 §3, RFC 9728 §5.1, and Entra's claims challenge. A request without
+ * a token gets no `error` (RFC 6750 §3.1).
+ */
+export function challenge({ code, options }: Problem, config: Config): string | undefined {
+  const error = errors[code]
+  if (!error && code !== 'token_missing') return undefined
+  const parameters: Record<string, string> = {
+    ...(error && { error }),
+    ...(options.claims && {
+      claims: Buffer.from(options.claims).toString('base64'),
+      authorization_uri: config.authorizationEndpoint
+    }),
+    scope: (options.scopes ?? [userScope]).map(config.scopeUri).join(' '),
+    resource_metadata: config.metadataUrl
+  }
+  return `Bearer ${Object.entries(parameters)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(', ')}`
+}

@@ -1,0 +1,142 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { envSchema } from 'env-schema'
+
+const guid = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
+const url = '^(https://[^\\s/?#]+|http://(localhost|127\\.0\\.0\\.1)(:\\d+)?)(/[^\\s?#]*[^\\s?#/])?$'
+const aGuid = { pattern: guid, description: 'a GUID such as 00000000-0000-0000-0000-000000000000' }
+const aUrl = { pattern: url, description: 'an https URL with no query and no slash at its end' }
+
+/** The environment variables of the service; `description` completes the sentence "NAME must be …". */
+export const Environment = Type.Object({
+  TENANT_ID: Type.String(aGuid),
+  CLIENT_ID: Type.String(aGuid),
+  APIM_GATEWAY_URL: Type.String({
+    ...aUrl,
+    description: `${aUrl.description}: the public address of this API, such as https://contoso.azure-api.net/api`
+  }),
+  APP_ID_URI: Type.Optional(
+    Type.String({
+      pattern: '^(api|https)://[^\\s?#]*[^\\s?#/]$',
+      description: 'an App ID URI such as api://00000000-0000-0000-0000-000000000000'
+    })
+  ),
+  TOKEN_EXCHANGE: Type.Union([Type.Literal('gateway'), Type.Literal('service')], {
+    default: 'gateway',
+    description: 'gateway or service'
+  }),
+  CLIENT_SECRET: Type.Optional(Type.String()),
+  MANAGED_IDENTITY_CLIENT_ID: Type.Optional(Type.String(aGuid)),
+  GATEWAY_PRINCIPAL_ID: Type.Optional(Type.String(aGuid)),
+  ACCEPT_V1_TOKENS: Type.Boolean({ default: false, description: 'true or false' }),
+  AUTHORITY_HOST: Type.String({ ...aUrl, default: 'https://login.microsoftonline.com' }),
+  GRAPH_URL: Type.String({ ...aUrl, default: 'https://graph.microsoft.com' }),
+  CORS_ORIGINS: Type.String({
+    default: '',
+    pattern: '^(https?://[^\\s,/]+(,\\s*https?://[^\\s,/]+)*)?$',
+    description: 'a list of origins separated by commas, such as https://contoso.com,http://localhost:5173'
+  }),
+  HOST: Type.String({ default: '0.0.0.0' }),
+  PORT: Type.Integer({ default: 3000, minimum: 0, maximum: 65535, description: 'a port number' }),
+  LOG_LEVEL: Type.Union(
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
+    { default: 'info', description: 'fatal, error, warn, info, debug, trace or silent' }
+  )
+})
+
+export type Config = ReturnType<typeof derive>
+
+/** Reads the configuration, or throws a `ConfigError` whose message names every variable to mend. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const data = Object.fromEntries(Object.entries(environment).filter(([, value]) => value))
+  try {
+    return derive(
+      envSchema<Static<typeof Environment>>({
+        schema: Environment,
+        data,
+        env: false
+      })
+    )
+  } catch (error) {
+    throw error instanceof Error && 'errors' in error
+      ? new ConfigError(sentences(error.errors as SchemaError[]))
+      : error
+  }
+}
+
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+/** Everything that follows from the environment, each thing in one place. */
+function derive(env: Static<typeof Environment>) {
+  if (env.TOKEN_EXCHANGE === 'service' && !env.CLIENT_SECRET && !env.MANAGED_IDENTITY_CLIENT_ID) {
+    throw new ConfigError(
+      'TOKEN_EXCHANGE=service needs MANAGED_IDENTITY_CLIENT_ID, or CLIENT_SECRET as the fallback.'
+    )
+  }
+  const authority = `${env.AUTHORITY_HOST}/${env.TENANT_ID}`
+  const appIdUri = env.APP_ID_URI ?? `api://${env.CLIENT_ID}`
+  const publicUrl = new URL(env.APIM_GATEWAY_URL)
+  const resource = `${env.APIM_GATEWAY_URL}/mcp`
+  const metadataPath = `/.well-known/oauth-protected-resource${new URL(resource).pathname}`
+  return {
+    tenantId: env.TENANT_ID,
+    clientId: env.CLIENT_ID,
+    clientSecret: env.CLIENT_SECRET,
+    tokenExchange: env.TOKEN_EXCHANGE,
+    managedIdentityClientId: env.MANAGED_IDENTITY_CLIENT_ID,
+    gatewayPrincipalId: env.GATEWAY_PRINCIPAL_ID,
+    corsOrigins: env.CORS_ORIGINS.split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
+    host: env.HOST,
+    port: env.PORT,
+    logLevel: env.LOG_LEVEL,
+
+    publicUrl: env.APIM_GATEWAY_URL,
+    /** The OAuth resource of the MCP endpoint, RFC 9728. */
+    resource,
+    metadataPath,
+    metadataUrl: `${publicUrl.origin}${metadataPath}`,
+
+    authority,
+    authorizationServer: `${authority}/v2.0`,
+    authorizationEndpoint: `${authority}/oauth2/v2.0/authorize`,
+    tokenEndpoint: `${authority}/oauth2/v2.0/token`,
+    jwksUri: `${authority}/discovery/v2.0/keys`,
+    issuers: env.ACCEPT_V1_TOKENS
+      ? [`${authority}/v2.0`, `https://sts.windows.net/${env.TENANT_ID}/`]
+      : [`${authority}/v2.0`],
+    /** v2 tokens name the API by its client id, v1 tokens by its App ID URI. */
+    audiences: [env.CLIENT_ID, appIdUri],
+    /** The full name of an API scope, as clients ask for it; tokens hold only its last part. */
+    scopeUri: (scope: string) => `${appIdUri}/${scope}`,
+    adminConsentUrl: `${authority}/adminconsent?client_id=${env.CLIENT_ID}`,
+
+    graphUrl: env.GRAPH_URL,
+    graphScope: `${env.GRAPH_URL}/.default`
+  }
+}
+
+interface SchemaError {
+  instancePath: string
+  keyword: string
+  params: { missingProperty?: string }
+}
+
+function sentences(errors: SchemaError[]): string {
+  const names = new Set(errors.map((error) => error.params.missingProperty ?? error.instancePath.slice(1)))
+  return [...names]
+    .map((name) =>
+      sentence(
+        name,
+        errors.some((error) => error.params.missingProperty === name)
+      )
+    )
+    .join('\n')
+}
+
+function sentence(name: string, missing: boolean): string {
+  const expected = Environment.properties[name as keyof typeof Environment.properties]?.description
+  return `The environment variable ${name} ${missing ? 'is missing: it must be' : 'must be'} ${expected}.`
+}

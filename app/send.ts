@@ -1,0 +1,84 @@
+import type { Dispatcher } from 'undici'
+
+export interface Outgoing {
+  method?: Dispatcher.HttpMethod
+  /** Absolute; its origin is the caller's constant, never a user's. */
+  url: string
+  headers?: Record<string, string>
+  body?: string | null
+  signal?: AbortSignal
+  /** Milliseconds for the whole answer, the body included. */
+  timeout: number
+}
+
+export interface Answer {
+  status: number
+  headers: Record<string, string | string[] | undefined>
+  text: string
+}
+
+const largestAnswer = 4 * 1024 * 1024
+
+/**
+ * Sends one request and reads its whole answer. Rejects when the connection fails, the time is over, the signal aborts,
+ * or the answer is larger than 4 MiB; never for a status. Follows no redirect.
+ */
+export function send(
+  dispatcher: Dispatcher,
+  { method = 'GET', url, headers = {}, body = null, signal, timeout }: Outgoing
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason)
+    const { origin, pathname, search } = new URL(url)
+    const chunks: Buffer[] = []
+    const answer = { status: 0, headers: {} as Answer['headers'] }
+    let size = 0
+    let controller: Dispatcher.DispatchController | undefined
+    const timer = setTimeout(
+      () => fail(new DOMException(`no answer within ${timeout} ms`, 'TimeoutError')),
+      timeout
+    )
+    const onAbort = () => fail(signal?.reason)
+    signal?.addEventListener('abort', onAbort)
+
+    dispatcher.dispatch(
+      { origin, path: pathname + search, method, headers, body },
+      {
+        onRequestStart(started) {
+          controller = started
+        },
+        onResponseStart(_controller, status, responseHeaders) {
+          answer.status = status
+          answer.headers = responseHeaders
+        },
+        onResponseData(_controller, chunk) {
+          size += chunk.length
+          if (size > largestAnswer) fail(new RangeError(`the answer is larger than ${largestAnswer} bytes`))
+          else chunks.push(chunk)
+        },
+        onResponseEnd() {
+          settle()
+          resolve({
+            ...answer,
+            text: (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString()
+          })
+        },
+        onResponseError(_controller, error) {
+          settle()
+          reject(error)
+        }
+      }
+    )
+
+    function fail(reason: unknown) {
+      settle()
+      reject(reason)
+      controller?.abort(reason instanceof Error ? reason : new Error('aborted'))
+    }
+
+    function settle() {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+    }
+  })
+}

@@ -1,0 +1,45 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import closeWithGrace from 'close-with-grace'
+import { buildApp } from './app.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { loggerOptions } from './logger.ts'
+import { createDispatcher } from './outbound.ts'
+
+/** How long the platform may take to notice that a replica drains; requests that still come are answered. */
+const drainMilliseconds = 3_000
+
+const config = configOrExit()
+const dispatcher = createDispatcher()
+const app = await buildApp({ config, dispatcher, logger: loggerOptions(config) })
+
+closeWithGrace({ delay: 10_000, logger: app.log }, async ({ signal, err }) => {
+  if (err) app.log.fatal({ err }, 'stopping after an error')
+  app.drain()
+  if (signal === 'SIGTERM') await wait(drainMilliseconds)
+  await app.close()
+  await dispatcher.close()
+})
+
+try {
+  await app.listen({ host: config.host, port: config.port })
+} catch (error) {
+  exit(
+    error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+      ? `Port ${config.port} is in use: set PORT to a free one.`
+      : String(error)
+  )
+}
+
+function configOrExit(): Config {
+  try {
+    return readConfig(process.env)
+  } catch (error) {
+    if (error instanceof ConfigError) exit(error.message)
+    throw error
+  }
+}
+
+function exit(message: string): never {
+  console.error(message)
+  process.exit(1)
+}

@@ -1,0 +1,50 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { Problem } from '../errors.ts'
+import { defineTool } from './tool.ts'
+
+const text = (example: string, description: string) => Type.String({ description, examples: [example] })
+
+/** What the service shows of a Graph user; a field that the directory leaves empty is absent. */
+export const Profile = Type.Object(
+  {
+    id: text('5f4c0e0a-5d0a-4a55-8f3c-7d6a2a0c9b11', 'The object id of the user.'),
+    displayName: Type.Optional(text('Ada Lovelace', 'The name as shown in the address book.')),
+    givenName: Type.Optional(text('Ada', 'The first name.')),
+    surname: Type.Optional(text('Lovelace', 'The family name.')),
+    userPrincipalName: Type.Optional(text('ada@contoso.com', 'The sign-in name.')),
+    mail: Type.Optional(text('ada@contoso.com', 'The primary e-mail address.')),
+    jobTitle: Type.Optional(text('Engineer', 'The job title.')),
+    department: Type.Optional(text('Research', 'The department.')),
+    officeLocation: Type.Optional(text('12/1110', 'The office.')),
+    preferredLanguage: Type.Optional(text('en-GB', 'The language, as an ISO 639-1 code with a region.'))
+  },
+  { title: 'Profile', additionalProperties: false }
+)
+
+const fields = Object.keys(Profile.properties) as (keyof typeof Profile.properties)[]
+const select = { $select: fields.join(',') }
+
+export const getMyProfile = defineTool({
+  name: 'get_my_profile',
+  title: 'Get my profile',
+  description:
+    'Gets the profile of the signed-in user from Microsoft Graph: name, sign-in name, e-mail address, job title, department, office and language.',
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  input: Type.Object({}, { title: 'GetMyProfileInput', additionalProperties: false }),
+  output: Profile,
+  graphScopes: ['User.Read'],
+  async run(_input, { graph }) {
+    return toProfile(await graph.get('/me', select))
+  }
+})
+
+function toProfile(user: Record<string, unknown>): Static<typeof Profile> {
+  const { id } = user
+  if (typeof id !== 'string') throw new Problem('graph_unavailable')
+  const profile: Static<typeof Profile> = { id }
+  for (const field of fields) {
+    const value = user[field]
+    if (typeof value === 'string') profile[field] = value
+  }
+  return profile
+}

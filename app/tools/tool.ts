@@ -1,0 +1,51 @@
+import type { Static, TObject } from '@sinclair/typebox'
+import { type Caller, userScope } from '../caller.ts'
+
+/** What tools may ask of Microsoft Graph, as the caller. */
+export interface Graph {
+  /** Gets a constant path below /v1.0 with encoded parts; answers the parsed JSON object, or throws a `Problem`. */
+  get(path: string, query?: Record<string, string>): Promise<Record<string, unknown>>
+}
+
+export interface ToolContext {
+  caller: Caller
+  graph: Graph
+  signal: AbortSignal
+}
+
+/** The MCP tool annotations: all four are always given. */
+export interface ToolAnnotations {
+  readOnlyHint: boolean
+  destructiveHint: boolean
+  idempotentHint: boolean
+  openWorldHint: boolean
+}
+
+export interface Tool<Input extends TObject = TObject, Output extends TObject = TObject> {
+  /** snake_case; also the last part of the REST path. */
+  name: string
+  title: string
+  /** Written for a model: what it does, when to use it. */
+  description: string
+  annotations: ToolAnnotations
+  input: Input
+  output: Output
+  /** The API scope that the tool needs besides `access_as_user`. */
+  apiScope?: string
+  /** The least delegated Graph permissions that the tool needs. */
+  graphScopes?: readonly string[]
+  // A method, so that a Tool of particular schemas is also a Tool in the list.
+  run(input: Static<Input>, context: ToolContext): Static<Output> | Promise<Static<Output>>
+}
+
+/** Types `run` by the tool's own schemas. */
+export function defineTool<Input extends TObject, Output extends TObject>(
+  tool: Tool<Input, Output>
+): Tool<Input, Output> {
+  return tool
+}
+
+/** The short names of all the API scopes that a call of the tool needs. */
+export function scopesOf(tool: Pick<Tool, 'apiScope'>): string[] {
+  return tool.apiScope ? [userScope, tool.apiScope] : [userScope]
+}

@@ -1,0 +1,21 @@
+import { buildApp } from '../../app/app.ts'
+import { readConfig } from '../../app/config.ts'
+import { createDispatcher } from '../../app/outbound.ts'
+
+/** Nobody's tenant: the import of API Management reads neither servers nor security schemes. */
+const environment = {
+  TENANT_ID: '00000000-0000-0000-0000-000000000000',
+  CLIENT_ID: '00000000-0000-0000-0000-000000000000',
+  APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api'
+}
+
+/** The text of `openapi.json`, which Bicep imports into API Management. */
+export async function openApiDocument(): Promise<string> {
+  const dispatcher = createDispatcher()
+  const app = await buildApp({ config: readConfig(environment), dispatcher, logger: false })
+  await app.ready()
+  const text = `${JSON.stringify(app.swagger(), null, 2)}\n`
+  await app.close()
+  await dispatcher.close()
+  return text
+}

@@ -1,0 +1,61 @@
+/** The tenant, the applications and the people that exist in the local chain; none of them exists anywhere else. */
+
+export const tenant = { id: '5d2a6c1e-8f43-4b0a-9c7d-2e61f0b3a914', domain: 'contoso.onmicrosoft.com' }
+
+/** The API's own app registration; Swagger UI signs in with it too. */
+export const apiClientId = '0b6f8d3a-41c7-4e59-a2d8-7f90c5e1b326'
+
+/** The API's own service principal, which it is when it acts with no user. */
+export const apiPrincipalId = 'd0b1e6c9-73f4-4a28-8e5d-c2f79a1046b3'
+
+/** The user-assigned identity of the gateway and, in service mode, of the service; the API's federated credential trusts it. */
+export const managedIdentity: Identity = {
+  clientId: '9e17c4b2-d05f-4a86-b3e9-18a7f6d24c50',
+  principalId: 'c48e2f71-3b9d-4652-8a0e-d1579b6f3e82'
+}
+
+export const gatewayIdentity = managedIdentity
+
+/** A background job with an identity of its own and no user; nothing trusts it. */
+export const daemonIdentity: Identity = {
+  clientId: '27d5a9f0-6e38-4c1b-95a4-b0e2c8f71d63',
+  principalId: 'f3906b5d-a284-4d7e-8c15-64e0d2b97a18'
+}
+
+/** A public client with loopback redirect URIs: MCP clients and the token command. */
+export const nativeClientId = '71c0e8b4-92fd-4365-ae1b-5d38a7f2c069'
+
+export interface Identity {
+  clientId: string
+  principalId: string
+}
+
+export interface Account {
+  oid: string
+  username: string
+  givenName: string
+  surname: string
+  name: string
+}
+
+export const accounts = {
+  user: account('a7f4d92c-1e6b-4083-b5d9-3c70e8a2f641', 'user', 'Nancy', 'Davis'),
+  mfa: account('4b83e05f-c7d1-49a6-8e2f-90b6d4c1a735', 'mfa', 'Omar', 'Haddad'),
+  noconsent: account('e26a91b7-5f3c-4d80-a4e7-1c8f0d6b9253', 'noconsent', 'Petra', 'Lindqvist'),
+  blocked: account('83d7c5a0-b94e-4f12-9d68-e5a1720f4bc9', 'blocked', 'Ravi', 'Menon'),
+  throttled: account('1f59b8e4-07ac-4e6d-b2c3-a8d6f3951e07', 'throttled', 'Sofia', 'Moretti')
+}
+
+export type AccountName = keyof typeof accounts
+
+/** The account of that short name (`user`), user principal name or object id, in any case. */
+export function findAccount(nameOrId: string): Account | undefined {
+  const wanted = nameOrId.trim().toLowerCase()
+  return Object.values(accounts).find(
+    ({ oid, username }) => wanted === oid || wanted === username || wanted === username.split('@')[0]
+  )
+}
+
+function account(oid: string, name: string, givenName: string, surname: string): Account {
+  return { oid, username: `${name}@${tenant.domain}`, givenName, surname, name: `${givenName} ${surname}` }
+}

@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type Provider from 'oidc-provider'
+import { accounts, findAccount } from '../accounts.ts'
+import { hideOffline } from './entra-words.ts'
+import { readForm } from './form.ts'
+import { refusalPage, signInPage, verifyPage } from './pages.ts'
+
+/**
+ * An Entra authorization request as oidc-provider understands it. Everybody who is not asked silently
+ * (`prompt=none`) signs in anew, so that accounts can be switched; nobody is asked for consent.
+ */
+export function translateAuthorization(asked: URLSearchParams): { params: URLSearchParams; silent: boolean } {
+  const params = new URLSearchParams(asked)
+  const silent = asked.get('prompt') === 'none'
+  const scope = asked.get('scope') ?? ''
+  const resource = asked.get('resource')
+  const context = demandedContext(asked.get('claims'))
+
+  const dropped = ['claims', 'resource', 'acrs', 'asked_resource', 'acr_values', 'max_age', 'id_token_hint']
+  for (const name of dropped) params.delete(name)
+  params.set('scope', hideOffline(scope))
+  if (!scope.split(' ').includes('openid')) params.delete('nonce')
+  if (!silent) params.delete('prompt')
+  if (resource) params.set('asked_resource', resource)
+  if (context) params.set('acrs', context)
+  return { params, silent }
+}
+
+/** The sign-in pages: pick an account and, where an authentication context is demanded, verify. */
+export async function signInPages(
+  provider: Provider,
+  request: IncomingMessage,
+  response: ServerResponse
+): Promise<void> {
+  const interaction = await provider.interactionDetails(request, response).catch(() => undefined)
+  if (!interaction)
+    return send(response, refusalPage('session_expired', 'This sign-in has expired. Start again.'), 400)
+
+  const { params } = interaction
+  const form = request.method === 'POST' ? await readForm(request) : new URLSearchParams()
+  const typed = form.get('username')
+  const account = findAccount(typed ?? '')
+  const everybody = Object.values(accounts)
+
+  if (!account) {
+    const problem = typed === null ? '' : `${typed} is not an account of this tenant.`
+    const hint = findAccount(String(params.login_hint ?? ''))?.username ?? ''
+    return send(response, signInPage(everybody, { hint, problem }))
+  }
+  const context = typeof params.acrs === 'string' ? params.acrs : undefined
+  if (context && !form.has('verified')) return send(response, verifyPage(account, context))
+
+  const login = { accountId: account.oid, ...(context && { acr: context }) }
+  await provider.interactionFinished(request, response, { login })
+}
+
+/** The authentication context of a claims request such as `{"access_token":{"acrs":{"essential":true,"value":"c1"}}}`. */
+function demandedContext(claims: string | null): string | undefined {
+  try {
+    const { value, values } = JSON.parse(claims ?? '').access_token.acrs
+    const context: unknown = value ?? values?.[0]
+    return typeof context === 'string' ? context : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function send(response: ServerResponse, html: string, status = 200): void {
+  response
+    .writeHead(status, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+      'cache-control': 'no-store'
+    })
+    .end(html)
+}

@@ -1,0 +1,34 @@
+import type { IncomingMessage } from 'node:http'
+import { EntraError } from './entra-error.ts'
+
+const limit = 256 * 1024
+
+/** Reads a form post of at most 256 KiB. */
+export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/x-www-form-urlencoded') throw malformed('The content type must be a form.')
+
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request) {
+    length += chunk.length
+    if (length > limit) throw malformed('The request is too long.')
+    chunks.push(chunk)
+  }
+  return new URLSearchParams(Buffer.concat(chunks).toString())
+}
+
+export function required(form: URLSearchParams, name: string): string {
+  const value = form.get(name)
+  if (!value) throw missing(name)
+  return value
+}
+
+export function missing(name: string): EntraError {
+  const message = `The request body must contain the following parameter: '${name}'.`
+  return new EntraError('invalid_request', 900144, message)
+}
+
+function malformed(message: string): EntraError {
+  return new EntraError('invalid_request', 9002313, `Invalid request. ${message}`)
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { daemonIdentity, type Identity } from '../accounts.ts'
+import { exchangeAudience } from './client-authentication.ts'
+import type { Directory } from './directory.ts'
+import { isApi } from './scopes.ts'
+import { appClaims } from './token-claims.ts'
+
+const lifetime = 86_400
+
+export const identityPath = '/msi/token'
+export const instancePath = '/metadata/identity/oauth2/token'
+
+/** The managed identity endpoint of Container Apps (protocol 2019-08-01): the header shows who may ask. */
+export async function answerIdentity(
+  directory: Directory,
+  header: string,
+  request: IncomingMessage,
+  response: ServerResponse
+): Promise<void> {
+  if (request.headers['x-identity-header'] !== header)
+    return refuse(response, 401, 'Wrong X-IDENTITY-HEADER.')
+  const query = new URL(request.url ?? '', directory.url).searchParams
+  if (query.get('api-version') !== '2019-08-01') return refuse(response, 400, 'Unknown api-version.')
+  const clientId = query.get('client_id') ?? directory.identity.clientId
+  if (clientId !== directory.identity.clientId)
+    return refuse(response, 400, 'No managed identity with that client id.')
+  await answerToken(directory, directory.identity, query.get('resource'), response)
+}
+
+/** The instance metadata endpoint of a virtual machine: any process on the machine may ask, as the background job. */
+export async function answerInstance(
+  directory: Directory,
+  request: IncomingMessage,
+  response: ServerResponse
+): Promise<void> {
+  if (request.headers.metadata !== 'true')
+    return refuse(response, 400, 'Required metadata header not specified.')
+  const query = new URL(request.url ?? '', directory.url).searchParams
+  await answerToken(directory, daemonIdentity, query.get('resource'), response)
+}
+
+async function answerToken(
+  directory: Directory,
+  identity: Identity,
+  resource: string | null,
+  response: ServerResponse
+): Promise<void> {
+  const audience = audienceOf(directory, resource ?? '')
+  if (!audience) return refuse(response, 400, 'No resource of that name was found in the tenant.')
+  const claims = appClaims(directory, identity, audience, lifetime)
+  send(response, 200, {
+    access_token: await directory.keys.sign(claims),
+    client_id: identity.clientId,
+    expires_in: String(lifetime),
+    expires_on: String(claims.exp),
+    resource,
+    token_type: 'Bearer'
+  })
+}
+
+function audienceOf(directory: Directory, resource: string): string | undefined {
+  if (resource === exchangeAudience) return resource
+  return isApi(directory, resource) ? directory.clientId : undefined
+}
+
+function refuse(response: ServerResponse, status: number, message: string): void {
+  send(response, status, { statusCode: status, message, correlationId: randomUUID() })
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body))
+}

@@ -1,0 +1,34 @@
+import type { Directory } from './directory.ts'
+
+/** The v2.0 OpenID configuration; like Entra's it names no PKCE method and no `iss` response parameter. */
+export function openIdConfiguration({ url, issuer, tenantId }: Directory) {
+  const tenant = `${url}/${tenantId}`
+  return {
+    token_endpoint: `${tenant}/oauth2/v2.0/token`,
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
+    jwks_uri: `${tenant}/discovery/v2.0/keys`,
+    response_modes_supported: ['query', 'fragment', 'form_post'],
+    subject_types_supported: ['pairwise'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    response_types_supported: ['code'],
+    scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+    issuer,
+    request_uri_parameter_supported: false,
+    authorization_endpoint: `${tenant}/oauth2/v2.0/authorize`,
+    claims_supported: [
+      'sub',
+      'iss',
+      'aud',
+      'exp',
+      'iat',
+      'nonce',
+      'preferred_username',
+      'name',
+      'tid',
+      'ver',
+      'email'
+    ],
+    tenant_region_scope: 'EU',
+    cloud_instance_name: 'localhost'
+  }
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto'
+import { errors, type JWTPayload } from 'jose'
+import { type Account, accounts, findAccount } from '../accounts.ts'
+import type { AuthenticatedClient } from './client-authentication.ts'
+import type { Directory } from './directory.ts'
+import { EntraError } from './entra-error.ts'
+import { missing, required } from './form.ts'
+import { graphUri, readScopes } from './scopes.ts'
+import { drawLifetime, graphUserClaims, newTokenId, pairwiseSubject } from './token-claims.ts'
+
+/** The authentication context that Conditional Access demands of the `mfa` account. */
+const demandedContext = 'c1'
+
+/** Exchanges a user's token for this API for a Graph token of the same user. */
+export async function onBehalfOf(directory: Directory, form: URLSearchParams, client: AuthenticatedClient) {
+  if (client.proof === '0') {
+    const message =
+      "The request body must contain the following parameter: 'client_assertion' or 'client_secret'."
+    throw new EntraError('invalid_client', 7000218, message)
+  }
+  if (form.get('requested_token_use') !== 'on_behalf_of') throw missing('requested_token_use')
+
+  const caller = await verifyAssertion(directory, required(form, 'assertion'))
+  const requested = readScopes(directory, required(form, 'scope'))
+  if (requested.resource !== 'graph') {
+    throw new EntraError('invalid_scope', 70011, 'An API cannot ask for its own scopes on behalf of a user.')
+  }
+  const acrs = Array.isArray(caller.acrs) ? caller.acrs.map(String) : []
+  const account = accountOf(caller)
+  checkRules(directory, account, acrs)
+
+  const lifetime = drawLifetime()
+  const delegation = {
+    account,
+    clientId: client.clientId,
+    proof: client.proof,
+    scopes: requested.names,
+    acrs
+  }
+  return {
+    token_type: 'Bearer',
+    scope: requested.names.map((name) => `${graphUri}/${name}`).join(' '),
+    expires_in: lifetime,
+    ext_expires_in: lifetime,
+    access_token: await directory.keys.sign(graphUserClaims(directory, delegation, lifetime)),
+    ...(requested.openId.has('offline_access') && { refresh_token: randomBytes(48).toString('base64url') }),
+    ...(requested.openId.has('openid') && { id_token: await idToken(directory, account, lifetime) })
+  }
+}
+
+async function verifyAssertion(directory: Directory, assertion: string): Promise<JWTPayload> {
+  const audience = [directory.clientId, directory.appIdUri]
+  try {
+    return await directory.keys.verify(assertion, { issuer: directory.issuer, audience })
+  } catch (error) {
+    throw assertionError(error)
+  }
+}
+
+function assertionError(error: unknown): EntraError {
+  if (
+    error instanceof errors.JWTExpired ||
+    (error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf')
+  ) {
+    return new EntraError('invalid_grant', 500133, 'Assertion is not within its valid time range.')
+  }
+  if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'aud') {
+    const message = 'Assertion audience does not match the Client app presenting the assertion.'
+    return new EntraError('invalid_grant', 500131, message)
+  }
+  if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid) {
+    return new EntraError('invalid_request', 50027, 'JWT token is invalid or malformed.')
+  }
+  return new EntraError('invalid_grant', 50013, 'Assertion failed signature validation.')
+}
+
+function accountOf(caller: JWTPayload): Account {
+  if (caller.idtyp === 'app' || typeof caller.scp !== 'string') {
+    const message = 'An app-only token cannot be redeemed on behalf of a user.'
+    throw new EntraError('invalid_grant', 7000114, message)
+  }
+  const account = findAccount(String(caller.oid))
+  if (!account) throw new EntraError('invalid_grant', 50020, 'The user does not exist in the tenant.')
+  return account
+}
+
+/** What administrators have decided for each account: Conditional Access, and who may be acted for. */
+function checkRules(directory: Directory, account: Account, acrs: string[]): void {
+  if (account.oid === accounts.mfa.oid && !acrs.includes(demandedContext)) {
+    const claims = JSON.stringify({ access_token: { acrs: { essential: true, value: demandedContext } } })
+    const message = 'The user must use multi-factor authentication to access the resource.'
+    throw new EntraError('interaction_required', 50076, message, { suberror: 'basic_action', claims })
+  }
+  if (account.oid === accounts.noconsent.oid) {
+    const message = `The user or administrator has not consented to use the application with ID '${directory.clientId}'.`
+    throw new EntraError('invalid_grant', 65001, message, { suberror: 'consent_required' })
+  }
+}
+
+function idToken(directory: Directory, account: Account, lifetime: number): Promise<string> {
+  const now = Math.floor(Date.now() / 1000)
+  return directory.keys.sign({
+    aud: directory.clientId,
+    iss: directory.issuer,
+    iat: now,
+    nbf: now,
+    exp: now + lifetime,
+    name: account.name,
+    oid: account.oid,
+    preferred_username: account.username,
+    sub: pairwiseSubject(account.oid, directory.clientId),
+    tid: directory.tenantId,
+    uti: newTokenId(),
+    ver: '2.0'
+  })
+}

@@ -1,0 +1,34 @@
+import { IncomingMessage } from 'node:http'
+
+/** The same request with another URL and form, for a handler that reads the request itself. */
+export function replay(
+  request: IncomingMessage,
+  { method, url, host, form, cookies }: Replacement
+): IncomingMessage {
+  const body = form?.toString() ?? ''
+  const copy = new IncomingMessage(request.socket)
+  copy.method = method
+  copy.url = url
+  copy.httpVersion = request.httpVersion
+  copy.headers = {
+    host,
+    accept: request.headers.accept ?? '*/*',
+    ...(cookies && request.headers.cookie && { cookie: request.headers.cookie }),
+    ...(form && {
+      'content-type': 'application/x-www-form-urlencoded',
+      'content-length': String(Buffer.byteLength(body))
+    })
+  }
+  if (body) copy.push(body)
+  copy.push(null)
+  copy.complete = true
+  return copy
+}
+
+interface Replacement {
+  method: 'GET' | 'POST'
+  url: string
+  host: string
+  form?: URLSearchParams
+  cookies: boolean
+}

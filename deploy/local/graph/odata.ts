@@ -1,0 +1,71 @@
+import { GraphError } from './graph-error.ts'
+
+export const graphRoot = 'https://graph.microsoft.com'
+
+export type Entity = Record<string, unknown>
+
+/** The properties that `$select` names, else those given by default, else all. */
+export function select(entity: Entity, query: URLSearchParams, byDefault?: string[]): Entity {
+  const wanted =
+    query
+      .get('$select')
+      ?.split(',')
+      .map((name) => name.trim()) ?? byDefault
+  if (!wanted) return entity
+  const kept = Object.keys(entity).filter((name) => name.startsWith('@odata') || name === 'id')
+  const unknown = wanted.find((name) => !(name in entity))
+  if (unknown !== undefined) {
+    throw new GraphError(400, 'BadRequest', `Could not find a property named '${unknown}' on the type.`)
+  }
+  return Object.fromEntries([...new Set([...kept, ...wanted])].map((name) => [name, entity[name]]))
+}
+
+interface Paging {
+  context: string
+  path: string
+  query: URLSearchParams
+  pageSize: number
+  /** Where the next page begins: `$skip`, or the opaque `$skiptoken`. */
+  marker?: '$skip' | '$skiptoken'
+}
+
+/** One page of a collection, with `@odata.nextLink` when there is more. */
+export function page(
+  entities: Entity[],
+  { context, path, query, pageSize, marker = '$skip' }: Paging
+): Entity {
+  const top = count(query, '$top') ?? pageSize
+  const skip = count(query, '$skip') ?? count(query, '$skiptoken') ?? 0
+  if (top < 1 || top > 1000) throw invalid('$top')
+
+  const next = new URLSearchParams(query)
+  next.set(marker, String(skip + top))
+  const link = `${graphRoot}${path}?${next.toString().replaceAll('%24', '$').replaceAll('+', '%20')}`
+  return {
+    '@odata.context': `${graphRoot}/v1.0/$metadata#${context}`,
+    ...(skip + top < entities.length && { '@odata.nextLink': link }),
+    value: entities.slice(skip, skip + top).map((entity) => select(entity, query))
+  }
+}
+
+/** The words of `$search="…"`, all of which an entity must hold somewhere. */
+export function search(entities: Entity[], query: URLSearchParams, properties: string[]): Entity[] {
+  const asked = query.get('$search')?.trim()
+  if (!asked) return entities
+  const words = asked.replace(/^"|"$/g, '').replaceAll('\\"', '"').toLowerCase().split(/\s+/)
+  return entities.filter((entity) => {
+    const text = JSON.stringify(properties.map((name) => entity[name])).toLowerCase()
+    return words.every((word) => text.includes(word.replace(/^\w+:/, '')))
+  })
+}
+
+function count(query: URLSearchParams, name: string): number | undefined {
+  const value = query.get(name)
+  if (value === null) return undefined
+  if (!/^\d{1,6}$/.test(value)) throw invalid(name)
+  return Number(value)
+}
+
+function invalid(name: string): GraphError {
+  return new GraphError(400, 'BadRequest', `Invalid value for the query option '${name}'.`)
+}

@@ -1,0 +1,72 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Faults } from './faults.ts'
+
+export interface SeenRequest {
+  method: string
+  path: string
+  /** 0 until it is answered. */
+  status: number
+}
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void
+
+export interface LoopbackServer {
+  url: string
+  requests: SeenRequest[]
+  close(): Promise<void>
+}
+
+const remembered = 1000
+
+/** Listens on 127.0.0.1; faults happen first, then the handler made for the server's own URL answers. */
+export async function listenOnLoopback(
+  port: number,
+  faults: Faults,
+  createHandler: (url: string) => Handler
+): Promise<LoopbackServer> {
+  const server = createServer()
+  const requests: SeenRequest[] = []
+
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  const url = `http://localhost:${address.port}`
+  const handle = createHandler(url)
+
+  server.on('request', (request, response) => {
+    remember(request, response)
+    answer(request, response).catch((error: Error) => fail(response, error))
+  })
+
+  return { url, requests, close }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!(await faults.happen(request, response))) await handle(request, response)
+  }
+
+  function remember({ method = '', url = '' }: IncomingMessage, response: ServerResponse): void {
+    const [path = ''] = url.split('?')
+    const seen = { method, path, status: 0 }
+    requests.push(seen)
+    if (requests.length > remembered) requests.shift()
+    response.on('finish', () => {
+      seen.status = response.statusCode
+    })
+  }
+
+  async function close(): Promise<void> {
+    const closed = once(server, 'close')
+    server.close()
+    server.closeAllConnections()
+    await closed
+  }
+}
+
+function fail(response: ServerResponse, error: Error): void {
+  process.emitWarning(error)
+  if (response.headersSent) response.destroy()
+  else response.writeHead(500).end()
+}

@@ -1,0 +1,98 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+export interface SignInOptions {
+  entraUrl: string
+  tenantId: string
+  clientId: string
+  user: string
+  scopes: string[]
+  claims?: string
+  redirectUri: string
+}
+
+export interface SignedIn {
+  access_token: string
+  id_token?: string
+  refresh_token?: string
+  expires_in: number
+}
+
+/** Signs a person in as a browser would: the authorize page, its forms, the code, PKCE. */
+export async function signIn(options: SignInOptions): Promise<SignedIn> {
+  const { entraUrl, tenantId, clientId, redirectUri, scopes, claims } = options
+  const base = `${entraUrl}/${tenantId}/oauth2/v2.0`
+  const verifier = randomBytes(32).toString('base64url')
+  const state = randomBytes(16).toString('base64url')
+  const query = new URLSearchParams({
+    client_id: clientId,
+    response_type: 'code',
+    redirect_uri: redirectUri,
+    scope: scopes.join(' '),
+    state,
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    ...(claims && { claims })
+  })
+
+  const answer = await walk(`${base}/authorize?${query}`, options)
+  const error = answer.get('error')
+  if (error) throw new Error(`${error}: ${answer.get('error_description')}`)
+  if (answer.get('state') !== state) throw new Error('the state came back changed')
+
+  const response = await fetch(`${base}/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      client_id: clientId,
+      code: answer.get('code') ?? '',
+      redirect_uri: redirectUri,
+      code_verifier: verifier
+    })
+  })
+  const tokens = (await response.json()) as SignedIn & { error_description?: string }
+  if (!response.ok) throw new Error(tokens.error_description)
+  return tokens
+}
+
+/** Follows redirects and fills in forms until the way leads back to the client. */
+async function walk(start: string, { user, redirectUri }: SignInOptions): Promise<URLSearchParams> {
+  const cookies = new Map<string, string>()
+  let url = start
+  let form: URLSearchParams | undefined
+  const redirect = new URL(redirectUri).href
+
+  for (let step = 0; step < 10; step += 1) {
+    const response = await visit(url, cookies, form)
+    const location = response.headers.get('location')
+    form = undefined
+    if (location) {
+      await response.body?.cancel()
+      url = new URL(location, url).href
+      if (url.split('?')[0] === redirect) return new URL(url).searchParams
+      continue
+    }
+    const page = await response.text()
+    const alert = /role="alert">([^<]*)</.exec(page)?.[1]
+    if (alert) throw new Error(alert)
+    form = new URLSearchParams({
+      username: user,
+      ...(page.includes('name="verified"') && { verified: 'yes' })
+    })
+  }
+  throw new Error('the sign-in does not end')
+}
+
+async function visit(url: string, cookies: Map<string, string>, form?: URLSearchParams): Promise<Response> {
+  const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const response = await fetch(url, {
+    redirect: 'manual',
+    headers: { accept: 'text/html', ...(cookie && { cookie }) },
+    ...(form && { method: 'POST', body: form })
+  })
+  for (const line of response.headers.getSetCookie()) {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+    if (value) cookies.set(name, value)
+    else cookies.delete(name)
+  }
+  return response
+}

@@ -1,0 +1,149 @@
+import jwt from '@fastify/jwt'
+import type { FastifyRequest, onRequestHookHandler } from 'fastify'
+import fp from 'fastify-plugin'
+import { LRUCache } from 'lru-cache'
+import { type Caller, userScope } from '../app/caller.ts'
+import type { Config } from '../app/config.ts'
+import { Problem } from '../app/errors.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** An onRequest hook for public routes: a valid token sets `request.caller`, an invalid one `request.tokenProblem`. */
+    identify: onRequestHookHandler
+    /** An onRoute hook: each route of its scope needs a user's token with the scopes of `config.scopes`, and says so in OpenAPI. */
+    secure(route: RouteOptions): void
+  }
+  interface FastifyRequest {
+    caller: Caller | null
+    /** Why the token of a public route's request does not count. */
+    tokenProblem: Problem | null
+  }
+  interface FastifyContextConfig {
+    /** Short names of the API scopes that the route needs; `access_as_user` unless given. */
+    scopes?: readonly string[]
+  }
+}
+
+declare module '@fastify/jwt' {
+  interface FastifyJWT {
+    payload: Claims
+    user: Caller
+  }
+}
+
+interface Claims {
+  oid: string
+  tid: string
+  ver: '1.0' | '2.0'
+  exp: number
+  iss: string
+  name?: string
+  preferred_username?: string
+  upn?: string
+  azp?: string
+  appid?: string
+  scp?: string
+  idtyp?: string
+}
+
+const skewSeconds = 60
+const longestToken = 16 * 1024
+const cacheBytes = 16 * 1024 * 1024
+
+/** Says who the caller is: `request.caller`, from a verified access token of the tenant for this API. */
+export default fp<{ config: Config }>(
+  async (app, { config }) => {
+    await app.register(jwt, {
+      secret: (_request: FastifyRequest, token: object) =>
+        app.signingKey((token as { header: object }).header),
+      decode: { complete: true },
+      decoratorName: 'caller',
+      verify: {
+        algorithms: ['RS256'],
+        allowedIss: config.issuers,
+        allowedAud: config.audiences,
+        requiredClaims: ['iss', 'aud', 'exp', 'nbf', 'tid', 'oid', 'ver'],
+        clockTolerance: skewSeconds * 1000,
+        extractToken: bearerToken
+      },
+      trusted: (_request, claims) => isOurs(claims as Claims, config),
+      formatUser: toCaller
+    })
+    app.decorateRequest('tokenProblem', null)
+
+    const verified = new LRUCache<string, Caller>({
+      maxSize: cacheBytes,
+      sizeCalculation: (_caller, token) => token.length
+    })
+
+    app.decorate('identify', (request, _reply, done) => {
+      if (request.headers.authorization === undefined) return done()
+      authenticate(request, (problem) => {
+        if (problem) request.tokenProblem = problem
+        done()
+      })
+    })
+
+    app.decorate('secure', (route) => {
+      const scopes = route.config?.scopes ?? [userScope]
+      route.schema = { ...route.schema, security: [{ entra: scopes.map(config.scopeUri) }] }
+      const authorize: onRequestHookHandler = (request, _reply, done) => {
+        if (request.headers.authorization === undefined) return done(new Problem('token_missing', { scopes }))
+        authenticate(request, (problem) => done(problem ?? refusal(request.caller as Caller, scopes)))
+      }
+      route.onRequest = authorize
+    })
+
+    function authenticate(request: FastifyRequest, done: (problem?: Problem) => void) {
+      const token = bearerToken(request)
+      const known = verified.get(token)
+      if (known && Date.now() / 1000 <= known.expiresAt + skewSeconds) {
+        request.caller = known
+        return done()
+      }
+      if (token === '' || token.length > longestToken) return done(new Problem('token_invalid'))
+      request.jwtVerify<Caller>().then(
+        (caller) => {
+          verified.set(token, caller)
+          done()
+        },
+        (error) => done(toProblem(error))
+      )
+    }
+  },
+  { name: 'auth', dependencies: ['signing-keys'] }
+)
+
+/** The token of the one Authorization header, RFC 6750 §2.1, or an empty string. */
+export function bearerToken(request: FastifyRequest): string {
+  return /^Bearer +([\w\-.~+/]+=*)$/i.exec(request.headers.authorization ?? '')?.[1] ?? ''
+}
+
+function isOurs(claims: Claims, config: Config): boolean {
+  const version = claims.iss === config.authorizationServer ? '2.0' : '1.0'
+  return claims.tid === config.tenantId && claims.ver === version && typeof claims.oid === 'string'
+}
+
+function toCaller(claims: Claims): Caller {
+  return {
+    objectId: claims.oid,
+    tenantId: claims.tid,
+    name: claims.name,
+    username: claims.preferred_username ?? claims.upn,
+    clientId: claims.azp ?? claims.appid,
+    scopes: new Set(claims.scp?.split(' ')),
+    // `idtyp` is an optional claim of Entra; without it, the missing `scp` tells.
+    isApp: claims.idtyp === 'app' || claims.scp === undefined,
+    expiresAt: claims.exp
+  }
+}
+
+function refusal(caller: Caller, scopes: readonly string[]): Problem | undefined {
+  if (caller.isApp) return new Problem('user_required')
+  if (!scopes.every((scope) => caller.scopes.has(scope))) return new Problem('scope_insufficient', { scopes })
+}
+
+function toProblem(error: Error & { code?: string }): Problem {
+  if (error instanceof Problem) return error
+  return new Problem(error.code === 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED' ? 'token_expired' : 'token_invalid')
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import type { Dispatcher } from 'undici'
+import type { Config } from '../app/config.ts'
+import { Problem } from '../app/errors.ts'
+import { retryAfterSeconds } from '../app/retry-after.ts'
+import { type Answer, send } from '../app/send.ts'
+import type { Graph } from '../app/tools/tool.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Microsoft Graph as the caller. */
+    readonly graph: Graph
+  }
+}
+
+const budget = 10_000
+const mostRetries = 2
+const retried = new Set([429, 503, 504])
+
+/** Reads Microsoft Graph with the caller's Graph token, from one fixed origin, within 10 seconds, retries included. */
+export default fp<{ config: Config; dispatcher: Dispatcher }>(
+  async (app, { config, dispatcher }) => {
+    app.decorateRequest('graph', {
+      getter() {
+        return { get: (path, query) => get(this, path, query) }
+      }
+    })
+
+    async function get(request: FastifyRequest, path: string, query?: Record<string, string>) {
+      const deadline = Date.now() + budget
+      const token = await request.graphToken()
+      const url = `${config.graphUrl}/v1.0${path}${query ? `?${new URLSearchParams(query)}` : ''}`
+      for (let retries = 0; ; retries++) {
+        const answer = await attempt(request, url, token, deadline)
+        const delay = delayBefore(retries, answer)
+        if (delay === undefined || Date.now() + delay >= deadline) return read(request, answer)
+        await wait(delay, undefined, { signal: request.signal })
+      }
+    }
+
+    async function attempt(
+      request: FastifyRequest,
+      url: string,
+      token: string,
+      deadline: number
+    ): Promise<Answer | Error> {
+      try {
+        const answer = await send(dispatcher, {
+          url,
+          headers: {
+            authorization: `Bearer ${token}`,
+            accept: 'application/json',
+            'client-request-id': toGuid(request.id),
+            traceparent: `00-${request.id}-${randomUUID().replaceAll('-', '').slice(0, 16)}-01`
+          },
+          signal: request.signal,
+          timeout: Math.max(deadline - Date.now(), 1)
+        })
+        request.logFields.graphRequestId = answer.headers['request-id']
+        return answer
+      } catch (error) {
+        return error as Error
+      }
+    }
+  },
+  { name: 'graph', dependencies: ['token-exchange', 'request-log'] }
+)
+
+/** Milliseconds to wait before the next try, or undefined when this answer is the last. */
+function delayBefore(retries: number, answer: Answer | Error): number | undefined {
+  if (retries === mostRetries) return undefined
+  const backOff = 2 ** retries * (100 + Math.random() * 100)
+  if (answer instanceof Error) return isDropped(answer) ? backOff : undefined
+  if (!retried.has(answer.status)) return undefined
+  return answer.headers['retry-after'] === undefined
+    ? backOff
+    : retryAfterSeconds(answer.headers['retry-after']) * 1000
+}
+
+/** The connection failed; as opposed to a timeout, an abort of the caller, or an answer that is too large. */
+function isDropped(error: Error & { code?: string }): boolean {
+  return ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT'].includes(
+    error.code ?? ''
+  )
+}
+
+function read(request: FastifyRequest, answer: Answer | Error): Record<string, unknown> {
+  if (answer instanceof Error) throw new Problem('graph_unavailable', { cause: answer })
+  const { status, headers } = answer
+  if (status === 200) return parse(answer.text)
+  if (status === 401) {
+    request.forgetGraphToken()
+    const claims = claimsOf(headers['www-authenticate'])
+    if (claims) throw new Problem('claims_required', { claims })
+  }
+  if (status === 403) throw new Problem('graph_forbidden')
+  if (status === 404) throw new Problem('graph_not_found')
+  throw new Problem('graph_unavailable', {
+    retryAfter: retryAfterSeconds(headers['retry-after']),
+    cause: new Error(`Graph answered ${status}`)
+  })
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>
+  } catch (cause) {
+    throw new Problem('graph_unavailable', { cause })
+  }
+  throw new Problem('graph_unavailable', { cause: new Error('Graph answered no JSON object') })
+}
+
+/** The claims of a continuous access evaluation challenge, as JSON text. */
+function claimsOf(header: string | string[] | undefined): string | undefined {
+  const encoded = /\bclaims="([\w+/=-]+)"/.exec(String(header))?.[1]
+  return encoded && Buffer.from(encoded, 'base64').toString()
+}
+
+function toGuid(traceId: string): string {
+  return traceId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}

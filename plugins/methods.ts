@@ -1,0 +1,24 @@
+import fp from 'fastify-plugin'
+import { Problem } from '../app/errors.ts'
+
+/** Answers a known path with a wrong method by 405 and `Allow`, OPTIONS by `Allow` alone, and an unknown path by 404. */
+export default fp(
+  async (app) => {
+    const methods = new Map<string, Set<string>>()
+
+    app.addHook('onRoute', ({ url, method }) => {
+      const known = methods.get(url) ?? new Set(['OPTIONS'])
+      for (const one of [method].flat()) known.add(one)
+      methods.set(url, known)
+    })
+
+    app.setNotFoundHandler((request, reply) => {
+      const known = methods.get(request.url.split('?', 1)[0] as string)
+      if (!known) throw new Problem('not_found')
+      const allow = [...known].sort().join(', ')
+      if (request.method !== 'OPTIONS') throw new Problem('method_not_allowed', { allow })
+      return reply.code(204).header('allow', allow).send()
+    })
+  },
+  { name: 'methods', dependencies: ['problems'] }
+)

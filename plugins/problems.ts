@@ -1,0 +1,54 @@
+import type { FastifyError } from 'fastify'
+import fp from 'fastify-plugin'
+import { challenge } from '../app/challenge.ts'
+import type { Config } from '../app/config.ts'
+import { Problem, type ProblemCode, problemDocument } from '../app/errors.ts'
+
+const byFastifyCode: Record<string, ProblemCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_unsupported',
+  FST_UNDER_PRESSURE: 'overloaded'
+}
+
+/** Answers every failure as problem+json (RFC 9457), with the challenge, the waiting time and nothing of the inside. */
+export default fp<{ config: Config }>(
+  async (app, { config }) => {
+    app.setErrorHandler<FastifyError | Problem>((error, request, reply) => {
+      const problem = error instanceof Problem ? error : toProblem(error)
+      const { status, code, options } = problem
+      request.logFields.code = code
+      if (status >= 500) request.logFields.err = problem.cause instanceof Error ? problem.cause : error
+
+      if (options.retryAfter !== undefined || status === 503)
+        reply.header('retry-after', options.retryAfter ?? 5)
+      if (options.allow !== undefined) reply.header('allow', options.allow)
+      const authenticate = challenge(problem, config)
+      if (authenticate) reply.header('www-authenticate', authenticate)
+      reply.code(status).type('application/problem+json').send(problemDocument(problem, request.id))
+    })
+  },
+  { name: 'problems', dependencies: ['request-log'] }
+)
+
+function toProblem(error: FastifyError): Problem {
+  const code = byFastifyCode[error.code]
+  if (code) return new Problem(code)
+  if (error.validation) return new Problem('input_invalid', { detail: invalid(error) })
+  // Fastify's own 4xx errors speak of the request only: a body that is no JSON, a length that does not fit.
+  if (error.statusCode && error.statusCode < 500)
+    return new Problem('input_invalid', { detail: error.message })
+  return new Problem('internal_error', { cause: error })
+}
+
+/** Names the field and what is wrong with it, never its value. */
+function invalid({ validation, validationContext }: FastifyError): string {
+  const sentences = (validation ?? []).map(({ instancePath, message, params }) => {
+    const field = [
+      validationContext === 'querystring' ? 'query' : validationContext,
+      ...instancePath.split('/').slice(1)
+    ].join('.')
+    const unknown = 'additionalProperty' in params ? `: ${JSON.stringify(params.additionalProperty)}` : ''
+    return `${field} ${message}${unknown}.`
+  })
+  return `Correct the request: ${sentences.join(' ')}`
+}

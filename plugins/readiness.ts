@@ -1,0 +1,34 @@
+import underPressure from '@fastify/under-pressure'
+import fp from 'fastify-plugin'
+
+type Readiness = 'starting' | 'ready' | 'overloaded' | 'draining'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Whether new requests are welcome. */
+    readiness(): Readiness
+    /** Says goodbye to new requests: those in flight, and those that still come, are answered. */
+    drain(): void
+  }
+}
+
+/** Knows whether the service is ready, and refuses requests with 503 while the event loop is more than a second late. */
+export default fp(
+  async (app) => {
+    let state: Readiness = 'starting'
+    await app.register(underPressure, { maxEventLoopDelay: 1000, retryAfter: 5 })
+    app.decorate('readiness', () => (state === 'ready' && app.isUnderPressure() ? 'overloaded' : state))
+    app.decorate('drain', () => {
+      state = 'draining'
+    })
+    app.addHook('onListen', async () => {
+      if (state === 'starting') state = 'ready'
+    })
+    app.addHook('onSend', (_request, reply, _payload, done) => {
+      // Keep-alive connections move to another replica.
+      if (state === 'draining') reply.header('connection', 'close')
+      done()
+    })
+  },
+  { name: 'readiness' }
+)

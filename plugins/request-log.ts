@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import fp from 'fastify-plugin'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What plugins and routes add to the one log line of the request; never a token, a name or an address. */
+    logFields: Record<string, unknown>
+  }
+}
+
+/** One log line a request, of fields that are named here: no headers, no query, no body. */
+export default fp(
+  async (app) => {
+    app.decorateRequest('logFields')
+    app.addHook('onRequest', (request, _reply, done) => {
+      request.logFields = {}
+      done()
+    })
+    app.addHook('onResponse', (request, reply, done) => {
+      const level = reply.statusCode >= 500 ? 'error' : 'info'
+      request.log[level](
+        {
+          method: request.method,
+          route: request.routeOptions.url,
+          status: reply.statusCode,
+          milliseconds: Math.round(reply.elapsedTime),
+          user: request.caller?.objectId,
+          client: request.caller?.clientId,
+          ...request.logFields
+        },
+        'request'
+      )
+      done()
+    })
+  },
+  { name: 'request-log' }
+)
+
+const traceparent = /^[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}/
+
+/** The trace id of a W3C `traceparent`, or a new one: 32 hexadecimal digits. */
+export function traceId({ headers }: IncomingMessage): string {
+  const [, given] = traceparent.exec(String(headers.traceparent)) ?? []
+  return given ?? randomUUID().replaceAll('-', '')
+}

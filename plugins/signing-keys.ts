@@ -1,0 +1,74 @@
+import { KeyObject, type webcrypto } from 'node:crypto'
+import fp from 'fastify-plugin'
+import { createRemoteJWKSet, customFetch, errors } from 'jose'
+import type { Dispatcher } from 'undici'
+import type { Config } from '../app/config.ts'
+import { Problem } from '../app/errors.ts'
+import { send } from '../app/send.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Finds the key that signed a token, as PEM; throws `token_invalid` or `identity_unavailable`. */
+    signingKey(header: { alg?: string; kid?: string }): Promise<string>
+  }
+}
+
+const timeout = 5_000
+const maxAge = 10 * 60_000
+const retryAfterFailure = 30_000
+
+/**
+ * The signing keys of the tenant. They are fetched when first needed and by one fetch at a time. After 10 minutes they
+ * are renewed behind the request, so that the last good keys serve while the key server is down. A key id that they
+ * lack fetches them anew, at most every 30 seconds.
+ */
+export default fp<{ config: Config; dispatcher: Dispatcher }>(
+  async (app, { config, dispatcher }) => {
+    const keys = createRemoteJWKSet(new URL(config.jwksUri), {
+      cacheMaxAge: Number.POSITIVE_INFINITY,
+      cooldownDuration: 30_000,
+      timeoutDuration: timeout,
+      [customFetch]: async (url, { headers, signal }) => {
+        const { status, text } = await send(dispatcher, {
+          url,
+          headers: Object.fromEntries(headers),
+          signal,
+          timeout
+        })
+        return new Response(text, { status })
+      }
+    })
+    let renewAt = 0
+
+    app.decorate('signingKey', async ({ alg, kid }) => {
+      // RFC 8725 §3.1: the algorithm is ours to choose, never the token's.
+      if (alg !== 'RS256' || typeof kid !== 'string') throw new Problem('token_invalid')
+      renewInBackground()
+      try {
+        const key = await keys({ alg, kid })
+        return KeyObject.from(key as webcrypto.CryptoKey)
+          .export({ type: 'spki', format: 'pem' })
+          .toString()
+      } catch (cause) {
+        throw new Problem(
+          cause instanceof errors.JWKSNoMatchingKey ? 'token_invalid' : 'identity_unavailable',
+          { cause }
+        )
+      }
+    })
+
+    function renewInBackground() {
+      if (!keys.jwks() || Date.now() < renewAt) return
+      const first = renewAt === 0
+      renewAt = Date.now() + (first ? maxAge : retryAfterFailure)
+      if (first) return
+      keys.reload().then(
+        () => {
+          renewAt = Date.now() + maxAge
+        },
+        (err) => app.log.warn({ code: err.code }, 'signing keys not renewed')
+      )
+    }
+  },
+  { name: 'signing-keys' }
+)

@@ -1,0 +1,32 @@
+import type { NodeAuthOptions } from '@azure/msal-node'
+import type { Dispatcher } from 'undici'
+import type { Config } from '../../app/config.ts'
+import { Problem } from '../../app/errors.ts'
+import { createAzureHttpClient } from './azure-http-client.ts'
+
+/** The audience of a federated credential of a managed identity. */
+const audience = 'api://AzureADTokenExchange/.default'
+const timeout = 10_000
+
+/** How the service proves to Entra that it is the API: by its secret, or by the token of its managed identity. */
+export async function credential(
+  config: Config,
+  dispatcher: Dispatcher
+): Promise<Pick<NodeAuthOptions, 'clientSecret' | 'clientAssertion'>> {
+  if (config.clientSecret) return { clientSecret: config.clientSecret }
+  const { ManagedIdentityCredential } = await import('@azure/identity')
+  const identity = new ManagedIdentityCredential({
+    clientId: config.managedIdentityClientId as string,
+    httpClient: await createAzureHttpClient(dispatcher),
+    retryOptions: { maxRetries: 1 }
+  })
+  return {
+    clientAssertion: async () => {
+      try {
+        return (await identity.getToken(audience, { requestOptions: { timeout } })).token
+      } catch (cause) {
+        throw new Problem('identity_unavailable', { cause })
+      }
+    }
+  }
+}

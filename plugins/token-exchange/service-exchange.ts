@@ -1,0 +1,55 @@
+import { hash } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import type { Dispatcher } from 'undici'
+import type { Caller } from '../../app/caller.ts'
+import type { Config } from '../../app/config.ts'
+import { bearerToken } from '../auth.ts'
+import { createOnBehalfOf } from './on-behalf-of.ts'
+
+const longestLifetime = 3300
+const shortestLifetime = 60
+const mostTokens = 5000
+
+/** The exchange inside the service: concurrent calls with one token share one exchange; its result is kept, a failure never. */
+export function createExchange(config: Config, dispatcher: Dispatcher) {
+  const onBehalfOf = createOnBehalfOf(config, dispatcher)
+  const kept = new LRUCache<string, string>({ max: mostTokens })
+  const pending = new Map<string, Promise<string>>()
+
+  return {
+    get(request: FastifyRequest): string | Promise<string> {
+      const key = keyOf(request)
+      return kept.get(key) ?? pending.get(key) ?? exchange(key, request)
+    },
+    forget(request: FastifyRequest) {
+      kept.delete(keyOf(request))
+    }
+  }
+
+  function exchange(key: string, request: FastifyRequest): Promise<string> {
+    const { caller, logFields } = request
+    const result = onBehalfOf(bearerToken(request), logFields).then(({ token, expiresIn }) => {
+      const seconds = lifetime(expiresIn, caller as Caller)
+      if (seconds >= shortestLifetime) kept.set(key, token, { ttl: seconds * 1000 })
+      return token
+    })
+    const shared = result.finally(() => pending.delete(key))
+    pending.set(key, shared)
+    return shared
+  }
+
+  /** Bound to the very token that was verified: a stronger sign-in, another client or another user never share. */
+  function keyOf(request: FastifyRequest): string {
+    return hash(
+      'sha256',
+      JSON.stringify([config.tenantId, config.clientId, config.graphScope, bearerToken(request)]),
+      'base64url'
+    )
+  }
+}
+
+/** Seconds to keep a Graph token: never longer than the caller's own token lives. */
+function lifetime(expiresIn: number, caller: Caller): number {
+  return Math.min(expiresIn - 300, caller.expiresAt - Date.now() / 1000 - 60, longestLifetime)
+}
