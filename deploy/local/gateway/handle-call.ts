@@ -40,7 +40,7 @@ export function createHandler({ gateway, apis, loaded, records, mask }: Parts) {
       gateway,
       api: match.api,
       operation: match.operation,
-      product: loaded.product && match.api === apis[0],
+      product: loaded.product && match.api !== nowhere,
       parameters: match.parameters,
       clientAddress: (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
       originalUrl: url.href,

@@ -45,8 +45,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const loaded = await loadPolicies(
     policies,
     [
-      { api: product, file: 'api.xml', inProduct: true },
-      { api: metadataApi, file: 'metadata-api.xml', inProduct: false }
+      { api: product, file: 'api.xml' },
+      { api: metadataApi, file: 'metadata-api.xml' }
     ],
     namedValues
   )

@@ -28,7 +28,7 @@ export async function readBodies(call: Call, { reads }: Element): Promise<void> 
 }
 
 function asPolicyError(call: Call, error: unknown, { policy, element, scope, section }: Step) {
-  const failure = error instanceof PolicyError ? error : translated(call, error)
+  const failure = error instanceof PolicyError && !call.signal.aborted ? error : translated(call, error)
   failure.at ??= {
     source: failure.source ?? policy.name,
     scope,

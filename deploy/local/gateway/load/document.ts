@@ -8,6 +8,8 @@ import { parseXml, type XmlElement } from './parse-xml.ts'
 export interface DocumentTools {
   namedValues: Record<string, string>
   fragments: Map<string, Fragment>
+  /** The fragments that some policy has included. */
+  included: Set<string>
 }
 
 export interface Fragment {
@@ -92,6 +94,7 @@ function compilePolicy(xml: XmlElement, path: string, where: Where, inFragment =
     if (!fragment)
       throw new PolicyLoadError(xml.place, `there is no fragment ${element.source('fragment-id')}`)
     if (inFragment) throw new PolicyLoadError(xml.place, 'a fragment includes no other')
+    where.included.add(element.source('fragment-id'))
     const { root, expressions } = fragment
     refuseContent(root)
     return root.children.map((child, index) =>

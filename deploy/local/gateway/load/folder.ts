@@ -4,9 +4,10 @@ import { loadGrammar } from '../expressions/index.ts'
 import type { Api } from '../operations.ts'
 import type { Pipeline, Scope } from '../policy.ts'
 import { type Document, type Fragment, inline, readDocument, readFragment } from './document.ts'
+import { PolicyLoadError } from './fault.ts'
 
 export interface LoadedPolicies {
-  /** Every call of the product's API belongs to the product, when the folder has one. */
+  /** Both APIs belong to the product, when the folder has one; it asks for no subscription. */
   product: boolean
   pipeline(api: Api, operation: string | undefined): Pipeline
 }
@@ -21,11 +22,15 @@ const passThrough =
 /** Loads a policy folder and composes the scopes of each operation; any fault stops the load. */
 export async function loadPolicies(
   folder: string,
-  apis: { api: Api; file: string; inProduct: boolean }[],
+  apis: { api: Api; file: string }[],
   namedValues: Record<string, string>
 ): Promise<LoadedPolicies> {
   await loadGrammar()
-  const tools = { namedValues, fragments: await readFragments(join(folder, 'fragments')) }
+  const tools = {
+    namedValues,
+    fragments: await readFragments(join(folder, 'fragments')),
+    included: new Set<string>()
+  }
   const global = inline(
     (await read('global.xml', 'global')) ?? readDocument(defaultGlobal, 'global', 'global', tools),
     nothing
@@ -33,8 +38,8 @@ export async function loadPolicies(
   const product = await read('product.xml', 'product')
   const operations = await readOperations()
   const pipelines = new Map<string, Pipeline>()
-  for (const { api, file, inProduct } of apis) {
-    const above = product && inProduct ? inline(product, global) : global
+  for (const { api, file } of apis) {
+    const above = product ? inline(product, global) : global
     const own = inline((await read(file, 'api')) ?? readDocument(passThrough, file, 'api', tools), above)
     pipelines.set(key(api), own)
     for (const { id } of api.operations) {
@@ -43,7 +48,15 @@ export async function loadPolicies(
       operations.delete(id)
     }
   }
-  for (const id of operations.keys()) throw new Error(`operations/${id}.xml: no API has an operation ${id}`)
+  for (const id of operations.keys()) {
+    throw new PolicyLoadError(
+      { file: `operations/${id}.xml`, line: 1, column: 1 },
+      'no API has this operation'
+    )
+  }
+  for (const [id, { root }] of tools.fragments) {
+    if (!tools.included.has(id)) throw new PolicyLoadError(root.place, 'no policy includes this fragment')
+  }
   return { product: product !== undefined, pipeline: (api, id) => pipelines.get(key(api, id)) ?? global }
 
   async function read(file: string, scope: Scope) {
