@@ -5,7 +5,8 @@ export type Identity = (
   clientId: string | undefined,
   signal: AbortSignal
 ) => Promise<string>
-export type IdentityTokens = Identity
+/** Says also whether it had to be fetched. */
+export type IdentityTokens = (...args: Parameters<Identity>) => Promise<{ token: string; fetched: boolean }>
 
 /** Keeps each managed-identity token until shortly before it expires, as the gateway's platform does. */
 export function cacheIdentity(identity: Identity): IdentityTokens {
@@ -13,10 +14,10 @@ export function cacheIdentity(identity: Identity): IdentityTokens {
   return async (resource, clientId, signal) => {
     const key = JSON.stringify([resource, clientId])
     const found = held.get(key)
-    if (found && found.until > Date.now()) return found.token
+    if (found && found.until > Date.now()) return { token: found.token, fetched: false }
     const token = await identity(resource, clientId, signal)
     held.set(key, { token, until: expiry(token) - 60_000 })
-    return token
+    return { token, fetched: true }
   }
 }
 

@@ -41,7 +41,13 @@ export const authenticationManagedIdentity: Policy = {
 export async function identityToken(call: Call, element: Element): Promise<string> {
   const clientId = element.has('client-id') ? element.text(call, 'client-id') : undefined
   try {
-    return await call.gateway.identityTokens(element.text(call, 'resource'), clientId, call.signal)
+    const { token, fetched } = await call.gateway.identityTokens(
+      element.text(call, 'resource'),
+      clientId,
+      call.signal
+    )
+    call.record.decide(fetched ? 'token fetched' : 'token still valid')
+    return token
   } catch (error) {
     if (error instanceof PolicyError || call.signal.aborted) throw error
     throw new PolicyError({

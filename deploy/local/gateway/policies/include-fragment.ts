@@ -7,5 +7,8 @@ export const includeFragment: Policy = {
   name: 'include-fragment',
   sections,
   schema: { attributes: { 'fragment-id': requiredLiteral } },
-  run: (call, element) => runSteps(call, element.steps)
+  run(call, element) {
+    call.record.decide(element.text(call, 'fragment-id'))
+    return runSteps(call, element.steps)
+  }
 }

@@ -1,5 +1,28 @@
 import type { CallRecord } from './call-record.ts'
+import { callView } from './call-view.ts'
+import { html } from './html.ts'
+import { pageStyle } from './page-style.ts'
 
+/** The last calls as a page that needs no script and no asset. */
 export function tracePage(records: CallRecord[]): string {
-  return `<!doctype html><title>Calls</title>${records.length}`
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Calls · local gateway</title>
+<style>${{ html: pageStyle }}</style>
+</head>
+<body>
+<header>
+<h1>Calls through the gateway</h1>
+<p>The newest first, without secrets. <a href="">Reload</a> for more. The same as JSON: <code>curl -H 'accept: application/json'</code>.</p>
+</header>
+<main>
+${records.length === 0 ? html`<p class="empty">No call yet.</p>` : records.map((record, index) => callView(record, index === 0))}
+</main>
+</body>
+</html>
+`
+  return page.html
 }

@@ -32,7 +32,7 @@ export async function start(t: Test, setup: Setup = {}) {
   const gateway = await startGateway({
     port: 0,
     policies: folder,
-    openapi: { info: { title: 'Product' }, paths: setup.paths ?? { '/{*path}': anyPath } },
+    openapi: { info: { title: 'Product' }, paths: setup.paths ?? { '/': anyPath, '/{*path}': anyPath } },
     namedValues: setup.namedValues ?? {},
     backendUrl: setup.backendUrl ?? backend,
     dispatcher,
