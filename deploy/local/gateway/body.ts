@@ -29,7 +29,7 @@ export function streamedBody(stream: Readable): Body {
       if (message || sent || !source) return
       const held = source
       source = undefined
-      message = { content: await buffer(limited(held)) }
+      message = { content: await buffer(limited(held)).catch(brokenOff) }
     },
     get message() {
       return message
@@ -64,6 +64,11 @@ export function heldBody(content: Uint8Array | null): Body {
     through() {},
     discard() {}
   }
+}
+
+function brokenOff(error: unknown): never {
+  if (error instanceof PolicyError) throw error
+  throw new PolicyError({ reason: 'BackendConnectionFailure', message: 'A body broke off.' })
 }
 
 async function* limited(source: Readable): AsyncGenerator<Uint8Array> {

@@ -56,7 +56,7 @@ export function createHandler({ gateway, apis, loaded, records, mask }: Parts) {
       await (call.preflight && match.operation ? runPreflight(call, pipeline) : runCall(call, pipeline))
       if (!gone.signal.aborted) await reply(call, out)
     } catch (error) {
-      call.record.fault(error)
+      if (!gone.signal.aborted) call.record.fault(error)
       if (out.headersSent) out.destroy()
       else out.writeHead(500, { 'content-length': 0 }).end()
     } finally {

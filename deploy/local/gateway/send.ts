@@ -14,6 +14,8 @@ interface Outbound {
   body: Body | undefined
   timeoutMs: number
   followRedirects?: boolean
+  /** The timeout covers the answer's body too, which is held. */
+  hold?: true
 }
 
 /** Sends one request through the gateway's dispatcher; the answer's body still streams. */
@@ -23,6 +25,7 @@ export async function send(call: Call, outbound: Outbound): Promise<Answer> {
   const done = call.record.outbound(outbound)
   try {
     const response = await dispatch(call, outbound, AbortSignal.any([call.signal, timeout.signal]))
+    if (outbound.hold) await response.body.read()
     done(response)
     return response
   } catch (error) {
@@ -64,7 +67,7 @@ async function dispatch(
 }
 
 function asFailure(error: unknown, timedOut: boolean) {
-  if (error instanceof PolicyError) return error
+  if (error instanceof PolicyError && !timedOut) return error
   return new PolicyError({
     reason: timedOut ? 'Timeout' : 'BackendConnectionFailure',
     message: timedOut ? 'The backend did not answer in time.' : 'The backend could not be reached.',

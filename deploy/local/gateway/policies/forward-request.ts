@@ -1,6 +1,7 @@
-import { Transform } from 'node:stream'
+import { pipeline, Transform } from 'node:stream'
 import { type Answer, type Call, respond } from '../call.ts'
 import { ERROR_STATUS_REASON } from '../choices.ts'
+import type { Headers } from '../headers.ts'
 import type { Element } from '../load/element.ts'
 import { boolean, int, literalBoolean } from '../load/schema.ts'
 import type { Policy } from '../policy.ts'
@@ -29,13 +30,13 @@ export const forwardRequest: Policy = {
       hop: 'service',
       method,
       url: backend + path + query,
-      headers: forBackend(headers),
+      headers: forBackend(headers, call.originalUrl),
       body,
       timeoutMs: timeoutMs(call, element, 300),
       followRedirects: element.flag(call, 'follow-redirects')
     })
     if (element.flag(call, 'buffer-response', true))
-      response.body.through((source) => source.pipe(inBlocks()))
+      response.body.through((source) => pipeline(source, inBlocks(), () => {}))
     respond(call, response)
     call.record.decide(`${response.status} from the backend`)
     if (element.flag(call, 'fail-on-error-status-code')) refuseErrorStatus(response)
@@ -52,10 +53,10 @@ export function refuseErrorStatus({ status }: Answer): void {
   throw new PolicyError({ reason: ERROR_STATUS_REASON, message: `The backend answered ${status}.`, status })
 }
 
-// The client's Host names the gateway; the connection names the backend.
-function forBackend(headers: Call['request']['headers']) {
+// The client's Host names the gateway; the connection names the backend, unless a policy chose another.
+function forBackend(headers: Headers, originalUrl: string): Headers {
   const forwarded = new Map(headers)
-  forwarded.delete('host')
+  if (headers.get('host')?.join() === new URL(originalUrl).host) forwarded.delete('host')
   return forwarded
 }
 

@@ -74,9 +74,9 @@ async function exchange(call: Call, element: Element) {
       : copies && call.section === 'inbound'
         ? request.body
         : undefined,
-    timeoutMs: timeoutMs(call, element, 60)
+    timeoutMs: timeoutMs(call, element, 60),
+    hold: true
   })
-  await response.body.read()
   if (element.flag(call, 'fail-on-error-status-code')) refuseErrorStatus(response)
   return contextResponse(response)
 }

@@ -108,16 +108,17 @@ t.test('a client that leaves in the middle of a stream cancels it', async (t) =>
 })
 
 t.test('a service that breaks off breaks the answer off', async (t) => {
-  const { url } = await start(t, {
-    backend: '<forward-request buffer-response="false" />',
-    service(_, response) {
-      response.writeHead(200, { 'content-length': 100 })
-      response.write('some')
-      setTimeout(20).then(() => response.destroy())
-    }
-  })
-  const response = await fetch(`${url}/broken`)
-  await t.rejects(response.text())
+  for (const buffered of [false, true]) {
+    const { url } = await start(t, {
+      backend: `<forward-request buffer-response="${buffered}" />`,
+      service(_, response) {
+        response.writeHead(200, { 'content-length': 100 })
+        response.write('some')
+        setTimeout(20).then(() => response.destroy())
+      }
+    })
+    await t.rejects(fetch(`${url}/broken`).then((response) => response.text()))
+  }
 })
 
 t.test('hop-by-hop headers stay on their hop, HEAD has no body and keeps its length', async (t) => {

@@ -60,6 +60,8 @@ t.test('mode copy sends what the client sent, and the call goes on with its body
 t.test('an error status is an answer; no answer is an error, or null where errors are ignored', async (t) => {
   const failing = await listen(t, (request, response) => {
     if (request.url === '/500') response.writeHead(500).end()
+    if (request.url === '/half') response.write('half')
+    if (request.url === '/broken') response.write('half', () => response.destroy())
   })
   const request = (path: string, more: string) =>
     `<send-request response-variable-name="r" timeout-ms="60" ${more}><set-url>${failing}${path}</set-url></send-request>`
@@ -71,6 +73,8 @@ t.test('an error status is an answer; no answer is an error, or null where error
       { error: { reason: 'BackendErrorStatusCode' } }
     ],
     [request('/hang', ''), 500, { error: { source: 'send-request', reason: 'Timeout', section: 'inbound' } }],
+    [request('/half', ''), 500, { error: { source: 'send-request', reason: 'Timeout' } }],
+    [request('/broken', ''), 500, { error: { source: 'send-request', reason: 'BackendConnectionFailure' } }],
     [request('/hang', 'ignore-error="true"'), 200, { steps: [{ variables: { r: 'null' } }, {}] }]
   ]
   for (const [inbound, status, expected] of cases) {
