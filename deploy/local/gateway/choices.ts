@@ -35,3 +35,12 @@ export const IDENTITY_OUTPUT_KEEPS_AUTHORIZATION = true
 
 /** Signing keys cannot be fetched: no document says more than that the token is refused. */
 export const KEYS_UNAVAILABLE = { status: 401, reason: 'TokenSignatureKeyNotFound' }
+
+/** `LastError.Source` of validate-azure-ad-token: the catalogue has rows for validate-jwt only. */
+export const AZURE_AD_TOKEN_SOURCE = 'validate-azure-ad-token'
+
+/** validate-azure-ad-token without client-application-ids: the reference demands it, the schema and the samples do not. */
+export const CLIENT_APPLICATIONS_REQUIRED = false
+
+/** set-body and trace in on-error: the references of the policies leave it out, the toolkit and other pages have it. */
+export const IN_ON_ERROR = { setBody: false, trace: true }

@@ -1,9 +1,10 @@
+import { IN_ON_ERROR } from '../choices.ts'
 import { required, text } from '../load/schema.ts'
 import { type Policy, sections } from '../policy.ts'
 
 export const trace: Policy = {
   name: 'trace',
-  sections,
+  sections: IN_ON_ERROR.trace ? sections : ['inbound', 'backend', 'outbound'],
   schema: {
     attributes: { source: required, severity: { type: ['verbose', 'information', 'error'], literal: true } },
     children: {

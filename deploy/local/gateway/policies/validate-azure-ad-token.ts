@@ -1,6 +1,6 @@
 import type { JWTPayload } from 'jose'
 import type { Call } from '../call.ts'
-import { KEYS_UNAVAILABLE } from '../choices.ts'
+import { AZURE_AD_TOKEN_SOURCE, CLIENT_APPLICATIONS_REQUIRED, KEYS_UNAVAILABLE } from '../choices.ts'
 import type { Element } from '../load/element.ts'
 import { listOf, required, text } from '../load/schema.ts'
 import type { Policy } from '../policy.ts'
@@ -22,6 +22,7 @@ export const validateAzureAdToken: Policy = {
       },
       'client-application-ids': {
         schema: listOf('application-id', { type: 'string', literal: true }),
+        min: CLIENT_APPLICATIONS_REQUIRED ? 1 : 0,
         max: 1
       },
       audiences: { schema: listOf('audience'), max: 1 },
@@ -29,7 +30,7 @@ export const validateAzureAdToken: Policy = {
     },
     anyOrder: true
   },
-  run: (call, element) => outputToken(call, element, () => validate(call, element))
+  run: (call, element) => outputToken(call, element, () => validate(call, element), AZURE_AD_TOKEN_SOURCE)
 }
 
 async function validate(call: Call, element: Element) {

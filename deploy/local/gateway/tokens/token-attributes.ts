@@ -19,7 +19,8 @@ export const tokenAttributes: Schema['attributes'] = {
 export async function outputToken(
   call: Call,
   element: Element,
-  validate: () => Promise<string>
+  validate: () => Promise<string>,
+  source?: string
 ): Promise<void> {
   try {
     const token = await validate()
@@ -34,6 +35,7 @@ export async function outputToken(
     throw new PolicyError({
       reason,
       message: element.text(call, 'failed-validation-error-message', message),
+      ...(source === undefined ? {} : { source }),
       status: element.number(call, 'failed-validation-httpcode', 401)
     })
   }
