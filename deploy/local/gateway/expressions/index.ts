@@ -1,40 +1,81 @@
+import type { Run } from './bind/bound.ts'
+import { bind, finished, value } from './bind/expression.ts'
+import { bodiesRead } from './bind/reads.ts'
+import type { Scope } from './bind/scope.ts'
+import { rootScope, unitFor } from './bind/scope.ts'
+import { block, returned } from './bind/statement.ts'
 import type { ExpressionContext } from './context.ts'
-import type { Place } from './errors.ts'
+import { ExpressionError, type Place } from './errors.ts'
+import { type Parsed, parse } from './grammar.ts'
+import { isVoid } from './model/relation.ts'
+import { type } from './model/type.ts'
+import { metered } from './run/meter.ts'
+import { box } from './run/value.ts'
+import './types/index.ts'
 
 export type * from './context.ts'
 export { CSharpException, ExpressionError, type Place } from './errors.ts'
+export { loadGrammar } from './grammar.ts'
+export { text as display } from './run/format.ts'
+export { toHost } from './run/host.ts'
+export { jwt } from './types/jwt.ts'
 
 /** Gives the value as C# sees it (pass it on in `Variables`, or through `toHost` or `display`). Throws CSharpException. */
 export type Expression = (context: ExpressionContext) => unknown
 
-/** Loads the C# grammar; once, before the first `compile`. */
-export async function loadGrammar(): Promise<void> {}
-
-/** Compiles one policy expression (`@(…)` or `@{…}`, the whole text). Throws ExpressionError. */
-export function compile(source: string, where: Place): Expression {
-  throw new Error(`not yet: ${source} ${where.file}`)
-}
-
-/** The bodies an expression may read, which the caller buffers first; variables are those that hold a response. */
-export function readsBody(compiled: Expression): {
+interface Bodies {
   request: boolean
   response: boolean
   variables: string[]
-} {
-  throw new Error(`not yet: ${compiled.name}`)
 }
 
-/** The value for the host: numbers as number, dates and the like as text, sequences and JSON as plain objects. */
-export function toHost(value: unknown): string | number | boolean | object | null {
-  throw new Error(`not yet: ${String(value)}`)
+const bodies = new WeakMap<Expression, Bodies>()
+
+/** Compiles one policy expression (`@(…)` or `@{…}`, the whole text). Throws ExpressionError. */
+export function compile(source: string, where: Place): Expression {
+  const parsed = parsedOrRefused(source, where)
+  const unit = unitFor(source, where, parsed.skipped)
+  if (parsed.broken !== null) {
+    const near = parsed.broken.isMissing
+      ? `${parsed.broken.type} is missing`
+      : `${parsed.broken.text.slice(0, 40)} is not C# here`
+    unit.refuse(parsed.broken, near, 'Write @(expression), or @{ statements } with a return')
+  }
+  const scope = rootScope(unit, { type: type('System.Object'), found: [] })
+  scope.declare(parsed.root, 'context', type('IContext'))
+  const run = parsed.root.type === 'block' ? statements(parsed, scope) : expression(parsed, scope)
+  const compiled: Expression = (context) => metered(() => run({ parent: null, slots: [context] }))
+  bodies.set(compiled, bodiesRead(unit.reads, source))
+  return compiled
 }
 
-/** The value as C#'s `ToString` writes it in the invariant culture; null is empty. */
-export function display(value: unknown): string {
-  return String(value)
+/** The bodies an expression may read, which the caller buffers first; variables are those that hold a response. */
+export function readsBody(compiled: Expression): Bodies {
+  return bodies.get(compiled) ?? { request: false, response: false, variables: [] }
 }
 
-/** A `Jwt` of the token, its signature not checked; null when it is none. */
-export function jwt(token: string): object | null {
-  throw new Error(`not yet: ${token.length}`)
+function parsedOrRefused(source: string, where: Place): Parsed {
+  const isWhole = /^@[({]/.test(source) && source.endsWith(source[1] === '(' ? ')' : '}')
+  const parsed = isWhole ? parse(source) : null
+  if (parsed !== null) return parsed
+  throw new ExpressionError(
+    where,
+    'This is not one policy expression',
+    'The whole value is @(…) or @{ … }, with no text around it'
+  )
+}
+
+function expression({ root }: Parsed, scope: Scope): Run {
+  const bound = finished(bind(root, scope))
+  const result = bound.kind === 'throws' ? bound : value(root, scope)
+  if (result.kind === 'throws') return result.run
+  if (isVoid(result.type)) scope.unit.refuse(root, 'The expression gives no value', 'Use @{ …; return …; }')
+  const { run, type: of } = result
+  return (frame) => box(run(frame), of)
+}
+
+function statements({ root }: Parsed, scope: Scope): Run {
+  const { run, ends } = block(root, scope)
+  if (ends) scope.unit.refuse(root, 'Not every path returns a value', 'Add a return at the end')
+  return (frame) => returned(run(frame))
 }

@@ -1,0 +1,55 @@
+import type { Node } from 'web-tree-sitter'
+import type { Bound, Value } from './bound.ts'
+import { field, only, value, valueOf } from './expression.ts'
+import { backTo, combine, increment } from './operator.ts'
+import type { Scope } from './scope.ts'
+
+/** `a = b` and `a += b`; gives what was assigned. */
+export function assignment(node: Node, scope: Scope): Bound {
+  const operator = (node.childForFieldName('operator') ?? node.children[1])?.text ?? '='
+  const leftNode = field(node, 'left', scope)
+  const rightNode = field(node, 'right', scope)
+  if (operator === '??=') scope.unit.refuse(node, '??= is C# 8', 'Write x = x ?? …')
+  const place = value(leftNode, scope)
+  const { assign, target } = place
+  if (assign === undefined)
+    return scope.unit.refuse(leftNode, `${leftNode.text} cannot be assigned`, 'Use a local variable')
+  if (operator !== '=') return compound(operator.slice(0, -1), place, rightNode, node, scope)
+  const right = valueOf(rightNode, place.type, scope)
+  const run: Value['run'] = (frame) => {
+    const at = target?.(frame)
+    const found = right.run(frame)
+    if (at === undefined) assign(frame, found)
+    else at.set(found)
+    return found
+  }
+  return { kind: 'value', type: place.type, run }
+}
+
+/** `a++` and `a--`. */
+export function postfix(node: Node, scope: Scope): Bound {
+  const operator = node.children.at(-1)?.text ?? ''
+  if (operator !== '++' && operator !== '--')
+    scope.unit.refuse(node, `The operator ${operator} is C# 8`, 'Remove it')
+  return increment(node, only(node, scope), operator, false, scope)
+}
+
+function compound(operator: string, place: Value, rightNode: Node, node: Node, scope: Scope): Value {
+  const { assign, target } = place
+  let held: unknown
+  const now: Value = { kind: 'value', type: place.type, run: () => held }
+  const right = value(rightNode, scope)
+  const result = combine(operator, now, right, node, scope)
+  const back = backTo(result, place.type, node, scope)
+  const run: Value['run'] = (frame) => {
+    const at = target?.(frame) ?? {
+      get: () => place.run(frame),
+      set: (changed: unknown) => assign?.(frame, changed)
+    }
+    held = at.get()
+    const found = back(result.run(frame))
+    at.set(found)
+    return found
+  }
+  return { kind: 'value', type: place.type, run }
+}

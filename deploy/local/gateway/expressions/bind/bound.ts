@@ -1,0 +1,70 @@
+import type { Member } from '../model/signature.ts'
+import type { Type } from '../model/type.ts'
+
+/** Local variables of one block; a lambda keeps the one it was made in. */
+export interface Frame {
+  readonly parent: Frame | null
+  readonly slots: unknown[]
+}
+
+export type Run = (frame: Frame) => unknown
+
+/** An expression with its type. */
+export interface Value {
+  kind: 'value'
+  type: Type
+  run: Run
+  /** Known at compile time. */
+  constant?: number | bigint | string | boolean | null
+  assign?: (frame: Frame, value: unknown) => void
+  /** Part of a `?.` chain: running it may give `SKIPPED`. */
+  chained?: boolean
+  /** The literal elements of a tuple, to be converted one by one. */
+  elements?: Value[]
+  /** A place to assign to, prepared so that its receiver and arguments are evaluated once. */
+  target?: (frame: Frame) => { get: () => unknown; set: (value: unknown) => void }
+}
+
+/** The methods of one name, before a call chooses one. */
+export interface Methods {
+  kind: 'methods'
+  name: string
+  receiver: Value | null
+  candidates: { member: Member; map: Map<Type, Type> }[]
+  typeArguments: Type[]
+}
+
+/** A lambda, before a delegate type gives its parameters their types. */
+export interface Lambda {
+  kind: 'lambda'
+  arity: number
+  bind: (parameters: Type[], returns: Type | null) => Value & { returns: Type }
+  explicit: (Type | null)[]
+}
+
+export interface TypeName {
+  kind: 'type'
+  type: Type
+}
+
+export interface Namespace {
+  kind: 'namespace'
+  name: string
+}
+
+/** `throw …` where a value is expected. */
+export interface Throws {
+  kind: 'throws'
+  run: Run
+}
+
+/** `out var x`, `out T x`, `out x`. */
+export interface Out {
+  kind: 'out'
+  type: Type | null
+  declare: (type: Type) => (frame: Frame, value: unknown) => void
+}
+
+export type Bound = Value | Methods | Lambda | TypeName | Namespace | Throws | Out
+
+export const SKIPPED = Symbol('skipped')

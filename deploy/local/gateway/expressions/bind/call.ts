@@ -1,0 +1,149 @@
+import type { Node } from 'web-tree-sitter'
+import { CSharpException } from '../errors.ts'
+import { show } from '../model/relation.ts'
+import { step } from '../run/meter.ts'
+import { translate } from '../types/regex-translate.ts'
+import { type Bound, type Methods, SKIPPED, type Value } from './bound.ts'
+import { convertTo, delegateShape } from './conversion.ts'
+import { bind, field, finished, parts, value } from './expression.ts'
+import { nameOf } from './literal.ts'
+import { opened } from './member.ts'
+import { type Argument, type Call, resolve } from './overload.ts'
+import type { Scope } from './scope.ts'
+import { typeName } from './type-test.ts'
+
+/** `f(…)`: a method, or a delegate. */
+export function invocation(node: Node, scope: Scope): Bound {
+  const target = field(node, 'function', scope)
+  const args = parts(field(node, 'arguments', scope))
+  if (target.text === 'nameof' && scope.find('nameof') === null) return nameOf(args, scope)
+  const callee = bind(target, scope)
+  const given = argumentsOf(args, scope)
+  if (callee.kind === 'value') return delegateCall(node, callee, given, scope)
+  if (callee.kind !== 'methods')
+    return scope.unit.refuse(node, `${target.text} cannot be called`, 'Did you mean new?')
+  const { receiver } = callee
+  if (receiver?.chained !== true) return called(choose(callee, given, node, scope), callee, args, node, scope)
+  let held: unknown = null
+  const closed: Methods = { ...callee, receiver: { kind: 'value', type: receiver.type, run: () => held } }
+  const inner = called(choose(closed, given, node, scope), closed, args, node, scope)
+  const run: Value['run'] = (frame) => {
+    held = receiver.run(frame)
+    return held === SKIPPED ? SKIPPED : inner.run(frame)
+  }
+  return { ...inner, run, chained: true }
+}
+
+/** The overload, or a refusal that shows what there is. */
+export function choose(methods: Methods, args: Argument[], node: Node, scope: Scope): Call {
+  const chosen = resolve(methods, args)
+  if (typeof chosen !== 'string') return chosen
+  const types = args.map(({ bound }) => (bound.kind === 'value' ? show(bound.type) : bound.kind)).join(', ')
+  const why = chosen === 'none' ? 'has no allowed form for' : 'is ambiguous for'
+  const forms = methods.candidates
+    .slice(0, 4)
+    .map(({ member }) => `(${member.parameters.map((each) => show(each.type)).join(', ')})`)
+  return scope.unit.refuse(
+    node,
+    `${methods.name} ${why} (${types})`,
+    `There is ${methods.name}${forms.join(', ')}`
+  )
+}
+
+function called(chosen: Call, { receiver }: Methods, args: Node[], node: Node, scope: Scope): Value {
+  const { member, values, types, returns } = chosen
+  noteVariable(chosen, args, scope)
+  checkPattern(chosen, node, scope)
+  if (member.isStatic || receiver === null) {
+    const run: Value['run'] = (frame) => {
+      step()
+      return member.run(...values(frame), types)
+    }
+    return { kind: 'value', type: returns, run }
+  }
+  const self = opened(receiver)
+  const run: Value['run'] = (frame) => {
+    step()
+    return member.run(self(frame), ...values(frame), types)
+  }
+  return { kind: 'value', type: returns, run }
+}
+
+export function argumentsOf(nodes: Node[], scope: Scope): Argument[] {
+  return nodes.map((node) => {
+    const name = node.childForFieldName('name')
+    const inner = parts(node).find((each) => each.id !== name?.id) ?? node
+    const isOut = node.children.some((each) => each?.type === 'out')
+    if (node.children.some((each) => each?.type === 'ref' || each?.type === 'in')) {
+      scope.unit.refuse(node, 'ref and in arguments are not supported', 'Return the value instead')
+    }
+    return {
+      name: name?.text ?? null,
+      bound: isOut ? outArgument(inner, scope) : finished(bind(inner, scope))
+    }
+  })
+}
+
+function outArgument(node: Node, scope: Scope): Bound {
+  if (node.type !== 'declaration_expression') {
+    if (node.text === '_') return { kind: 'out', type: null, declare: () => () => undefined }
+    const target = value(node, scope)
+    const { assign } = target
+    if (assign === undefined) return scope.unit.refuse(node, 'An out argument must be a variable')
+    return { kind: 'out', type: target.type, declare: () => assign }
+  }
+  const name = field(node, 'name', scope)
+  const typeNode = field(node, 'type', scope)
+  const declared = typeNode.type === 'implicit_type' ? null : typeName(typeNode, scope)
+  let set: ReturnType<Scope['declare']>['set'] | null = null
+  return {
+    kind: 'out',
+    type: declared,
+    declare: (of) => {
+      set ??= scope.declare(name, name.text, of).set
+      return set
+    }
+  }
+}
+
+function delegateCall(node: Node, callee: Value, args: Argument[], scope: Scope): Bound {
+  const shape = delegateShape(callee.type)
+  if (shape === null) return scope.unit.refuse(node, `${show(callee.type)} cannot be called`)
+  if (shape.parameters.length !== args.length)
+    scope.unit.refuse(node, `The delegate takes ${shape.parameters.length} arguments`)
+  const converted = args.map(({ bound }, at) => {
+    const to = shape.parameters[at]
+    return (
+      (to === undefined ? null : convertTo(bound, to)) ??
+      scope.unit.refuse(node, 'An argument does not fit the delegate')
+    )
+  })
+  const self = opened(callee)
+  const run: Value['run'] = (frame) => {
+    step()
+    const target = self(frame) as (...values: unknown[]) => unknown
+    return target(...converted.map((each) => each.run(frame)))
+  }
+  return { kind: 'value', type: shape.returns, run }
+}
+
+// A response in a variable is buffered when its body is read: its name must be seen here.
+function noteVariable(chosen: Call, args: Node[], scope: Scope): void {
+  if (chosen.member.owner.shortName !== 'VariablesExtensions') return
+  const [first] = args
+  if (first !== undefined) scope.unit.reads.variables.add(first.text.replace(/^@?"|"$/g, ''))
+}
+
+/** A regular expression that is known now is read now. */
+export function checkPattern({ member, constants }: Call, node: Node, scope: Scope): void {
+  if (member.owner.shortName !== 'Regex') return
+  const pattern = constants.get('pattern')
+  const options = constants.get('options')
+  if (typeof pattern !== 'string') return
+  try {
+    translate(pattern, typeof options === 'number' ? options : 0)
+  } catch (error) {
+    if (!(error instanceof CSharpException)) throw error
+    scope.unit.refuse(node, error.message, 'Write it with what .NET and JavaScript share')
+  }
+}

@@ -1,0 +1,148 @@
+import type { Node } from 'web-tree-sitter'
+import { isVoid, nullable, show } from '../model/relation.ts'
+import { type Type, type } from '../model/type.ts'
+import { assignment, postfix } from './assignment.ts'
+import { type Bound, SKIPPED, type Value } from './bound.ts'
+import { invocation } from './call.ts'
+import { convertTo } from './conversion.ts'
+import { anonymousObject, arrayCreation, implicitArray, objectCreation, tuple } from './creation.ts'
+import { lambda } from './lambda.ts'
+import { character, identifierLike, integer, interpolated, real, text, verbatim } from './literal.ts'
+import { conditionalAccess, elementAccess, memberAccess } from './member.ts'
+import { binary, checked, conditional, prefix } from './operator.ts'
+import { raise } from './raise.ts'
+import type { Scope } from './scope.ts'
+import { asType, cast, defaultOf, isPattern, isType, typeName } from './type-test.ts'
+
+type Binder = (node: Node, scope: Scope) => Bound
+
+/** The node kinds of an expression that this language has; any other is refused. */
+const binders: Record<string, Binder> = {
+  identifier: identifierLike,
+  generic_name: identifierLike,
+  predefined_type: (node, scope) => ({ kind: 'type', type: typeName(node, scope) }),
+  qualified_name: (node, scope) => ({ kind: 'type', type: typeName(node, scope) }),
+  array_type: (node, scope) => ({ kind: 'type', type: typeName(node, scope) }),
+  integer_literal: integer,
+  real_literal: real,
+  string_literal: text,
+  verbatim_string_literal: verbatim,
+  character_literal: character,
+  interpolated_string_expression: interpolated,
+  boolean_literal: (node) => literal(type('System.Boolean'), node.text === 'true'),
+  null_literal: () => literal(type('System.Null'), null),
+  parenthesized_expression: (node, scope) => finished(bind(only(node, scope), scope)),
+  member_access_expression: memberAccess,
+  conditional_access_expression: conditionalAccess,
+  element_access_expression: elementAccess,
+  invocation_expression: invocation,
+  object_creation_expression: objectCreation,
+  anonymous_object_creation_expression: anonymousObject,
+  array_creation_expression: arrayCreation,
+  implicit_array_creation_expression: implicitArray,
+  tuple_expression: tuple,
+  lambda_expression: lambda,
+  anonymous_method_expression: lambda,
+  binary_expression: binary,
+  prefix_unary_expression: prefix,
+  unary_expression: prefix,
+  postfix_unary_expression: postfix,
+  assignment_expression: assignment,
+  conditional_expression: conditional,
+  cast_expression: cast,
+  as_expression: asType,
+  is_expression: isType,
+  is_pattern_expression: isPattern,
+  default_expression: defaultOf,
+  checked_expression: checked,
+  throw_expression: (node, scope) => ({ kind: 'throws', run: throwing(only(node, scope), scope) })
+}
+
+/** What to write instead of the kinds that people try most. */
+const instead: Record<string, string> = {
+  switch_expression: 'Switch expressions are C# 8; write a conditional (a ? b : c) or a switch statement',
+  range_expression: 'Ranges are C# 8; write Substring, Skip or Take',
+  implicit_object_creation_expression: 'Target-typed new is C# 9; name the type',
+  with_expression: 'with is C# 9; build a new object',
+  raw_string_literal: 'Raw strings are C# 11; write @"…"',
+  query_expression: 'Write the method form: source.Where(x => …).Select(x => …)',
+  collection_expression: 'Collection expressions are C# 12; write new[] { … }',
+  await_expression: 'Expressions are synchronous',
+  typeof_expression: 'System.Type is not an allowed type; compare with `is`',
+  declaration_expression: 'Deconstruction is not supported here; read Item1, Item2 or the names'
+}
+
+/** Binds a node; part of a `?.` chain stays open. */
+export function bind(node: Node, scope: Scope): Bound {
+  const binder = binders[node.type]
+  if (binder === undefined)
+    scope.unit.refuse(node, `${node.type} is not part of policy expressions`, instead[node.type])
+  return binder(node, scope)
+}
+
+/** Binds a node that must give a value. */
+export function value(node: Node, scope: Scope): Value {
+  const bound = finished(bind(node, scope))
+  if (bound.kind === 'value') return bound
+  const what = {
+    type: 'a type',
+    namespace: 'a namespace',
+    methods: 'a method',
+    lambda: 'a lambda',
+    throws: 'a throw',
+    out: 'an out argument'
+  }
+  const hint = bound.kind === 'methods' ? `Call it: ${bound.name}(…)` : ''
+  return scope.unit.refuse(node, `A value is needed here, not ${what[bound.kind]}`, hint)
+}
+
+/** Binds a node and converts it implicitly. */
+export function valueOf(node: Node, to: Type, scope: Scope): Value {
+  const bound = finished(bind(node, scope))
+  return convertTo(bound, to) ?? wrongType(node, bound, to, scope)
+}
+
+export function wrongType(node: Node, bound: Bound, to: Type, scope: Scope): never {
+  const what = bound.kind === 'value' ? show(bound.type) : `a ${bound.kind}`
+  return scope.unit.refuse(
+    node,
+    `${what} does not convert to ${show(to)}`,
+    `Cast it, as in (${show(to)})…, or convert it`
+  )
+}
+
+/** Closes a `?.` chain: what was skipped is null. */
+export function finished(bound: Bound): Bound {
+  if (bound.kind !== 'value' || bound.chained !== true) return bound
+  const { run } = bound
+  return {
+    kind: 'value',
+    type: isVoid(bound.type) ? bound.type : nullable(bound.type),
+    run: (frame) => {
+      const found = run(frame)
+      return found === SKIPPED ? null : found
+    }
+  }
+}
+
+export function literal(of: Type, constant: NonNullable<Value['constant']> | null): Value {
+  return { kind: 'value', type: of, run: () => constant, constant }
+}
+
+/** The node's children that are code. */
+export function parts(node: Node): Node[] {
+  return node.namedChildren.filter((each): each is Node => each !== null && each.type !== 'comment')
+}
+
+export function only(node: Node, scope: Scope): Node {
+  return parts(node)[0] ?? scope.unit.refuse(node, 'Something is missing here')
+}
+
+export function field(node: Node, name: string, scope: Scope): Node {
+  return node.childForFieldName(name) ?? scope.unit.refuse(node, `${name} is missing here`)
+}
+
+export function throwing(node: Node, scope: Scope): Value['run'] {
+  const thrownValue = valueOf(node, type('System.Exception'), scope)
+  return (frame) => raise(thrownValue.run(frame))
+}

@@ -1,0 +1,45 @@
+import { ancestors, named } from '../model/relation.ts'
+import type { Member } from '../model/signature.ts'
+import { argumentMap, extensions, type Type, type } from '../model/type.ts'
+
+export interface Found {
+  member: Member
+  map: Map<Type, Type>
+}
+
+/** The instance or static members of that name, nearest type first. */
+export function membersOf(of: Type, name: string, isStatic: boolean): Found[] {
+  const chain = of.definition.kind === 'interface' ? [...ancestors(of), type('System.Object')] : ancestors(of)
+  const hidden = new Set<string>()
+  return chain.flatMap((each) => {
+    const map = argumentMap(each)
+    const own = (each.definition.members().get(name) ?? []).filter(
+      (member) => member.isStatic === isStatic && !member.isExtension
+    )
+    const fresh = own.filter((member) => !hidden.has(shape(member)))
+    for (const member of fresh) hidden.add(shape(member))
+    return fresh.map((member) => ({ member, map }))
+  })
+}
+
+/** Extension methods of that name; which of them fit the receiver is for the overload to say. */
+export function extensionsNamed(name: string): Found[] {
+  return extensions().flatMap((holder) => {
+    const all = holder.members().get(name) ?? []
+    return all
+      .filter((member) => member.isExtension)
+      .map((member) => ({ member, map: new Map<Type, Type>() }))
+  })
+}
+
+/** An element of a tuple or anonymous type by its name: its place. */
+export function elementNamed(of: Type, name: string): number {
+  if (of.names === undefined) return -1
+  const byName = of.names.indexOf(name)
+  if (byName >= 0 || named(of, 'AnonymousType')) return byName
+  const item = /^Item([1-9]\d*)$/.exec(name)
+  return item !== null && Number(item[1]) <= of.arguments.length ? Number(item[1]) - 1 : -1
+}
+
+const shape = (member: Member) =>
+  `${member.isSetter} ${member.typeParameters.length} ${member.parameters.map((each) => each.type.key)}`

@@ -1,0 +1,130 @@
+import type { Node } from 'web-tree-sitter'
+import { show, viewAs } from '../model/relation.ts'
+import { findDefinition, type Type, type } from '../model/type.ts'
+import { step } from '../run/meter.ts'
+import { iterate } from '../run/sequence.ts'
+import { fail } from '../run/value.ts'
+import type { Frame, Value } from './bound.ts'
+import { explicit } from './conversion.ts'
+import { field, parts, value, valueOf } from './expression.ts'
+import { opened } from './member.ts'
+import type { Scope } from './scope.ts'
+import { BREAK, body, CONTINUE, declaration, type Exec, type Statement } from './statement.ts'
+import { typeName } from './type-test.ts'
+
+export function whileLoop(node: Node, scope: Scope): Statement {
+  const inside = scope.child()
+  const condition = valueOf(field(node, 'condition', scope), type('System.Boolean'), inside)
+  const inner = body(field(node, 'body', scope), inside)
+  const run: Exec = (frame) => {
+    const own: Frame = { parent: frame, slots: [] }
+    while (condition.run(own) === true) {
+      step()
+      const signal = inner.run(own)
+      if (signal === BREAK) break
+      if (signal !== undefined && signal !== CONTINUE) return signal
+    }
+    return undefined
+  }
+  return { run, ends: condition.constant !== true || breaks(node) }
+}
+
+export function doLoop(node: Node, scope: Scope): Statement {
+  const inner = body(field(node, 'body', scope), scope)
+  const condition = valueOf(field(node, 'condition', scope), type('System.Boolean'), scope)
+  const run: Exec = (frame) => {
+    do {
+      step()
+      const signal = inner.run(frame)
+      if (signal === BREAK) break
+      if (signal !== undefined && signal !== CONTINUE) return signal
+    } while (condition.run(frame) === true)
+    return undefined
+  }
+  return { run, ends: condition.constant !== true || breaks(node) }
+}
+
+export function forLoop(node: Node, scope: Scope): Statement {
+  const inside = scope.child()
+  const starts = node.childrenForFieldName('initializer').flatMap((each) => {
+    if (each === null || !each.isNamed) return []
+    return [each.type === 'variable_declaration' ? declaration(each, inside).run : value(each, inside).run]
+  })
+  const conditionNode = node.childForFieldName('condition')
+  const condition = conditionNode === null ? null : valueOf(conditionNode, type('System.Boolean'), inside)
+  const updates = node
+    .childrenForFieldName('update')
+    .flatMap((each) => (each?.isNamed === true ? [value(each, inside)] : []))
+  const inner = body(field(node, 'body', scope), inside)
+  const run: Exec = (frame) => {
+    const own: Frame = { parent: frame, slots: [] }
+    for (const start of starts) start(own)
+    while (condition === null || condition.run(own) === true) {
+      step()
+      const signal = inner.run(own)
+      if (signal === BREAK) break
+      if (signal !== undefined && signal !== CONTINUE) return signal
+      for (const update of updates) update.run(own)
+    }
+    return undefined
+  }
+  return { run, ends: (condition !== null && condition.constant !== true) || breaks(node) }
+}
+
+export function foreachLoop(node: Node, scope: Scope): Statement {
+  const source = value(field(node, 'right', scope), scope)
+  const element = elementType(source.type)
+  if (element === null) return scope.unit.refuse(node, `${show(source.type)} is not a sequence`)
+  const left = field(node, 'left', scope)
+  if (left.type !== 'identifier')
+    scope.unit.refuse(left, 'Deconstruction is not supported here', 'Name one variable')
+  const named = node.childForFieldName('type')
+  const declared =
+    named === null || named.type === 'implicit_type' || named.text === 'var'
+      ? element
+      : typeName(named, scope)
+  const convert = explicit(element, declared, scope.isChecked)
+  if (convert === null)
+    return scope.unit.refuse(node, `No cast from ${show(element)} to ${show(declared)} exists`)
+  const inside = scope.child()
+  const { set } = inside.declare(left, left.text, declared)
+  const inner = body(field(node, 'body', scope), inside)
+  const run: Exec = (frame) => {
+    for (const each of iterate(presentSource(source, frame))) {
+      step()
+      const own: Frame = { parent: frame, slots: [] }
+      set(own, convert(each))
+      const signal = inner.run(own)
+      if (signal === BREAK) break
+      if (signal !== undefined && signal !== CONTINUE) return signal
+    }
+    return undefined
+  }
+  return { run, ends: true }
+}
+
+/** T of a type that is an `IEnumerable<T>`. */
+export function elementType(of: Type): Type | null {
+  const definition = findDefinition('System.Collections.Generic.IEnumerable', 1)
+  if (definition === undefined) return fail('InvalidOperationException', 'no sequences')
+  return viewAs(of, { key: '', definition, arguments: [] })?.arguments[0] ?? null
+}
+
+function presentSource(source: Value, frame: Frame): unknown {
+  return opened(source)(frame)
+}
+
+// A break of this loop, not of one inside it.
+function breaks(node: Node): boolean {
+  const nested = [
+    'while_statement',
+    'do_statement',
+    'for_statement',
+    'foreach_statement',
+    'switch_statement',
+    'lambda_expression'
+  ]
+  return parts(node).some(
+    (each) => each.type === 'break_statement' || (!nested.includes(each.type) && breaks(each))
+  )
+}

@@ -1,0 +1,262 @@
+import type { Node } from 'web-tree-sitter'
+import {
+  isEnum,
+  isIntegral,
+  isNull,
+  isNullable,
+  isReference,
+  named,
+  nullable,
+  show,
+  underlying
+} from '../model/relation.ts'
+import { type Type, type } from '../model/type.ts'
+import { fit } from '../run/arithmetic.ts'
+import { type Decimal, decimal, decimalArithmetic } from '../run/decimal.ts'
+import { text } from '../run/format.ts'
+import { bounded } from '../run/meter.ts'
+import { box } from '../run/value.ts'
+import type { Bound, Value } from './bound.ts'
+import { convertTo, implicit } from './conversion.ts'
+import { equality, ordering } from './equality.ts'
+import { bind, field, finished, literal, only, parts, value, valueOf } from './expression.ts'
+import { commonTypeOf } from './inference.ts'
+import { membersOf } from './lookup.ts'
+import { arithmeticOf } from './numeric.ts'
+import { invocation, resolve } from './overload.ts'
+import type { Scope } from './scope.ts'
+
+const bool = () => type('System.Boolean')
+
+export function binary(node: Node, scope: Scope): Bound {
+  const operator = field(node, 'operator', scope).text
+  const leftNode = field(node, 'left', scope)
+  const rightNode = field(node, 'right', scope)
+  if (operator === '??') return coalesce(node, leftNode, rightNode, scope)
+  if (operator === '&&' || operator === '||') return logical(operator, leftNode, rightNode, scope)
+  return combine(operator, value(leftNode, scope), value(rightNode, scope), node, scope)
+}
+
+/** `left operator right`, for a binary expression and for a compound assignment. */
+export function combine(operator: string, left: Value, right: Value, node: Node, scope: Scope): Value {
+  const user = userOperator(operator, left, right)
+  if (user !== null) return user
+  if (operator === '==' || operator === '!=') return equality(operator, left, right, node, scope)
+  if (['<', '>', '<=', '>='].includes(operator)) return ordering(operator, left, right, node, scope)
+  if (operator === '+' && (named(left.type, 'String') || named(right.type, 'String')))
+    return concatenation(left, right)
+  if (
+    ['&', '|', '^'].includes(operator) &&
+    named(underlying(left.type), 'Boolean') &&
+    named(underlying(right.type), 'Boolean')
+  ) {
+    return booleans(operator, left, right)
+  }
+  return arithmeticOf(operator, left, right, node, scope)
+}
+
+/** Any two objects as text, one after the other; null is empty. */
+function concatenation(left: Value, right: Value): Value {
+  const [a, b] = [left.run, right.run]
+  const run: Value['run'] = (frame) => {
+    const whole = text(box(a(frame), left.type)) + text(box(b(frame), right.type))
+    bounded(whole.length)
+    return whole
+  }
+  const constant =
+    typeof left.constant === 'string' && typeof right.constant === 'string'
+      ? left.constant + right.constant
+      : null
+  return constant === null
+    ? { kind: 'value', type: type('System.String'), run }
+    : literal(type('System.String'), constant)
+}
+
+function logical(operator: string, leftNode: Node, rightNode: Node, scope: Scope): Value {
+  const left = valueOf(leftNode, bool(), scope)
+  const right = valueOf(rightNode, bool(), scope)
+  const run: Value['run'] =
+    operator === '&&'
+      ? (frame) => left.run(frame) === true && right.run(frame) === true
+      : (frame) => left.run(frame) === true || right.run(frame) === true
+  return { kind: 'value', type: bool(), run }
+}
+
+function booleans(operator: string, left: Value, right: Value): Value {
+  const run: Value['run'] = (frame) => {
+    const [a, b] = [left.run(frame), right.run(frame)]
+    if (operator === '^') return a === null || b === null ? null : a !== b
+    const decisive = operator === '|'
+    if (a === decisive || b === decisive) return decisive
+    return a === null || b === null ? null : !decisive
+  }
+  const lifted = isNullable(left.type) || isNullable(right.type)
+  return { kind: 'value', type: lifted ? nullable(bool()) : bool(), run }
+}
+
+function coalesce(node: Node, leftNode: Node, rightNode: Node, scope: Scope): Value {
+  const left = value(leftNode, scope)
+  const right = finished(bind(rightNode, scope))
+  if (!isReference(left.type) && !isNullable(left.type))
+    scope.unit.refuse(node, `${show(left.type)} is never null`, 'Remove ??')
+  const inner = underlying(left.type)
+  for (const to of [inner, left.type]) {
+    const converted = isNull(to) ? null : convertTo(right, to)
+    if (converted !== null)
+      return { kind: 'value', type: to, run: (frame) => left.run(frame) ?? converted.run(frame) }
+  }
+  const widen = right.kind === 'value' ? implicit(inner, right.type) : null
+  if (widen === null || right.kind !== 'value')
+    return scope.unit.refuse(node, 'The two sides of ?? have no common type', 'Cast one side')
+  const run: Value['run'] = (frame) => {
+    const found = left.run(frame)
+    return found === null ? right.run(frame) : widen(found)
+  }
+  return { kind: 'value', type: right.type, run }
+}
+
+export function conditional(node: Node, scope: Scope): Bound {
+  const condition = valueOf(field(node, 'condition', scope), bool(), scope)
+  const branches = ['consequence', 'alternative'].map((name) =>
+    finished(bind(field(node, name, scope), scope))
+  )
+  const common = commonTypeOf(branches)
+  const [yes, no] = branches.map((each) => (common === null ? null : convertTo(each, common)))
+  if (common === null || yes === null || yes === undefined || no === null || no === undefined) {
+    return scope.unit.refuse(
+      node,
+      'The two sides of ?: have no common type',
+      'Cast one side, as in (string)null'
+    )
+  }
+  return {
+    kind: 'value',
+    type: common,
+    run: (frame) => (condition.run(frame) === true ? yes.run(frame) : no.run(frame))
+  }
+}
+
+export function checked(node: Node, scope: Scope): Bound {
+  return finished(bind(only(node, scope), scope.child({ isChecked: node.text.startsWith('checked') })))
+}
+
+/** `! - + ~ ++ --` before their operand. */
+export function prefix(node: Node, scope: Scope): Bound {
+  const operator = node.children[0]?.text ?? ''
+  const operandNode = node.childForFieldName('argument') ?? parts(node)[0] ?? only(node, scope)
+  if (operator === '!') {
+    const operand = valueOf(operandNode, bool(), scope)
+    return { kind: 'value', type: bool(), run: (frame) => operand.run(frame) !== true }
+  }
+  if (operator === '++' || operator === '--') return increment(node, operandNode, operator, true, scope)
+  const operand = value(operandNode, scope)
+  if (operator === '-') return negated(operand, node, scope)
+  if (operator === '+') return arithmeticOf('+', literal(type('System.Int32'), 0), operand, node, scope)
+  if (operator === '~') return arithmeticOf('^', operand, literal(type('System.Int32'), -1), node, scope)
+  return scope.unit.refuse(node, `The operator ${operator} is not supported`)
+}
+
+function negated(operand: Value, node: Node, scope: Scope): Value {
+  // 2147483648 and 9223372036854775808 are ints and longs only behind a minus.
+  if (operand.constant === 2147483648 && named(operand.type, 'UInt32'))
+    return literal(type('System.Int32'), -2147483648)
+  if (operand.constant === 2n ** 63n) return literal(type('System.Int64'), -(2n ** 63n))
+  if (named(operand.type, 'Decimal')) {
+    const { run } = operand
+    return { ...operand, run: (frame) => decimalArithmetic('-', decimal(0n), run(frame) as Decimal) }
+  }
+  const user = membersOf(operand.type, 'operator -', true).filter(
+    ({ member }) => member.parameters.length === 1
+  )
+  const chosen =
+    user.length === 0
+      ? 'none'
+      : resolve({ kind: 'methods', name: '-', receiver: null, candidates: user, typeArguments: [] }, [
+          { name: null, bound: operand }
+        ])
+  if (typeof chosen !== 'string')
+    return { kind: 'value', type: chosen.returns, run: invocation(chosen, null) }
+  if (named(operand.type, 'Double') || named(operand.type, 'Single')) {
+    const { run, constant } = operand
+    const plain: Value = { kind: 'value', type: operand.type, run: (frame) => -(run(frame) as number) }
+    return typeof constant === 'number' ? { ...plain, constant: -constant } : plain
+  }
+  return arithmeticOf('-', literal(type('System.Int32'), 0), operand, node, scope)
+}
+
+/** `x++` and its kin; gives the value before or after. */
+export function increment(
+  node: Node,
+  operandNode: Node,
+  operator: string,
+  isPrefix: boolean,
+  scope: Scope
+): Value {
+  const place = value(operandNode, scope)
+  const { assign, target } = place
+  if (assign === undefined) return scope.unit.refuse(node, `${operandNode.text} cannot be changed`)
+  let held: unknown
+  const now: Value = { kind: 'value', type: place.type, run: () => held }
+  const next = combine(operator[0] ?? '+', now, literal(type('System.Int32'), 1), node, scope)
+  const back = backTo(next, place.type, node, scope)
+  const run: Value['run'] = (frame) => {
+    const at = target?.(frame) ?? {
+      get: () => place.run(frame),
+      set: (changed: unknown) => assign(frame, changed)
+    }
+    const before = at.get()
+    held = before
+    const after = back(next.run(frame))
+    at.set(after)
+    return isPrefix ? after : before
+  }
+  return { kind: 'value', type: place.type, run }
+}
+
+/** A compound assignment's result in its variable's own type, as `byte b; b += 1` allows. */
+export function backTo(result: Value, to: Type, node: Node, scope: Scope): (found: unknown) => unknown {
+  const convert = implicit(result.type, to)
+  if (convert !== null) return convert
+  if (isIntegral(underlying(to)) || named(to, 'Char')) {
+    return (found) =>
+      found === null
+        ? null
+        : fit(BigInt(found as number), underlying(to).definition.shortName, scope.isChecked)
+  }
+  return scope.unit.refuse(node, `${show(result.type)} does not convert back to ${show(to)}`)
+}
+
+// DateTime - TimeSpan and the like; lifted over null.
+function userOperator(operator: string, left: Value, right: Value): Value | null {
+  const [a, b] = [underlying(left.type), underlying(right.type)]
+  if (isEnum(a) || isEnum(b)) return null
+  const owners = a === b ? [a] : [a, b]
+  const candidates = owners
+    .flatMap((each) => (isNull(each) ? [] : membersOf(each, `operator ${operator}`, true)))
+    .filter(({ member }) => member.parameters.length === 2)
+  if (candidates.length === 0) return null
+  const lifted = isNullable(left.type) || isNullable(right.type)
+  if (lifted && (isNull(left.type) || isNull(right.type))) return null
+  const bare = (each: Value, of: Type): Value => ({ kind: 'value', type: of, run: each.run })
+  let pair: unknown[] = []
+  const held = (at: number, of: Type): Value => ({ kind: 'value', type: of, run: () => pair[at] })
+  const operands = lifted
+    ? [held(0, a), held(1, b)]
+    : [isNull(a) ? left : bare(left, a), isNull(b) ? right : bare(right, b)]
+  const chosen = resolve(
+    { kind: 'methods', name: operator, receiver: null, candidates, typeArguments: [] },
+    operands.map((bound) => ({ name: null, bound }))
+  )
+  if (typeof chosen === 'string') return null
+  const call = invocation(chosen, null)
+  if (!lifted) return { kind: 'value', type: chosen.returns, run: call }
+  const isTest = named(chosen.returns, 'Boolean')
+  const run: Value['run'] = (frame) => {
+    pair = [left.run(frame), right.run(frame)]
+    const missing = pair.filter((each) => each === null).length
+    if (missing > 0)
+      return isTest ? (operator === '==' ? missing === 2 : operator === '!=' ? missing === 1 : false) : null
+    return call(frame)
+  }
+  return { kind: 'value', type: isTest ? chosen.returns : nullable(chosen.returns), run }
+}

@@ -1,0 +1,289 @@
+import { isA, isNumeric, isReference, named, viewAs } from '../model/relation.ts'
+import type { Member, Parameter } from '../model/signature.ts'
+import { substitute, type Type, type } from '../model/type.ts'
+import { array } from '../run/value.ts'
+import type { Bound, Frame, Lambda, Methods, Out, Run, Value } from './bound.ts'
+import { convertTo, delegateShape, implicit } from './conversion.ts'
+import { infer } from './inference.ts'
+
+export interface Argument {
+  name: string | null
+  bound: Bound
+}
+
+type Passed = Value | Out
+
+interface Candidate {
+  member: Member
+  map: Map<Type, Type>
+  returns: Type
+  /** Parameter types that the arguments meet, `params` expanded. */
+  types: Type[]
+  args: Bound[]
+  /** Which parameter each argument is for. */
+  places: number[]
+  expanded: boolean
+  defaults: number
+}
+
+export interface Call {
+  member: Member
+  returns: Type
+  /** Values for the member's `run`, without the receiver. */
+  values: (frame: Frame) => unknown[]
+  types: Type[]
+  /** Arguments known at compile time, by parameter name. */
+  constants: Map<string, unknown>
+}
+
+/** The overload that C# chooses, or why there is none; throws what was wrong inside a lambda. */
+export function resolve(methods: Methods, args: Argument[]): Call | 'none' | 'ambiguous' {
+  let inside: unknown = null
+  const found = methods.candidates.flatMap(({ member, map }) => {
+    try {
+      const fits =
+        applicable(member, map, methods, args, false) ?? applicable(member, map, methods, args, true)
+      return fits === null ? [] : [fits]
+    } catch (error) {
+      inside ??= error
+      return []
+    }
+  })
+  if (found.length === 0 && inside !== null) throw inside
+  if (found.length === 0) return 'none'
+  const best = found.filter((each) => found.every((other) => other === each || better(each, other)))
+  const chosen = best[0]
+  if (chosen === undefined || best.length > 1) return 'ambiguous'
+  return call(chosen)
+}
+
+function applicable(
+  member: Member,
+  outer: Map<Type, Type>,
+  methods: Methods,
+  given: Argument[],
+  expanded: boolean
+): Candidate | null {
+  const last = member.parameters.at(-1)
+  if (expanded && last?.params !== true) return null
+  const skipped = member.isExtension && methods.receiver !== null ? 1 : 0
+  const all =
+    skipped === 1 && methods.receiver !== null ? [{ name: null, bound: methods.receiver }, ...given] : given
+  const matched = match(member.parameters, all, expanded)
+  if (matched === null) return null
+  const map = new Map(outer)
+  const types = matched.parameters.map((each, at) => {
+    const isRest = expanded && at >= member.parameters.length - 1
+    return isRest ? (each.type.arguments[0] ?? each.type) : each.type
+  })
+  const partly = types.map((each) => substitute(each, outer))
+  const args = matched.args
+  if (member.typeParameters.length > 0) {
+    if (methods.typeArguments.length > 0) {
+      if (methods.typeArguments.length !== member.typeParameters.length) return null
+      member.typeParameters.forEach((each, at) => map.set(each, methods.typeArguments[at] ?? each))
+    } else if (!infer(member, partly, args, map)) return null
+  } else if (methods.typeArguments.length > 0) return null
+  const closed = types.map((each) => substitute(each, map))
+  const fits = args.every((each, at) => {
+    const parameter = matched.parameters[at]
+    const to = closed[at]
+    if (parameter === undefined || to === undefined) return false
+    if (each.kind === 'out') return parameter.out && (each.type === null || each.type === to)
+    return !parameter.out && pass(each, to) !== null
+  })
+  if (!fits) return null
+  if (member.isExtension && skipped === 1 && !receives(args[0], closed[0])) return null
+  const defaults = member.parameters.length - matched.parameters.length
+  return {
+    member,
+    map,
+    returns: substitute(member.returns, map),
+    types: closed,
+    args,
+    places: matched.places,
+    expanded,
+    defaults
+  }
+}
+
+// Extension methods take a receiver only through identity, reference or boxing conversions.
+function receives(receiver: Bound | undefined, to: Type | undefined): boolean {
+  return receiver?.kind === 'value' && to !== undefined && isA(receiver.type, to)
+}
+
+function match(parameters: Parameter[], args: Argument[], expanded: boolean) {
+  const slots: (Bound | undefined)[] = []
+  const positional = args.filter((each) => each.name === null)
+  const fixed = expanded ? parameters.length - 1 : parameters.length
+  if (!expanded && positional.length > fixed) return null
+  if (expanded && positional.length < fixed) return null
+  positional.forEach((each, at) => {
+    slots[at] = each.bound
+  })
+  for (const each of args) {
+    if (each.name === null) continue
+    const at = parameters.findIndex((parameter) => parameter.name === each.name)
+    if (at < 0 || slots[at] !== undefined) return null
+    slots[at] = each.bound
+  }
+  const used: Parameter[] = []
+  const bound: Bound[] = []
+  const places: number[] = []
+  for (let at = 0; at < Math.max(fixed, slots.length); at++) {
+    const parameter = parameters[Math.min(at, parameters.length - 1)]
+    const arg = slots[at]
+    if (parameter === undefined) return null
+    if (arg === undefined) {
+      if (parameter.fallback === undefined) return null
+      continue
+    }
+    used.push(parameter)
+    bound.push(arg)
+    places.push(at)
+  }
+  return { parameters: used, args: bound, places }
+}
+
+/** An argument as a value of the parameter's type; method groups become delegates here. */
+export function pass(arg: Bound, to: Type): Value | null {
+  return arg.kind === 'methods' ? groupTo(arg, to) : convertTo(arg, to)
+}
+
+function groupTo(methods: Methods, to: Type): Value | null {
+  const shape = delegateShape(to)
+  if (shape === null) return null
+  const holder: { values: unknown[] } = { values: [] }
+  const args = shape.parameters.map((each, at): Argument => {
+    const run: Run = () => holder.values[at]
+    return { name: null, bound: { kind: 'value', type: each, run } }
+  })
+  const chosen = resolve(methods, args)
+  if (typeof chosen === 'string') return null
+  const convert = implicit(chosen.returns, shape.returns)
+  if (convert === null) return null
+  const invoke = invocation(chosen, methods.receiver)
+  const run: Run = (frame) => {
+    return (...values: unknown[]) => {
+      holder.values = values
+      return convert(invoke(frame))
+    }
+  }
+  return { kind: 'value', type: to, run }
+}
+
+/** Calls the member with its receiver; a null receiver is the caller's to check. */
+export function invocation(chosen: Call, receiver: Value | null): Run {
+  const { member, values, types } = chosen
+  if (member.isStatic || receiver === null) return (frame) => member.run(...values(frame), types)
+  const { run } = receiver
+  return (frame) => {
+    const self = run(frame)
+    return member.run(self, ...values(frame), types)
+  }
+}
+
+function call(chosen: Candidate): Call {
+  const { member, args, types, expanded } = chosen
+  const names = member.parameters.map((each) => each.name)
+  const fixed = expanded ? names.length - 1 : names.length
+  const passed = args.map(
+    (each, at): Passed =>
+      each.kind === 'out' ? each : (pass(each, types[at] ?? type('System.Object')) as Value)
+  )
+  const outs = passed.map((each, at) =>
+    each.kind === 'out' ? each.declare(types[at] ?? type('System.Object')) : null
+  )
+  const element = types.at(-1) ?? type('System.Object')
+  const fallbacks = member.parameters.map((each) => each.fallback)
+  const values = (frame: Frame) => {
+    const all: unknown[] = fallbacks.slice(0, fixed)
+    const rest: unknown[] = []
+    passed.forEach((each, at) => {
+      const out = outs[at]
+      const value = each.kind === 'out' ? (result: unknown) => out?.(frame, result) : each.run(frame)
+      if (expanded && at >= fixed) rest.push(value)
+      else all[chosen.places[at] ?? at] = value
+    })
+    return expanded ? [...all, array(expandedElement(member, chosen) ?? element, rest)] : all
+  }
+  const owner = [...chosen.member.owner.parameters].map((each) => substitute(each, chosen.map))
+  const own = member.typeParameters.map((each) => substitute(each, chosen.map))
+  const constants = new Map(
+    args.map((each, at) => [
+      names[chosen.places[at] ?? at] ?? '',
+      each.kind === 'value' ? each.constant : undefined
+    ])
+  )
+  return { member, returns: chosen.returns, values, types: [...owner, ...own], constants }
+}
+
+function expandedElement(member: Member, chosen: Candidate): Type | undefined {
+  const last = member.parameters.at(-1)
+  return last === undefined ? undefined : substitute(last.type.arguments[0] ?? last.type, chosen.map)
+}
+
+function better(one: Candidate, other: Candidate): boolean {
+  let strictly = 0
+  for (let at = 0; at < Math.min(one.types.length, other.types.length); at++) {
+    const [a, b, arg] = [one.types[at], other.types[at], one.args[at]]
+    if (a === undefined || b === undefined || arg === undefined) continue
+    const rank = betterConversion(arg, a, b)
+    if (rank < 0) return false
+    strictly += rank
+  }
+  if (strictly > 0) return true
+  if (one.types.some((each, at) => each !== other.types[at])) return false
+  const [generic, otherGeneric] = [
+    one.member.typeParameters.length > 0,
+    other.member.typeParameters.length > 0
+  ]
+  if (generic !== otherGeneric) return !generic
+  if (one.expanded !== other.expanded) return !one.expanded
+  if (one.defaults !== other.defaults) return one.defaults < other.defaults
+  if (one.expanded && one.member.parameters.length !== other.member.parameters.length) {
+    return one.member.parameters.length > other.member.parameters.length
+  }
+  return specific(one.member, other.member)
+}
+
+// 1 when the first target suits the argument better, -1 when the second does.
+function betterConversion(arg: Bound, a: Type, b: Type): number {
+  if (a === b) return 0
+  if (arg.kind === 'value') {
+    if (arg.type === a) return 1
+    if (arg.type === b) return -1
+  }
+  if (arg.kind === 'lambda') return betterDelegate(arg, a, b)
+  const [toB, toA] = [implicit(a, b) !== null, implicit(b, a) !== null]
+  if (toB !== toA) return toB ? 1 : -1
+  if (isNumeric(a) && isNumeric(b)) return signed(a) && !signed(b) ? 1 : signed(b) && !signed(a) ? -1 : 0
+  return 0
+}
+
+function betterDelegate(lambda: Lambda, a: Type, b: Type): number {
+  const [x, y] = [delegateShape(a), delegateShape(b)]
+  if (x === null || y === null || x.parameters.some((each, at) => each !== y.parameters[at])) return 0
+  const { returns } = lambda.bind(x.parameters, null)
+  if (x.returns === returns && y.returns !== returns) return 1
+  if (y.returns === returns && x.returns !== returns) return -1
+  const [toB, toA] = [implicit(x.returns, y.returns) !== null, implicit(y.returns, x.returns) !== null]
+  return toB === toA ? 0 : toB ? 1 : -1
+}
+
+function specific(one: Member, other: Member): boolean {
+  return one.parameters.some((each, at) => {
+    const against = other.parameters[at]
+    if (against === undefined) return false
+    const [open, closed] = [
+      against.type.definition.kind === 'parameter',
+      each.type.definition.kind !== 'parameter'
+    ]
+    return (
+      (open && closed) ||
+      (isReference(each.type) && each.type !== against.type && viewAs(each.type, against.type) !== null)
+    )
+  })
+}
+
+const signed = (of: Type) => ['SByte', 'Int16', 'Int32', 'Int64'].some((name) => named(of, name))

@@ -1,0 +1,111 @@
+import type { Node } from 'web-tree-sitter'
+import { ExpressionError, type Place } from '../errors.ts'
+import type { Type } from '../model/type.ts'
+import type { Frame, Value } from './bound.ts'
+
+/** What is known about the expression as a whole. */
+export interface Unit {
+  refuse: (node: Node, problem: string, hint?: string) => never
+  reads: { request: boolean; response: boolean; context: boolean; otherBody: boolean; variables: Set<string> }
+}
+
+/** The names of one block; at run time, one frame. */
+export interface Scope {
+  unit: Unit
+  isChecked: boolean
+  /** Inside `unchecked(…)`, where even constants wrap. */
+  isUnchecked: boolean
+  find: (name: string) => Value | null
+  declare: (
+    node: Node,
+    name: string,
+    type: Type
+  ) => { get: (frame: Frame) => unknown; set: (frame: Frame, value: unknown) => void }
+  child: (changes?: { isChecked?: boolean | undefined; result?: Result }) => Scope
+  result: Result
+}
+
+/** What `return` is for, in this lambda or in the whole block. */
+export interface Result {
+  /** Null while a lambda's result is being inferred. */
+  type: Type | null
+  found: Value[]
+}
+
+export function rootScope(unit: Unit, result: Result): Scope {
+  return makeScope(unit, null, undefined, result)
+}
+
+/** Refusals of an expression that begins `skipped` characters into the parsed text. */
+export function unitFor(source: string, where: Place, skipped: number): Unit {
+  return {
+    refuse: (node, problem, hint = '') => {
+      const before = source
+        .slice(0, Math.max(0, Math.min(source.length, node.startIndex - skipped)))
+        .split('\n')
+      const line = where.line + before.length - 1
+      const last = before.at(-1) ?? ''
+      const column = before.length === 1 ? where.column + last.length : last.length + 1
+      throw new ExpressionError({ file: where.file, line, column }, problem, hint)
+    },
+    reads: { request: false, response: false, context: false, otherBody: false, variables: new Set() }
+  }
+}
+
+function makeScope(
+  unit: Unit,
+  parent: { find: (name: string, depth: number) => Value | null } | null,
+  isChecked: boolean | undefined,
+  result: Result
+): Scope {
+  const names = new Map<string, { type: Type; index: number }>()
+  const find = (name: string, depth: number): Value | null => {
+    const local = names.get(name)
+    return local === undefined
+      ? (parent?.find(name, depth + 1) ?? null)
+      : variable(local.type, local.index, depth)
+  }
+  return {
+    unit,
+    isChecked: isChecked === true,
+    isUnchecked: isChecked === false,
+    result,
+    find: (name) => find(name, 0),
+    declare: (node, name, type) => {
+      if (name !== '_' && !name.startsWith('$') && find(name, 0) !== null)
+        unit.refuse(node, `A variable named ${name} is already declared here`, 'Choose another name')
+      const index = names.size
+      names.set(name === '_' ? `_${index}` : name, { type, index })
+      return {
+        get: (frame) => frame.slots[index],
+        set: (frame, value) => {
+          frame.slots[index] = value
+        }
+      }
+    },
+    child: (changes = {}) =>
+      makeScope(unit, { find }, changes.isChecked ?? isChecked, changes.result ?? result)
+  }
+}
+
+function variable(type: Type, index: number, depth: number): Value {
+  const owner = (frame: Frame) => {
+    let at = frame
+    for (let up = depth; up > 0 && at.parent !== null; up--) at = at.parent
+    return at
+  }
+  const run =
+    depth === 0
+      ? (frame: Frame) => frame.slots[index]
+      : depth === 1
+        ? (frame: Frame) => frame.parent?.slots[index]
+        : (frame: Frame) => owner(frame).slots[index]
+  return {
+    kind: 'value',
+    type,
+    run,
+    assign: (frame, value) => {
+      owner(frame).slots[index] = value
+    }
+  }
+}

@@ -1,0 +1,212 @@
+import type { Node } from 'web-tree-sitter'
+import { isVoid, show } from '../model/relation.ts'
+import { type Type, type } from '../model/type.ts'
+import { step } from '../run/meter.ts'
+import { zero } from '../run/zero.ts'
+import type { Frame } from './bound.ts'
+import { convertTo } from './conversion.ts'
+import { bind, field, finished, only, parts, throwing, value, valueOf, wrongType } from './expression.ts'
+import { doLoop, foreachLoop, forLoop, whileLoop } from './loop.ts'
+import type { Scope } from './scope.ts'
+import { switchStatement } from './switch.ts'
+import { tryStatement, usingStatement } from './try.ts'
+import { typeName } from './type-test.ts'
+
+export const BREAK = Symbol('break')
+export const CONTINUE = Symbol('continue')
+
+/** What a statement did: went on, left a loop, or returned. */
+export type Signal = typeof BREAK | typeof CONTINUE | { value: unknown } | undefined
+export type Exec = (frame: Frame) => Signal
+
+export interface Statement {
+  run: Exec
+  /** Whether its end can be reached. */
+  ends: boolean
+}
+
+const binders: Record<string, (node: Node, scope: Scope) => Statement> = {
+  block: (node, scope) => block(node, scope.child(), true),
+  local_declaration_statement: declaration,
+  expression_statement: expressionStatement,
+  return_statement: returnStatement,
+  if_statement: ifStatement,
+  while_statement: whileLoop,
+  do_statement: doLoop,
+  for_statement: forLoop,
+  foreach_statement: foreachLoop,
+  switch_statement: switchStatement,
+  try_statement: tryStatement,
+  using_statement: usingStatement,
+  empty_statement: () => ({ run: () => undefined, ends: true }),
+  break_statement: () => ({ run: () => BREAK, ends: false }),
+  continue_statement: () => ({ run: () => CONTINUE, ends: false }),
+  checked_statement: (node, scope) =>
+    block(only(node, scope), scope.child({ isChecked: node.text.startsWith('checked') }), true),
+  throw_statement: throwStatement
+}
+
+const instead: Record<string, string> = {
+  local_function_statement: 'Write a lambda: Func<int, int> f = x => …',
+  yield_statement: 'Build a List<T> instead',
+  lock_statement: 'An evaluation has one thread',
+  goto_statement: 'Use a loop',
+  unsafe_statement: 'Expressions are managed code'
+}
+
+export function statement(node: Node, scope: Scope): Statement {
+  const binder = binders[node.type]
+  if (binder === undefined)
+    return scope.unit.refuse(node, `${node.type} is not part of policy expressions`, instead[node.type])
+  const bound = binder(node, scope)
+  const { run } = bound
+  return {
+    ends: bound.ends,
+    run: (frame) => {
+      step()
+      return run(frame)
+    }
+  }
+}
+
+/** A block whose names are in the scope; with a frame of its own unless the caller made one. */
+export function block(node: Node, scope: Scope, ownFrame = false): Statement {
+  return sequence(parts(node), scope, ownFrame)
+}
+
+export function sequence(nodes: Node[], scope: Scope, ownFrame: boolean): Statement {
+  let ends = true
+  const runs = nodes.map((each) => {
+    const bound = statement(each, scope)
+    ends = ends && bound.ends
+    return bound.run
+  })
+  const run: Exec = (frame) => {
+    const own = ownFrame ? { parent: frame, slots: [] } : frame
+    for (const each of runs) {
+      const signal = each(own)
+      if (signal !== undefined) return signal
+    }
+    return undefined
+  }
+  return { run, ends }
+}
+
+/** The value of a returned signal; null when the end was reached. */
+export function returned(signal: Signal): unknown {
+  return typeof signal === 'object' ? signal.value : null
+}
+
+/** One statement as the body of another: in a frame of its own. */
+export function body(node: Node, scope: Scope): Statement {
+  return sequence(node.type === 'block' ? parts(node) : [node], scope.child(), true)
+}
+
+export function declaration(node: Node, scope: Scope): Statement {
+  if (node.children.some((each) => each?.type === 'using'))
+    scope.unit.refuse(node, 'A using declaration is C# 8', 'Write using (…) { … }')
+  const list =
+    node.type === 'variable_declaration'
+      ? node
+      : (parts(node).find((each) => each.type === 'variable_declaration') ?? node)
+  const typeNode = field(list, 'type', scope)
+  const isVar = typeNode.type === 'implicit_type' || typeNode.text === 'var'
+  const declarators = parts(list).filter((each) => each.type === 'variable_declarator')
+  const runs = declarators.map((each) => declarator(each, isVar ? null : typeName(typeNode, scope), scope))
+  return {
+    ends: true,
+    run: (frame) => {
+      for (const run of runs) run(frame)
+      return undefined
+    }
+  }
+}
+
+function declarator(node: Node, of: Type | null, scope: Scope): (frame: Frame) => void {
+  const children = parts(node)
+  const name = node.childForFieldName('name')
+  if (name === null)
+    return scope.unit.refuse(node, 'Deconstruction is not supported here', 'Read Item1, Item2 or the names')
+  const start = children.find((each) => each.id !== name.id)
+  if (start === undefined) {
+    if (of === null) return scope.unit.refuse(node, 'var needs a value here', 'Name the type')
+    const { set } = scope.declare(node, name.text, of)
+    return (frame) => set(frame, zero(of))
+  }
+  if (start.type === 'initializer_expression')
+    scope.unit.refuse(start, 'An array initializer needs new here', 'Write new[] { … }')
+  const initial = of === null ? value(start, scope) : valueOf(start, of, scope)
+  if (of === null && (isVoid(initial.type) || initial.type.definition.kind === 'null')) {
+    scope.unit.refuse(start, `var cannot be ${show(initial.type)}`, 'Name the type')
+  }
+  const { set } = scope.declare(node, name.text, initial.type)
+  return (frame) => set(frame, initial.run(frame))
+}
+
+function expressionStatement(node: Node, scope: Scope): Statement {
+  const inner = only(node, scope)
+  const allowed = [
+    'assignment_expression',
+    'invocation_expression',
+    'object_creation_expression',
+    'postfix_unary_expression',
+    'prefix_unary_expression',
+    'conditional_access_expression'
+  ]
+  if (!allowed.includes(inner.type))
+    scope.unit.refuse(node, 'Only a call, an assignment, ++ or -- is a statement', 'Did you mean return?')
+  const bound = value(inner, scope)
+  return {
+    ends: true,
+    run: (frame) => {
+      bound.run(frame)
+      return undefined
+    }
+  }
+}
+
+function returnStatement(node: Node, scope: Scope): Statement {
+  const [inner] = parts(node)
+  const { result } = scope
+  if (inner === undefined) {
+    if (result.type !== null && !isVoid(result.type))
+      scope.unit.refuse(node, 'A value must be returned here', 'Write return null')
+    return { run: () => ({ value: null }), ends: false }
+  }
+  const bound = finished(bind(inner, scope))
+  const converted =
+    result.type === null
+      ? bound.kind === 'value'
+        ? bound
+        : value(inner, scope)
+      : (convertTo(bound, result.type) ?? wrongType(inner, bound, result.type, scope))
+  result.found.push(converted)
+  return { run: (frame) => ({ value: converted.run(frame) }), ends: false }
+}
+
+function ifStatement(node: Node, scope: Scope): Statement {
+  const condition = valueOf(field(node, 'condition', scope), type('System.Boolean'), scope)
+  const yes = body(field(node, 'consequence', scope), scope)
+  const alternative = node.childForFieldName('alternative')
+  const no = alternative === null ? null : body(alternative, scope)
+  return {
+    ends: yes.ends || no === null || no.ends,
+    run: (frame) => (condition.run(frame) === true ? yes.run(frame) : no?.run(frame))
+  }
+}
+
+function throwStatement(node: Node, scope: Scope): Statement {
+  const [inner] = parts(node)
+  if (inner === undefined) {
+    const caught =
+      scope.find('$caught') ?? scope.unit.refuse(node, 'throw without a value belongs in a catch')
+    return {
+      ends: false,
+      run: (frame) => {
+        throw caught.run(frame)
+      }
+    }
+  }
+  const run = throwing(inner, scope)
+  return { run: (frame) => run(frame) as undefined, ends: false }
+}

@@ -1,0 +1,94 @@
+import type { Node } from 'web-tree-sitter'
+import { CSharpException } from '../errors.ts'
+import { isA, show } from '../model/relation.ts'
+import { type Type, type } from '../model/type.ts'
+import { typeOf } from '../run/value.ts'
+import type { Frame } from './bound.ts'
+import { field, only, parts, value, valueOf } from './expression.ts'
+import type { Scope } from './scope.ts'
+import { body, declaration, type Exec, type Statement, sequence } from './statement.ts'
+import { typeName } from './type-test.ts'
+
+interface Catch {
+  matches: (error: CSharpException, frame: Frame) => boolean
+  statement: Statement
+}
+
+export function tryStatement(node: Node, scope: Scope): Statement {
+  const attempt = body(field(node, 'body', scope), scope)
+  const catches = parts(node)
+    .filter((each) => each.type === 'catch_clause')
+    .map((each) => catchClause(each, scope))
+  const last = parts(node).find((each) => each.type === 'finally_clause')
+  const lastly = last === undefined ? null : body(only(last, scope), scope)
+  const guarded: Exec = (frame) => {
+    try {
+      return attempt.run(frame)
+    } catch (error) {
+      // Without a value it is a limit of the evaluation, which nothing catches.
+      if (!(error instanceof CSharpException) || error.value === null) throw error
+      const own: Frame = { parent: frame, slots: [] }
+      const found = catches.find((each) => each.matches(error, own))
+      if (found === undefined) throw error
+      return found.statement.run(own)
+    }
+  }
+  const run: Exec = (frame) => {
+    if (lastly === null) return guarded(frame)
+    let signal: ReturnType<Exec>
+    try {
+      signal = guarded(frame)
+    } catch (error) {
+      lastly.run(frame)
+      throw error
+    }
+    lastly.run(frame)
+    return signal
+  }
+  return {
+    run,
+    ends: (attempt.ends || catches.some((each) => each.statement.ends)) && lastly?.ends !== false
+  }
+}
+
+/** `using (…) statement`: what is allowed to be disposed holds nothing here. */
+export function usingStatement(node: Node, scope: Scope): Statement {
+  const inside = scope.child()
+  const inner = field(node, 'body', scope)
+  const resource = parts(node).find((each) => each.id !== inner.id) ?? inner
+  const open =
+    resource.type === 'variable_declaration' ? declaration(resource, inside).run : value(resource, inside).run
+  const statement = body(inner, inside)
+  const run: Exec = (frame) => {
+    const own: Frame = { parent: frame, slots: [] }
+    open(own)
+    return statement.run(own)
+  }
+  return { run, ends: statement.ends }
+}
+
+function catchClause(node: Node, outer: Scope): Catch {
+  const scope = outer.child()
+  const declared = parts(node).find((each) => each.type === 'catch_declaration')
+  const of = declared === undefined ? type('System.Exception') : exceptionType(declared, scope)
+  const keep = scope.declare(node, '$caught', type('System.Object'))
+  const name = declared?.childForFieldName('name') ?? null
+  const variable = name === null ? null : scope.declare(name, name.text, of)
+  const filter = parts(node).find((each) => each.type === 'catch_filter_clause')
+  const condition = filter === undefined ? null : valueOf(only(filter, scope), type('System.Boolean'), scope)
+  return {
+    statement: sequence(parts(field(node, 'body', scope)), scope, false),
+    matches: (error, frame) => {
+      if (!isA(typeOf(error.value), of)) return false
+      keep.set(frame, error)
+      variable?.set(frame, error.value)
+      return condition === null || condition.run(frame) === true
+    }
+  }
+}
+
+function exceptionType(node: Node, scope: Scope): Type {
+  const of = typeName(field(node, 'type', scope), scope)
+  if (!isA(of, type('System.Exception'))) scope.unit.refuse(node, `${show(of)} is not an exception`)
+  return of
+}

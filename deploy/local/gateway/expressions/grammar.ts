@@ -1,0 +1,50 @@
+import { createRequire } from 'node:module'
+import { Language, type Node, Parser } from 'web-tree-sitter'
+
+let parser: Parser | null = null
+
+/** Loads the C# grammar; once, before the first `compile`. */
+export async function loadGrammar(): Promise<void> {
+  if (parser !== null) return
+  await Parser.init()
+  const language = await Language.load(
+    createRequire(import.meta.url).resolve('tree-sitter-c-sharp/tree-sitter-c_sharp.wasm')
+  )
+  parser = new Parser().setLanguage(language)
+}
+
+export interface Parsed {
+  /** The expression, or the block of statements. */
+  root: Node
+  /** How many characters of the parsed text come before the expression's own first one. */
+  skipped: number
+  /** The first piece that is not C#. */
+  broken: Node | null
+}
+
+/** Parses `@(…)` or `@{…}` as the body of a method. The tree lives as long as the process: policies are few. */
+export function parse(source: string): Parsed | null {
+  if (parser === null) throw new Error('loadGrammar() comes first')
+  const isBlock = source.startsWith('@{')
+  const before = isBlock ? 'class P{object E(IContext context)' : 'class P{object E(IContext context){return '
+  const text = `${before}${source.slice(1)}${isBlock ? '}' : ';}}'}`
+  const tree = parser.parse(text)
+  const method = tree?.rootNode.descendantsOfType('method_declaration')[0]
+  const skipped = before.length - 1
+  if (tree === null || tree === undefined || method === null || method === undefined) return null
+  const broken = tree.rootNode.hasError ? firstBroken(tree.rootNode) : null
+  const body = method.childForFieldName('body')
+  const whole = tree.rootNode.namedChildCount === 1 && method.endIndex === text.length - 1
+  const root = isBlock ? body : (body?.namedChildren[0]?.namedChildren[0] ?? null)
+  const single = isBlock || (body?.namedChildren.length === 1 && root?.type === 'parenthesized_expression')
+  if (root === null || !whole || !single) return { root: method, skipped, broken: broken ?? method }
+  return { root, skipped, broken }
+}
+
+function firstBroken(node: Node): Node {
+  for (const child of node.children) {
+    if (child !== null && (child.isError || child.isMissing)) return child
+    if (child?.hasError) return firstBroken(child)
+  }
+  return node
+}

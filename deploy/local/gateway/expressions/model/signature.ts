@@ -1,0 +1,151 @@
+import type { Code, Definition, Type } from './type.ts'
+import { construct, findDefinition, parameter, type } from './type.ts'
+
+export interface Parameter {
+  name: string
+  type: Type
+  /** Undefined when an argument is required. */
+  fallback?: unknown
+  params: boolean
+  out: boolean
+}
+
+/** One allowed member. `run` gets the receiver (unless static), each parameter, then the type arguments. */
+export interface Member {
+  name: string
+  kind: 'method' | 'property'
+  isStatic: boolean
+  isExtension: boolean
+  isSetter: boolean
+  typeParameters: Type[]
+  parameters: Parameter[]
+  returns: Type
+  run: (...values: unknown[]) => unknown
+  owner: Definition
+}
+
+export function indexMembers(owner: Definition, members: Record<string, Code>): Map<string, Member[]> {
+  const index = new Map<string, Member[]>()
+  for (const [signature, run] of Object.entries(members)) {
+    const member = readSignature(owner, signature, run as (...values: unknown[]) => unknown)
+    index.set(member.name, [...(index.get(member.name) ?? []), member])
+  }
+  return index
+}
+
+/** The type that a piece of C# names, over the type parameters in scope. */
+export function readType(text: string, scope: readonly Type[] = []): Type {
+  const reader = tokens(text)
+  return reader.type(scope)
+}
+
+// static implicit operator Type(parameters), or [static] [set] Type Name[<T>][(parameters)] | new(parameters) | Type this[parameters] | static Type operator X(parameters)
+function readSignature(owner: Definition, signature: string, run: (...values: unknown[]) => unknown): Member {
+  const reader = tokens(signature)
+  const isStatic = reader.take('static')
+  const isSetter = reader.take('set')
+  const constructor = reader.take('new')
+  const conversion = reader.take('implicit') ? 'implicit' : reader.take('explicit') ? 'explicit' : ''
+  if (conversion !== '') reader.take('operator')
+  const typeParameters = genericNames(signature).map((each) => parameter(each, `${owner.name}.${signature}`))
+  const scope = [...typeParameters, ...owner.parameters]
+  const returns = constructor ? construct(owner, owner.parameters) : reader.type(scope)
+  let name = constructor ? 'new' : conversion !== '' ? `${conversion} operator` : reader.next()
+  if (name === 'operator') name = `operator ${reader.until('(')}`
+  if (reader.take('<')) reader.until('>', true)
+  const close = reader.take('(') ? ')' : reader.take('[') ? ']' : ''
+  const isExtension = reader.take('this')
+  const parameters: Parameter[] = []
+  while (close !== '' && !reader.take(close)) {
+    parameters.push(readParameter(reader, scope))
+    reader.take(',')
+  }
+  return {
+    name: close === ']' ? 'this[]' : name,
+    kind: close === ')' ? 'method' : 'property',
+    isStatic: isStatic || constructor,
+    isExtension,
+    isSetter,
+    typeParameters,
+    parameters,
+    returns,
+    run,
+    owner
+  }
+}
+
+function readParameter(reader: ReturnType<typeof tokens>, scope: readonly Type[]): Parameter {
+  const params = reader.take('params')
+  const out = reader.take('out')
+  const found = { type: reader.type(scope), name: reader.next(), params, out }
+  if (!reader.take('=')) return found
+  const text = reader.next()
+  const fallback =
+    text === 'null' ? null : text === 'true' || text === 'false' ? text === 'true' : Number(text)
+  return { ...found, fallback }
+}
+
+function genericNames(signature: string): string[] {
+  const found = /\w<([\w, ]+)>\(/.exec(signature)
+  return found?.[1]?.split(',').map((each) => each.trim()) ?? []
+}
+
+function tokens(text: string) {
+  const list = text.match(/[\w.]+|[^\s\w]/g) ?? []
+  let at = 0
+  const take = (token: string) => {
+    if (list[at] !== token) return false
+    at++
+    return true
+  }
+  const next = () => list[at++] ?? ''
+  const until = (token: string, inclusive = false) => {
+    let found = ''
+    while (at < list.length && list[at] !== token) found += next()
+    if (inclusive) at++
+    return found
+  }
+  const readTypeHere = (scope: readonly Type[]): Type => {
+    const name = next()
+    const args: Type[] = []
+    if (take('<')) {
+      while (!take('>')) {
+        args.push(readTypeHere(scope))
+        take(',')
+      }
+    }
+    let found = scope.find((each) => each.definition.name === name && args.length === 0)
+    if (found === undefined) {
+      const definition = findDefinition(aliases[name] ?? name, args.length)
+      if (definition === undefined) throw new Error(`no type ${name} in ${text}`)
+      found = construct(definition, args)
+    }
+    if (take('?')) found = type('System.Nullable', found)
+    while (list[at] === '[' && list[at + 1] === ']') {
+      at += 2
+      found = type('System.Array', found)
+    }
+    return found
+  }
+  return { take, next, until, type: readTypeHere }
+}
+
+/** C#'s keywords for types. */
+export const aliases: Record<string, string> = {
+  bool: 'System.Boolean',
+  byte: 'System.Byte',
+  sbyte: 'System.SByte',
+  char: 'System.Char',
+  decimal: 'System.Decimal',
+  double: 'System.Double',
+  float: 'System.Single',
+  int: 'System.Int32',
+  uint: 'System.UInt32',
+  long: 'System.Int64',
+  ulong: 'System.UInt64',
+  short: 'System.Int16',
+  ushort: 'System.UInt16',
+  object: 'System.Object',
+  string: 'System.String',
+  void: 'System.Void'
+}

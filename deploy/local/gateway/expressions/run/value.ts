@@ -1,0 +1,113 @@
+import { CSharpException } from '../errors.ts'
+import { construct, type Definition, findDefinition, type Type, type } from '../model/type.ts'
+
+// At run time: bool, string and null are JavaScript's; numbers are number, long and ulong bigint, char a code unit,
+// each raw while its static type says what it is and Boxed where that is object. Everything else carries its type.
+
+export interface Instance {
+  readonly type: Type
+}
+
+export interface Boxed extends Instance {
+  readonly boxed: number | bigint
+}
+
+export interface Exception extends Instance {
+  readonly message: string
+  readonly inner: Exception | null
+}
+
+export interface ArrayValue extends Instance {
+  readonly items: unknown[]
+}
+
+export function isInstance(value: unknown): value is Instance {
+  return typeof value === 'object' && value !== null && 'type' in value
+}
+
+export function isBoxed(value: unknown): value is Boxed {
+  return isInstance(value) && 'boxed' in value
+}
+
+const primitives = new Set([
+  'Byte',
+  'SByte',
+  'Int16',
+  'UInt16',
+  'Int32',
+  'UInt32',
+  'Int64',
+  'UInt64',
+  'Single',
+  'Double',
+  'Char'
+])
+
+export function isPrimitive(definition: Definition): boolean {
+  return definition.kind === 'enum' || (primitives.has(definition.shortName) && definition.kind === 'struct')
+}
+
+/** A value of that static type as an object. */
+export function box(value: unknown, of: Type): unknown {
+  if (value === null || value === undefined) return null
+  const inner = of.definition.name === 'System.Nullable' ? (of.arguments[0] ?? of) : of
+  if (!isPrimitive(inner.definition)) return value
+  return { type: inner, boxed: value }
+}
+
+/** The run-time type of an object. */
+export function typeOf(value: unknown): Type {
+  if (typeof value === 'string') return type('System.String')
+  if (typeof value === 'boolean') return type('System.Boolean')
+  if (typeof value === 'number') return type(Number.isInteger(value) ? 'System.Int32' : 'System.Double')
+  if (typeof value === 'bigint') return type('System.Int64')
+  if (isInstance(value)) return value.type
+  if (typeof value === 'object' && value !== null && 'StatusCode' in value) return type('IResponse')
+  return type('System.Object')
+}
+
+/** A boxed value's content; host numbers are their own. */
+export function raw(value: unknown): unknown {
+  return isBoxed(value) ? value.boxed : value
+}
+
+export function array(element: Type, items: unknown[]): ArrayValue {
+  return { type: type('System.Array', element), items }
+}
+
+export function strings(items: readonly (string | null)[]): ArrayValue {
+  return array(type('System.String'), [...items])
+}
+
+export function bytes(content: Uint8Array): ArrayValue {
+  return array(type('System.Byte'), Array.from(content))
+}
+
+export function buffer(value: ArrayValue): Buffer {
+  return Buffer.from(value.items as number[])
+}
+
+export function exception(name: string, message: string, inner: Exception | null = null): CSharpException {
+  const definition = findDefinition(name)
+  if (definition === undefined) throw new Error(`no exception ${name}`)
+  return thrown({ type: construct(definition), message, inner })
+}
+
+export function thrown(value: Exception): CSharpException {
+  return new CSharpException(value.type.definition.name, value.message, value)
+}
+
+export function fail(name: string, message: string): never {
+  throw exception(name, message)
+}
+
+export function nullReference(): never {
+  return fail('NullReferenceException', 'Object reference not set to an instance of an object.')
+}
+
+/** The argument, unless it is null. */
+export function required<T>(value: T | null, name: string): T {
+  if (value === null || value === undefined)
+    fail('ArgumentNullException', `Value cannot be null.\nParameter name: ${name}`)
+  return value
+}

@@ -1,0 +1,188 @@
+import { declare, type Type, type } from '../model/type.ts'
+import { keyOf } from '../run/equality.ts'
+import { bounded } from '../run/meter.ts'
+import { iterate, type Sequence, sequence } from '../run/sequence.ts'
+import { box, fail, type Instance, required } from '../run/value.ts'
+import { zero } from '../run/zero.ts'
+import type { Pair } from './collections.ts'
+
+const ns = 'System.Collections.Generic'
+
+/** A dictionary or set: entries by the key that `Equals` (or its comparer) sees. */
+export interface Table extends Sequence {
+  entries: Map<unknown, Pair>
+  fold: (key: string) => string
+}
+
+interface Comparer extends Instance {
+  fold: (key: string) => string
+}
+
+const comparer = (fold: Comparer['fold']) => (): Comparer => ({ type: type('System.StringComparer'), fold })
+const upper = (key: string) => key.toUpperCase()
+const same = (key: string) => key
+
+declare({ name: `${ns}.IEqualityComparer<T>`, kind: 'interface' })
+declare({
+  name: 'System.StringComparer',
+  implements: ['IEqualityComparer<string>'],
+  members: {
+    'static StringComparer Ordinal': comparer(same),
+    'static StringComparer OrdinalIgnoreCase': comparer(upper),
+    'static StringComparer InvariantCulture': comparer(same),
+    'static StringComparer InvariantCultureIgnoreCase': comparer(upper),
+    'bool Equals(string a, string b)': (self: Comparer, a: string | null, b: string | null) =>
+      a === null || b === null ? a === b : self.fold(a) === self.fold(b)
+  }
+})
+
+/** The key under which a value of that type is kept. */
+export function entryKey(value: unknown, of: Type | undefined, fold: Table['fold']): unknown {
+  return typeof value === 'string' ? fold(value) : keyOf(of === undefined ? value : box(value, of))
+}
+
+/** An empty dictionary of these types. */
+export function dictionary(key: Type, value: Type, fold: Table['fold'] = same): Table {
+  const pairs: Table['entries'] = new Map()
+  return { type: type(`${ns}.Dictionary`, key, value), entries: pairs, fold, iterate: () => guarded(pairs) }
+}
+
+export function setEntry(table: Table, key: unknown, value: unknown): void {
+  const types = table.type.arguments
+  table.entries.set(entryKey(required(key, 'key'), types[0], table.fold), {
+    type: type(`${ns}.KeyValuePair`, ...types),
+    items: [key, value]
+  })
+  bounded(table.entries.size)
+}
+
+const find = (table: Table, key: unknown) =>
+  table.entries.get(entryKey(required(key, 'key'), table.type.arguments[0], table.fold))
+
+const reading = {
+  'int Count': (table: Table) => table.entries.size,
+  'V this[K key]': (table: Table, key: unknown) => {
+    const found = find(table, key)
+    return found === undefined
+      ? fail(`${ns}.KeyNotFoundException`, 'The given key was not present in the dictionary.')
+      : found.items[1]
+  },
+  'bool ContainsKey(K key)': (table: Table, key: unknown) => find(table, key) !== undefined,
+  'bool TryGetValue(K key, out V value)': (table: Table, key: unknown, out: (value: unknown) => void) => {
+    const found = find(table, key)
+    const of = table.type.arguments[1]
+    out(found === undefined ? (of === undefined ? null : zero(of)) : found.items[1])
+    return found !== undefined
+  },
+  'IEnumerable<K> Keys': (table: Table, types: Type[]) => sequence(types[0], () => parts(table, 0)),
+  'IEnumerable<V> Values': (table: Table, types: Type[]) => sequence(types[1], () => parts(table, 1))
+}
+
+const writing = {
+  'set V this[K key]': setEntry,
+  'void Add(K key, V value)': (table: Table, key: unknown, value: unknown) => {
+    if (find(table, key) !== undefined)
+      fail('ArgumentException', 'An item with the same key has already been added. Key: ' + String(key))
+    setEntry(table, key, value)
+  },
+  'bool Remove(K key)': (table: Table, key: unknown) =>
+    table.entries.delete(entryKey(required(key, 'key'), table.type.arguments[0], table.fold)),
+  'void Clear()': (table: Table) => table.entries.clear()
+}
+
+declare({
+  name: `${ns}.IReadOnlyDictionary<K, V>`,
+  kind: 'interface',
+  implements: ['IReadOnlyCollection<KeyValuePair<K, V>>'],
+  members: reading
+})
+declare({
+  name: `${ns}.IDictionary<K, V>`,
+  kind: 'interface',
+  implements: ['ICollection<KeyValuePair<K, V>>'],
+  members: { ...reading, ...writing }
+})
+declare({
+  name: `${ns}.Dictionary<K, V>`,
+  implements: ['IDictionary<K, V>', 'IReadOnlyDictionary<K, V>'],
+  members: {
+    ...reading,
+    ...writing,
+    'new()': (types: [Type, Type]) => dictionary(...types),
+    'new(int capacity)': (_: number, types: [Type, Type]) => dictionary(...types),
+    'new(IEqualityComparer<K> comparer)': (by: Comparer | null, types: [Type, Type]) =>
+      dictionary(...types, by?.fold),
+    'new(IDictionary<K, V> source)': (source: Table, types: [Type, Type]) => {
+      const made = dictionary(...types)
+      for (const each of source.entries.values()) setEntry(made, each.items[0], each.items[1])
+      return made
+    }
+  }
+})
+
+const makeSet = (of: Type, items: unknown, fold: Table['fold'] = same): Table => {
+  const entries: Table['entries'] = new Map()
+  const made: Table = { type: type(`${ns}.HashSet`, of), entries, fold, iterate: () => parts(made, 0) }
+  if (items !== null) for (const each of iterate(items)) include(made, each)
+  return made
+}
+
+const include = (set: Table, item: unknown) => {
+  const key = entryKey(item, set.type.arguments[0], set.fold)
+  const isNew = !set.entries.has(key)
+  if (isNew) set.entries.set(key, { type: set.type, items: [item] })
+  return isNew
+}
+const holds = (set: Table, item: unknown) => set.entries.has(entryKey(item, set.type.arguments[0], set.fold))
+
+declare({
+  name: `${ns}.HashSet<T>`,
+  implements: ['ISet<T>', 'IReadOnlyCollection<T>'],
+  members: {
+    'new()': (types: [Type]) => makeSet(types[0], null),
+    'new(IEnumerable<T> items)': (items: unknown, types: [Type]) => makeSet(types[0], items),
+    'new(IEqualityComparer<T> comparer)': (by: Comparer | null, types: [Type]) =>
+      makeSet(types[0], null, by?.fold),
+    'new(IEnumerable<T> items, IEqualityComparer<T> comparer)': (
+      items: unknown,
+      by: Comparer | null,
+      types: [Type]
+    ) => makeSet(types[0], items, by?.fold),
+    'int Count': (set: Table) => set.entries.size,
+    'bool Add(T item)': include,
+    'bool Contains(T item)': holds,
+    'bool Remove(T item)': (set: Table, item: unknown) =>
+      set.entries.delete(entryKey(item, set.type.arguments[0], set.fold)),
+    'void UnionWith(IEnumerable<T> other)': (set: Table, other: unknown) => {
+      for (const each of iterate(other)) include(set, each)
+    },
+    'bool IsSubsetOf(IEnumerable<T> other)': (set: Table, other: unknown, types: [Type]) => {
+      const outer = makeSet(types[0], other, set.fold)
+      return [...set.entries.keys()].every((each) => outer.entries.has(each))
+    },
+    'bool IsSupersetOf(IEnumerable<T> other)': (set: Table, other: unknown) =>
+      [...iterate(other)].every((each) => holds(set, each)),
+    'bool Overlaps(IEnumerable<T> other)': (set: Table, other: unknown) =>
+      [...iterate(other)].some((each) => holds(set, each)),
+    'bool SetEquals(IEnumerable<T> other)': (set: Table, other: unknown, types: [Type]) => {
+      const outer = makeSet(types[0], other, set.fold)
+      return (
+        outer.entries.size === set.entries.size &&
+        [...set.entries.keys()].every((each) => outer.entries.has(each))
+      )
+    }
+  }
+})
+
+function* parts(table: Table, at: number): Generator<unknown> {
+  for (const each of guarded(table.entries)) yield each.items[at]
+}
+
+function* guarded(pairs: Table['entries']): Generator<Pair> {
+  const { size } = pairs
+  for (const each of pairs.values()) {
+    yield each
+    if (pairs.size !== size)
+      fail('InvalidOperationException', 'Collection was modified; enumeration operation may not execute.')
+  }
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto'
+import { declare, type } from '../model/type.ts'
+import { fail, type Instance, required } from '../run/value.ts'
+import { comparisons } from './date.ts'
+
+interface Guid extends Instance {
+  /** 32 hex digits in lower case. */
+  identity: string
+  format(wanted: string): string
+}
+
+const shape = /^(?:[{(]?[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}[)}]?|[\da-f]{32})$/i
+
+/** A Guid of its text, in any of the usual forms. */
+export function guid(text: string): Guid {
+  if (!shape.test(text.trim()))
+    fail(
+      'FormatException',
+      'Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).'
+    )
+  const made: Guid = {
+    type: type('System.Guid'),
+    identity: text.replace(/[^\da-f]/gi, '').toLowerCase(),
+    format: (wanted) => written(made, wanted)
+  }
+  return made
+}
+
+function written({ identity }: Guid, wanted: string): string {
+  const dashed = identity.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  const forms: Record<string, string> = {
+    N: identity,
+    D: dashed,
+    '': dashed,
+    B: `{${dashed}}`,
+    P: `(${dashed})`
+  }
+  return (
+    forms[wanted.toUpperCase()] ??
+    fail('FormatException', 'Format String can be only "D", "d", "N", "n", "P", "p", "B", "b", "X" or "x".')
+  )
+}
+
+const equalities = Object.fromEntries(
+  Object.entries(comparisons('Guid')).filter(([signature]) => / [!=]=\(/.test(signature))
+)
+
+declare({
+  name: 'System.Guid',
+  kind: 'struct',
+  base: 'ValueType',
+  implements: ['IComparable'],
+  text: (value: Guid) => written(value, 'D'),
+  zero: () => guid('0'.repeat(32)),
+  members: {
+    'new(string text)': (text: string | null) => guid(required(text, 'g')),
+    'static Guid NewGuid()': () => guid(randomUUID()),
+    'static Guid Empty': () => guid('0'.repeat(32)),
+    'static Guid Parse(string text)': (text: string | null) => guid(required(text, 'input')),
+    'static bool TryParse(string text, out Guid result)': (
+      text: string | null,
+      out: (value: Guid) => void
+    ) => {
+      const valid = text !== null && shape.test(text.trim())
+      out(guid(valid ? text : '0'.repeat(32)))
+      return valid
+    },
+    'bool Equals(Guid other)': (a: Guid, b: Guid) => a.identity === b.identity,
+    'string ToString()': (value: Guid) => written(value, 'D'),
+    'string ToString(string format)': (value: Guid, wanted: string | null) => written(value, wanted ?? 'D'),
+    ...equalities
+  }
+})

@@ -1,0 +1,163 @@
+import { declare, type Type, type } from '../model/type.ts'
+import { fit, tooLarge } from '../run/arithmetic.ts'
+import { type Decimal, decimal, decimalFromText } from '../run/decimal.ts'
+import { compareObjects } from '../run/equality.ts'
+import { formatNumber } from '../run/format-number.ts'
+import { box, fail, required } from '../run/value.ts'
+
+type Out = (value: unknown) => void
+
+const integers: [name: string, min: bigint, max: bigint][] = [
+  ['SByte', -(2n ** 7n), 2n ** 7n - 1n],
+  ['Byte', 0n, 2n ** 8n - 1n],
+  ['Int16', -(2n ** 15n), 2n ** 15n - 1n],
+  ['UInt16', 0n, 2n ** 16n - 1n],
+  ['Int32', -(2n ** 31n), 2n ** 31n - 1n],
+  ['UInt32', 0n, 2n ** 32n - 1n],
+  ['Int64', -(2n ** 63n), 2n ** 63n - 1n],
+  ['UInt64', 0n, 2n ** 64n - 1n]
+]
+
+for (const [name, min, max] of integers) number(name, fit(min, name, false), fit(max, name, false))
+number('Single', Math.fround(-3.4028234663852886e38), Math.fround(3.4028234663852886e38))
+number('Double', -Number.MAX_VALUE, Number.MAX_VALUE)
+declare({ ...common('Decimal'), members: { ...common('Decimal').members, ...decimalMembers() } })
+
+declare({
+  name: 'System.Globalization.CultureInfo',
+  members: { 'static CultureInfo InvariantCulture': () => null }
+})
+declare({
+  name: 'System.Globalization.NumberStyles',
+  kind: 'enum',
+  values: {
+    None: 0,
+    AllowLeadingWhite: 1,
+    AllowTrailingWhite: 2,
+    AllowLeadingSign: 4,
+    Integer: 7,
+    AllowDecimalPoint: 32,
+    AllowThousands: 64,
+    Number: 111,
+    AllowHexSpecifier: 512,
+    HexNumber: 515,
+    Float: 167,
+    Any: 511
+  }
+})
+
+function number(name: string, min: unknown, max: unknown) {
+  const constants: Record<string, () => unknown> = {
+    [`static ${name} MinValue`]: () => min,
+    [`static ${name} MaxValue`]: () => max
+  }
+  const floating = name === 'Single' || name === 'Double' ? floatMembers(name) : {}
+  const shared = common(name)
+  declare({ ...shared, members: { ...shared.members, ...constants, ...floating } })
+}
+
+function common(name: string) {
+  const of = () => type(`System.${name}`)
+  const tryParse = (text: string | null, out: Out) => {
+    const found = text === null ? null : parseNumber(text, name)
+    out(typeof found === 'string' || found === null ? zeroOf(name) : found)
+    return !(typeof found === 'string' || found === null)
+  }
+  return {
+    name: `System.${name}`,
+    kind: 'struct' as const,
+    base: 'ValueType',
+    implements: ['IComparable'],
+    members: {
+      'string ToString()': (value: unknown) => shown(value, of(), null),
+      'string ToString(string format)': (value: unknown, format: string | null) => shown(value, of(), format),
+      'string ToString(System.Globalization.CultureInfo culture)': (value: unknown) =>
+        shown(value, of(), null),
+      'string ToString(string format, System.Globalization.CultureInfo culture)': (
+        value: unknown,
+        format: string | null
+      ) => shown(value, of(), format),
+      [`int CompareTo(${name} other)`]: (value: unknown, other: unknown) =>
+        compareObjects(box(value, of()), box(other, of())),
+      [`bool Equals(${name} other)`]: (value: unknown, other: unknown) =>
+        compareObjects(box(value, of()), box(other, of())) === 0,
+      [`static ${name} Parse(string text)`]: (text: string | null) => parse(text, name),
+      [`static ${name} Parse(string text, System.Globalization.CultureInfo culture)`]: (
+        text: string | null
+      ) => parse(text, name),
+      [`static ${name} Parse(string text, System.Globalization.NumberStyles style)`]: (
+        text: string | null,
+        style: number
+      ) => parse(text, name, style),
+      [`static bool TryParse(string text, out ${name} result)`]: tryParse,
+      [`static bool TryParse(string text, System.Globalization.NumberStyles style, System.Globalization.CultureInfo culture, out ${name} result)`]:
+        (text: string | null, style: number, _: null, out: Out) => {
+          const found = text === null ? 'format' : parseNumber(text, name, style)
+          out(typeof found === 'string' ? zeroOf(name) : found)
+          return typeof found !== 'string'
+        }
+    }
+  }
+}
+
+function floatMembers(name: string): Record<string, (value: number) => unknown> {
+  return {
+    [`static bool IsNaN(${name} value)`]: (value: number) => Number.isNaN(value),
+    [`static bool IsInfinity(${name} value)`]: (value: number) =>
+      Math.abs(value) === Number.POSITIVE_INFINITY,
+    [`static ${name} NaN`]: () => Number.NaN,
+    [`static ${name} PositiveInfinity`]: () => Number.POSITIVE_INFINITY,
+    [`static ${name} NegativeInfinity`]: () => Number.NEGATIVE_INFINITY
+  }
+}
+
+function decimalMembers() {
+  const max = 79228162514264337593543950335n
+  return {
+    'static decimal MaxValue': () => decimal(max),
+    'static decimal MinValue': () => decimal(-max),
+    'static decimal Zero': () => decimal(0n),
+    'static decimal One': () => decimal(1n)
+  }
+}
+
+function shown(value: unknown, of: Type, format: string | null): string {
+  return formatNumber(box(value, of) as Decimal, format)
+}
+
+/** `int.Parse` and its kin. */
+export function parse(text: string | null, name: string, style?: number): unknown {
+  const found = parseNumber(required(text, 'String'), name, style)
+  if (found === 'format') return fail('FormatException', 'Input string was not in a correct format.')
+  return found === 'overflow' ? fail('OverflowException', tooLarge(name)) : found
+}
+
+function parseNumber(text: string, name: string, style?: number): unknown {
+  const trimmed = text.replace(/^[\s\0]+|[\s\0]+$/g, '')
+  if (style !== undefined && (style & 512) !== 0) {
+    if (!/^[\da-f]+$/i.test(trimmed)) return 'format'
+    const value = BigInt(`0x${trimmed}`)
+    const signed = BigInt.asIntN(
+      name === 'Int64' ? 64 : name === 'Int16' ? 16 : name === 'SByte' ? 8 : 32,
+      value
+    )
+    return inRange(name.startsWith('U') || name === 'Byte' ? value : signed, name)
+  }
+  if (integers.some(([each]) => each === name))
+    return /^[+-]?\d+$/.test(trimmed) ? inRange(BigInt(trimmed), name) : 'format'
+  if (/^(NaN|-?Infinity)$/.test(trimmed) && name !== 'Decimal') return Number(trimmed)
+  const plain = trimmed.replace(/(?<=\d),/g, '')
+  const shape = name === 'Decimal' ? /^[+-]?(\d+\.?\d*|\.\d+)$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+  if (!shape.test(plain)) return 'format'
+  if (name === 'Decimal') return decimalFromText(plain.replace('+', ''))
+  const value = name === 'Single' ? Math.fround(Number(plain)) : Number(plain)
+  return Number.isFinite(value) ? value : 'overflow'
+}
+
+function inRange(value: bigint, name: string): unknown {
+  const range = integers.find(([each]) => each === name)
+  if (range === undefined || value < range[1] || value > range[2]) return 'overflow'
+  return fit(value, name, false)
+}
+
+const zeroOf = (name: string) => (name === 'Decimal' ? decimal(0n) : name.endsWith('t64') ? 0n : 0)
