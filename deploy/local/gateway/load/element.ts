@@ -102,13 +102,9 @@ export function compileElement(xml: XmlElement, schema: Schema, tools: ElementTo
   }
 }
 
+// C#'s text of a value, `True` and all; a number of our own is a default.
 function shown(value: unknown) {
-  if (typeof value === 'string') return value
-  return value === null || value === undefined
-    ? ''
-    : typeof value === 'object'
-      ? display(value)
-      : String(value)
+  return typeof value === 'number' ? String(value) : display(value ?? null)
 }
 
 function evaluate(call: Evaluates, value: Value | undefined): unknown {
