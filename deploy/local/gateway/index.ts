@@ -73,7 +73,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     else void handle(request, response)
   }
 
-  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 5000 }, route)
+  const server = createServer({ maxHeaderSize: 32 * 1024, requestTimeout: 0 }, route)
   server.listen(options.port, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

@@ -98,3 +98,10 @@ t.test('the metadata API answers at the root with and without a suffix', async (
     t.equal(await response.text(), 'metadata')
   }
 })
+
+t.test('headers of 30 kB pass, larger ones are refused before any policy', async (t) => {
+  const { url } = await start(t, { inbound: '<return-response />' })
+  const status = async (size: number) =>
+    (await fetch(`${url}/x`, { headers: { 'x-large': 'a'.repeat(size) } })).status
+  t.same([await status(30_000), await status(40_000)], [200, 431])
+})
