@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { heldBody, streamedBody } from './body.ts'
 import { openCall, type Request } from './call.ts'
 import type { Gateway } from './gateway.ts'
@@ -30,7 +31,8 @@ const nowhere: Api = { id: '', name: '', path: '', operations: [] }
 export function createHandler({ gateway, apis, loaded, records, mask }: Parts) {
   return async (incoming: IncomingMessage, out: ServerResponse): Promise<void> => {
     const gone = new AbortController()
-    const passedBefore = passed(incoming)
+    const { socket } = incoming
+    const passedBefore = passed(socket)
     out.once('close', () => out.writableFinished || gone.abort())
     const url = target(incoming)
     const preflight = isPreflight(incoming)
@@ -42,7 +44,7 @@ export function createHandler({ gateway, apis, loaded, records, mask }: Parts) {
       operation: match.operation,
       product: loaded.product && match.api !== nowhere,
       parameters: match.parameters,
-      clientAddress: (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
+      clientAddress: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
       originalUrl: url.href,
       preflight: preflight && match.operation?.method !== 'OPTIONS',
       request: toRequest(incoming, match.path, url.search),
@@ -61,7 +63,7 @@ export function createHandler({ gateway, apis, loaded, records, mask }: Parts) {
       else out.writeHead(500, { 'content-length': 0 }).end()
     } finally {
       if (gone.signal.aborted) call.response?.body.discard()
-      for (const count of call.onFinish) count(passed(incoming) - passedBefore)
+      for (const count of call.onFinish) count(passed(socket) - passedBefore)
       call.record.close(call, gone.signal.aborted)
     }
   }
@@ -127,6 +129,6 @@ function isPreflight({ method, headers }: IncomingMessage) {
   )
 }
 
-function passed({ socket }: IncomingMessage) {
+function passed(socket: Socket) {
   return socket.bytesRead + socket.bytesWritten
 }
