@@ -57,7 +57,7 @@ export function contextFor(call: Omit<Call, 'context'>): ExpressionContext {
     Tracing: false,
     User: null,
     Variables: call.variables,
-    Trace: (message) => call.record.note(message)
+    Trace: (message) => call.record.decide(message)
   }
 }
 

@@ -23,7 +23,7 @@ export const emitMetric: Policy = {
         ? `${name}=${dimension.text(call, 'value')}`
         : name
     })
-    call.record.note(
+    call.record.decide(
       `${element.text(call, 'name')} ${element.number(call, 'value', 1)} ${dimensions.join(', ')}`.trim()
     )
   }

@@ -18,7 +18,7 @@ export const trace: Policy = {
     const metadata = element
       .all('metadata')
       .map((entry) => `${entry.text(call, 'name')}=${entry.text(call, 'value')}`)
-    call.record.note(
+    call.record.decide(
       [element.text(call, 'source'), message, ...metadata].filter((part) => part !== '').join(' · ')
     )
   }

@@ -7,7 +7,7 @@ const secretHeader = /authorization|cookie|token|secret|key$/i
 const formField =
   /\b(client_secret|(?:client_)?assertion|(?:access|refresh|id)_token|code|code_verifier|password)=[^&\s]+/gi
 const jwtLike = /eyJ[\w-]{8,}(\.[\w-]*){1,4}/g
-const tokenLike = /(?<![\w+/=-])(?=[\w+/=-]*[A-Z])(?=[\w+/=-]*[a-z])(?=[\w+/=-]*\d)[\w+/=-]{40,}/g
+const tokenLike = /(?<![\w+/-])(?=[\w+/-]*[A-Z])(?=[\w+/-]*[a-z])(?=[\w+/-]*\d)[\w+/-]{40,}={0,2}/g
 
 /** Hides tokens, secrets and the values of secret-like named values wherever they stand in a text. */
 export function createMask(namedValues: Record<string, string>): Mask {

@@ -10,7 +10,6 @@ export interface Recorder {
   /** Begins a policy; what it gives ends it. */
   enter(step: Step): Ended
   decide(decision: string): void
-  note(message: string): void
   variable(name: string, value: unknown): void
   outbound(request: {
     hop: OutboundRecord['hop']
@@ -38,7 +37,7 @@ export function createRecorder(record: CallRecord, mask: Mask): Recorder {
       ;(open.at(-1)?.steps ?? record.steps).push(entry)
       open.push(entry)
       const done = () => {
-        entry.durationMs = elapsed() - entry.atMs
+        entry.durationMs = rounded(elapsed() - entry.atMs)
         open.splice(open.indexOf(entry))
       }
       return Object.assign(done, {
@@ -49,11 +48,10 @@ export function createRecorder(record: CallRecord, mask: Mask): Recorder {
       })
     },
     decide: (decision) => open.at(-1)?.decisions.push(mask(decision)),
-    note: (message) => open.at(-1)?.decisions.push(mask(`trace: ${message}`)),
     variable(name, value) {
       const entry = open.at(-1)
       if (entry)
-        entry.variables[name] = /secret|assertion|token/i.test(name) ? hidden(value) : mask(shown(value))
+        entry.variables[name] = /secret|assertion|token/i.test(name) ? hidden(value) : cut(mask(shown(value)))
     },
     outbound({ hop, method, url, headers }) {
       const from = elapsed()
@@ -66,7 +64,7 @@ export function createRecorder(record: CallRecord, mask: Mask): Recorder {
       }
       open.at(-1)?.outbound.push(entry)
       return (result) => {
-        entry.durationMs = elapsed() - from
+        entry.durationMs = rounded(elapsed() - from)
         if (result instanceof Error) entry.failed = mask(result.message)
         else entry.status = result.status
       }
@@ -96,7 +94,7 @@ export function createRecorder(record: CallRecord, mask: Mask): Recorder {
   }
 
   function elapsed() {
-    return Math.round((performance.now() - began) * 100) / 100
+    return rounded(performance.now() - began)
   }
 }
 
@@ -117,13 +115,22 @@ function toEntry({ policy, element, scope, section }: Step, atMs: number): StepR
   }
 }
 
+// A number under such a name is a lifetime or a count.
 function hidden(value: unknown) {
-  return value === null || value === undefined || value === '' ? shown(value) : '‹hidden›'
+  const text = shown(value)
+  return text === '' || text === 'null' || /^\d{1,9}$/.test(text) ? text : '‹hidden›'
+}
+
+function cut(text: string) {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
+}
+
+function rounded(milliseconds: number) {
+  return Math.round(milliseconds * 100) / 100
 }
 
 function shown(value: unknown): string {
   if (value === null || value === undefined) return 'null'
   if (typeof value === 'object' && 'StatusCode' in value) return `response ${value.StatusCode}`
-  const text = display(value)
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text
+  return display(value)
 }

@@ -10,8 +10,8 @@ t.test('traces and metrics are notes in the record of the call', async (t) => {
   t.match(calls(), [
     {
       steps: [
-        { decisions: ['trace: exchange · done · a=1'] },
-        { decisions: ['trace: calls 2.5 result=ok, API ID'] },
+        { decisions: ['exchange · done · a=1'] },
+        { decisions: ['calls 2.5 result=ok, API ID'] },
         { policy: 'forward-request' }
       ]
     }

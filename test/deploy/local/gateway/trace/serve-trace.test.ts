@@ -23,6 +23,8 @@ t.test('the trace tells policy by policy what a call did, without secrets', asyn
     const text = await (await fetch(`${base}/_trace`, { headers: { accept } })).text()
     for (const hidden of [
       secret,
+      JSON.stringify(secret).slice(1, -1),
+      encodeURIComponent(secret),
       token,
       opaque,
       'client_secret=abc',
