@@ -14,23 +14,30 @@ export interface Quota {
   endsAt: number
 }
 
+interface Window {
+  entries: { at: number; count: number }[]
+  sum: number
+}
+
 /** Counters of rate limits (sliding window), quotas (fixed periods) and concurrency. */
 export function createCounters(): Counters {
-  const windows = new Map<string, { at: number; count: number }[]>()
+  const windows = new Map<string, Window>()
   const quotas = new Map<string, Quota>()
   return {
     recent(key, windowMs) {
       const now = Date.now()
-      const live = (windows.get(key) ?? []).filter(({ at }) => at > now - windowMs)
-      if (live.length > 0) windows.set(key, live)
-      else windows.delete(key)
-      return {
-        count: live.reduce((sum, { count }) => sum + count, 0),
-        freeAt: (live[0]?.at ?? now) + windowMs
+      const window = windows.get(key)
+      if (!window) return { count: 0, freeAt: now + windowMs }
+      while (window.entries[0] && window.entries[0].at <= now - windowMs) {
+        window.sum -= window.entries.shift()?.count ?? 0
       }
+      return { count: window.sum, freeAt: (window.entries[0]?.at ?? now) + windowMs }
     },
     add(key, count) {
-      windows.set(key, [...(windows.get(key) ?? []), { at: Date.now(), count }])
+      const window = windows.get(key) ?? { entries: [], sum: 0 }
+      windows.set(key, window)
+      window.entries.push({ at: Date.now(), count })
+      window.sum += count
     },
     used(key, periodMs, firstStart) {
       const now = Date.now()

@@ -1,3 +1,5 @@
+import { type TemplateMatcher, templateMatcher } from './template-matcher.ts'
+
 export interface Api {
   id: string
   name: string
@@ -11,6 +13,7 @@ export interface Operation {
   name: string
   method: string
   template: string
+  match: TemplateMatcher
   /** The OpenAPI operation, for mocked answers. */
   description: Described
 }
@@ -42,12 +45,18 @@ export function importApi(openapi: unknown, path: string): Api {
   return { id: normalisedId(name), name, path, operations }
 }
 
-function toOperation(method: string, template: string, description: Described, ids: Set<string>): Operation {
+function toOperation(
+  method: string,
+  template: string,
+  description: Described,
+  ids = new Set<string>()
+): Operation {
   const base = normalisedId(description.operationId ?? `${method}-${template}`)
   let id = base
   for (let suffix = 1; ids.has(id); suffix++) id = `${base}-${suffix}`
   ids.add(id)
-  return { id, name: description.summary ?? description.operationId ?? id, method, template, description }
+  const name = description.summary ?? description.operationId ?? id
+  return { id, name, method, template, match: templateMatcher(template), description }
 }
 
 function normalisedId(id: string) {
@@ -64,13 +73,7 @@ export const metadataApi: Api = {
   name: 'Protected resource metadata',
   path: '.well-known/oauth-protected-resource',
   operations: [
-    { id: 'get-metadata', name: 'Metadata', method: 'GET', template: '/', description: {} },
-    {
-      id: 'get-resource-metadata',
-      name: 'Metadata of a resource',
-      method: 'GET',
-      template: '/{*suffix}',
-      description: {}
-    }
+    toOperation('GET', '/', { operationId: 'get-metadata' }),
+    toOperation('GET', '/{*suffix}', { operationId: 'get-resource-metadata' })
   ]
 }

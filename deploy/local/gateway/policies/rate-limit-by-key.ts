@@ -24,10 +24,10 @@ export const rateLimitByKey: Policy = {
   },
   run(call, element) {
     const { counters } = call.gateway
-    // One counter for a key value, whichever policy counts it.
-    const key = element.text(call, 'counter-key')
     const calls = element.number(call, 'calls')
     const windowMs = element.number(call, 'renewal-period') * 1000
+    // One counter for a key value and period, whichever policy counts it.
+    const key = `${windowMs} ${element.text(call, 'counter-key')}`
     const { count, freeAt } = counters.recent(key, windowMs)
     const over = count >= calls
     tell(call, element, 'total-calls', calls)
