@@ -12,6 +12,8 @@ export interface Request {
   method: string
   /** Scheme, host and perhaps a path of the backend, without a slash at its end. */
   backend: string
+  /** The client's Host line, which names the gateway. */
+  clientHost: string
   path: string
   query: string
   headers: Headers

@@ -9,6 +9,7 @@ import type { LoadedPolicies } from './load/folder.ts'
 import { type Match, matchOperation } from './match-operation.ts'
 import type { Api } from './operations.ts'
 import { reply } from './reply.ts'
+import { isPreflight, target } from './request-target.ts'
 import { runCall, runPreflight } from './run-call.ts'
 import type { CallRecord } from './trace/call-record.ts'
 import type { Mask } from './trace/mask.ts'
@@ -74,6 +75,7 @@ export function createHandler({ gateway, apis, loaded, records, mask }: Parts) {
     return {
       method: incoming.method ?? 'GET',
       backend: gateway.backendUrl,
+      clientHost: headers.host ?? '',
       path,
       query,
       headers: endToEnd(rawLines(incoming.rawHeaders)),
@@ -107,26 +109,6 @@ export function createHandler({ gateway, apis, loaded, records, mask }: Parts) {
       steps: []
     }
   }
-}
-
-// Dot segments are resolved before anything is matched; encoded slashes stay what they are.
-function target({ url = '/', headers }: IncomingMessage): URL {
-  const path = url.startsWith('/')
-    ? url
-    : URL.canParse(url)
-      ? new URL(url).pathname + new URL(url).search
-      : '/'
-  const host = /^[\w.:[\]-]+$/.test(headers.host ?? '') ? headers.host : 'localhost'
-  const base = URL.canParse(`http://${host}`) ? `http://${host}` : 'http://localhost'
-  return new URL(base + path)
-}
-
-function isPreflight({ method, headers }: IncomingMessage) {
-  return (
-    method === 'OPTIONS' &&
-    headers.origin !== undefined &&
-    headers['access-control-request-method'] !== undefined
-  )
 }
 
 function passed(socket: Socket) {

@@ -9,6 +9,7 @@ import { createHandler } from './handle-call.ts'
 import { cacheIdentity, type Identity } from './identity-tokens.ts'
 import { loadPolicies } from './load/folder.ts'
 import { importApi, metadataApi } from './operations.ts'
+import { hasValidHost } from './request-target.ts'
 import { createTokenKeys } from './tokens/token-keys.ts'
 import type { CallRecord } from './trace/call-record.ts'
 import { createMask } from './trace/mask.ts'
@@ -70,7 +71,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 
   function route(request: IncomingMessage, response: ServerResponse) {
     if (/^\/_trace(?=$|[/?])/.test(request.url ?? '')) serveTrace(request, response, records)
-    else void handle(request, response)
+    else if (hasValidHost(request)) void handle(request, response)
+    else response.writeHead(400, { connection: 'close' }).end()
   }
 
   const server = createServer({ maxHeaderSize: 32 * 1024, requestTimeout: 0 }, route)

@@ -23,14 +23,14 @@ export const forwardRequest: Policy = {
     }
   },
   async run(call, element) {
-    const { method, backend, path, query, headers, body } = call.request
+    const { method, backend, path, query, body } = call.request
     if (element.flag(call, 'buffer-request-body')) await body.read()
     call.response?.body.discard()
     const response = await send(call, {
       hop: 'service',
       method,
       url: backend + path + query,
-      headers: forBackend(headers, call.originalUrl),
+      headers: forBackend(call.request),
       body,
       timeoutMs: timeoutMs(call, element, 300),
       followRedirects: element.flag(call, 'follow-redirects')
@@ -53,10 +53,10 @@ export function refuseErrorStatus({ status }: Answer): void {
   throw new PolicyError({ reason: ERROR_STATUS_REASON, message: `The backend answered ${status}.`, status })
 }
 
-// The client's Host names the gateway; the connection names the backend, unless a policy chose another.
-function forBackend(headers: Headers, originalUrl: string): Headers {
+// The connection names the backend, unless a policy put another Host.
+function forBackend({ headers, clientHost }: Call['request']): Headers {
   const forwarded = new Map(headers)
-  if (headers.get('host')?.join() === new URL(originalUrl).host) forwarded.delete('host')
+  if (headers.get('host')?.join() === clientHost) forwarded.delete('host')
   return forwarded
 }
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
 import t from 'tap'
 import { policyDocument, start } from './start.ts'
 
@@ -104,4 +106,28 @@ t.test('headers of 30 kB pass, larger ones are refused before any policy', async
   const status = async (size: number) =>
     (await fetch(`${url}/x`, { headers: { 'x-large': 'a'.repeat(size) } })).status
   t.same([await status(30_000), await status(40_000)], [200, 431])
+})
+
+t.test('the Host of the client never reaches the service, and a Host that is none is refused', async (t) => {
+  const { url, backend } = await start(t)
+  const answer = async (headers: string[]) => {
+    const [response] = await once(request(`${url}/x`, { headers }).end(), 'response')
+    let text = ''
+    for await (const chunk of response) text += chunk
+    return { status: response.statusCode, host: text === '' ? '' : JSON.parse(text).headers.host }
+  }
+  const service = new URL(backend).host
+  for (const host of ['Localhost', 'localhost:80', 'other.example'])
+    t.same(await answer(['Host', host]), { status: 200, host: service })
+  for (const headers of [
+    ['Host', 'a/b?c#d@e'],
+    ['Host', 'a', 'Host', 'b'],
+    ['Host', 'a:b:c']
+  ]) {
+    t.equal((await answer(headers)).status, 400)
+  }
+  const chosen = await start(t, {
+    inbound: '<set-header name="Host"><value>chosen.example</value></set-header>'
+  })
+  t.match(await (await fetch(`${chosen.url}/x`)).json(), { headers: { host: 'chosen.example' } })
 })

@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http'
+
+/** The URL a client asked for: dot segments are resolved before anything is matched, encoded slashes stay. */
+export function target({ url = '/', headers }: IncomingMessage): URL {
+  const path = url.startsWith('/')
+    ? url
+    : URL.canParse(url)
+      ? new URL(url).pathname + new URL(url).search
+      : '/'
+  return new URL(`http://${headers.host ?? 'localhost'}${path}`)
+}
+
+/** One Host line that is a host (RFC 9112 §3.2); HTTP/1.0 may leave it out. */
+export function hasValidHost({ headers, rawHeaders }: IncomingMessage): boolean {
+  const lines = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
+  const host = headers.host ?? 'localhost'
+  return lines.length <= 1 && /^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`)
+}
+
+export function isPreflight({ method, headers }: IncomingMessage) {
+  return (
+    method === 'OPTIONS' &&
+    headers.origin !== undefined &&
+    headers['access-control-request-method'] !== undefined
+  )
+}
