@@ -2,12 +2,9 @@ import type { IncomingMessage } from 'node:http'
 
 /** The URL a client asked for: dot segments are resolved before anything is matched, encoded slashes stay. */
 export function target({ url = '/', headers }: IncomingMessage): URL {
-  const path = url.startsWith('/')
-    ? url
-    : URL.canParse(url)
-      ? new URL(url).pathname + new URL(url).search
-      : '/'
-  return new URL(`http://${headers.host ?? 'localhost'}${path}`)
+  const absolute = URL.canParse(url) ? new URL(url) : undefined
+  const path = absolute ? absolute.pathname + absolute.search : url
+  return new URL(`http://${headers.host ?? 'localhost'}${path.startsWith('/') ? path : '/'}`)
 }
 
 /** One Host line that is a host (RFC 9112 §3.2); HTTP/1.0 may leave it out. */
