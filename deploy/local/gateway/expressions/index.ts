@@ -1,5 +1,5 @@
 import type { Run } from './bind/bound.ts'
-import { bind, finished, value } from './bind/expression.ts'
+import { bind, finished } from './bind/expression.ts'
 import { bodiesRead } from './bind/reads.ts'
 import type { Scope } from './bind/scope.ts'
 import { rootScope, unitFor } from './bind/scope.ts'
@@ -66,9 +66,10 @@ function parsedOrRefused(source: string, where: Place): Parsed {
 }
 
 function expression({ root }: Parsed, scope: Scope): Run {
-  const bound = finished(bind(root, scope))
-  const result = bound.kind === 'throws' ? bound : value(root, scope)
+  const result = finished(bind(root, scope))
   if (result.kind === 'throws') return result.run
+  if (result.kind !== 'value')
+    return scope.unit.refuse(root, `The expression gives a ${result.kind}, not a value`)
   if (isVoid(result.type)) scope.unit.refuse(root, 'The expression gives no value', 'Use @{ …; return …; }')
   const { run, type: of } = result
   return (frame) => box(run(frame), of)

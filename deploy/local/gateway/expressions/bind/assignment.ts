@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter'
 import type { Bound, Value } from './bound.ts'
-import { field, only, value, valueOf } from './expression.ts'
+import { field, only, value, valueAs } from './expression.ts'
 import { backTo, combine, increment } from './operator.ts'
 import type { Scope } from './scope.ts'
 
@@ -15,7 +15,7 @@ export function assignment(node: Node, scope: Scope): Bound {
   if (assign === undefined)
     return scope.unit.refuse(leftNode, `${leftNode.text} cannot be assigned`, 'Use a local variable')
   if (operator !== '=') return compound(operator.slice(0, -1), place, rightNode, node, scope)
-  const right = valueOf(rightNode, place.type, scope)
+  const right = valueAs(rightNode, place.type, scope)
   const run: Value['run'] = (frame) => {
     const at = target?.(frame)
     const found = right.run(frame)

@@ -1,7 +1,8 @@
 import type { Node } from 'web-tree-sitter'
 import { CSharpException } from '../errors.ts'
-import { show } from '../model/relation.ts'
+import { isReference, show } from '../model/relation.ts'
 import { step } from '../run/meter.ts'
+import { box } from '../run/value.ts'
 import { translate } from '../types/regex-translate.ts'
 import { type Bound, type Methods, SKIPPED, type Value } from './bound.ts'
 import { convertTo, delegateShape } from './conversion.ts'
@@ -61,7 +62,9 @@ function called(chosen: Call, { receiver }: Methods, args: Node[], node: Node, s
     }
     return { kind: 'value', type: returns, run }
   }
-  const self = opened(receiver)
+  const bare = opened(receiver)
+  const isBoxed = !isReference(receiver.type) && member.owner.kind !== 'struct'
+  const self: Value['run'] = isBoxed ? (frame) => box(bare(frame), receiver.type) : bare
   const run: Value['run'] = (frame) => {
     step()
     return member.run(self(frame), ...values(frame), types)

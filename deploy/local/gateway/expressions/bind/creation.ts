@@ -7,7 +7,7 @@ import { zero } from '../run/zero.ts'
 import type { Bound, Frame, Value } from './bound.ts'
 import { argumentsOf, checkPattern, choose } from './call.ts'
 import { convertTo } from './conversion.ts'
-import { bind, field, finished, parts, value, valueOf } from './expression.ts'
+import { bind, field, finished, parts, value, valueAs } from './expression.ts'
 import { commonTypeOf } from './inference.ts'
 import { membersOf } from './lookup.ts'
 import { invocation } from './overload.ts'
@@ -53,7 +53,7 @@ function filled(created: Value, initializer: Node, scope: Scope): Value {
       setter === undefined
         ? type('System.Object')
         : (setter.map.get(setter.member.returns) ?? setter.member.returns)
-    const assigned = valueOf(right, of, scope)
+    const assigned = valueAs(right, of, scope)
     const index = keys.map(({ bound }, at) => {
       const parameter = setter?.member.parameters[at]?.type
       const to = parameter === undefined ? null : (setter?.map.get(parameter) ?? parameter)
@@ -146,11 +146,11 @@ export function arrayCreation(node: Node, scope: Scope): Bound {
   if (initializer !== undefined)
     return listed(
       element,
-      parts(initializer).map((each) => valueOf(each, element, scope))
+      parts(initializer).map((each) => valueAs(each, element, scope))
     )
   const size = parts(field(field(node, 'type', scope), 'rank', scope))[0]
   if (size === undefined) return scope.unit.refuse(node, 'The array needs a size or elements')
-  const length = valueOf(size, type('System.Int32'), scope)
+  const length = valueAs(size, type('System.Int32'), scope)
   const run = (frame: Frame) => {
     const count = length.run(frame) as number
     if (count < 0) fail('OverflowException', 'Arithmetic operation resulted in an overflow.')

@@ -97,7 +97,7 @@ export function value(node: Node, scope: Scope): Value {
 }
 
 /** Binds a node and converts it implicitly. */
-export function valueOf(node: Node, to: Type, scope: Scope): Value {
+export function valueAs(node: Node, to: Type, scope: Scope): Value {
   const bound = finished(bind(node, scope))
   return convertTo(bound, to) ?? wrongType(node, bound, to, scope)
 }
@@ -143,6 +143,6 @@ export function field(node: Node, name: string, scope: Scope): Node {
 }
 
 export function throwing(node: Node, scope: Scope): Value['run'] {
-  const thrownValue = valueOf(node, type('System.Exception'), scope)
+  const thrownValue = valueAs(node, type('System.Exception'), scope)
   return (frame) => raise(thrownValue.run(frame))
 }

@@ -1,4 +1,4 @@
-import { isNull, isReference, isVoid, named, underlying, viewAs } from '../model/relation.ts'
+import { ancestors, isNull, isReference, isVoid, named, underlying } from '../model/relation.ts'
 import type { Member } from '../model/signature.ts'
 import { substitute, type Type } from '../model/type.ts'
 import type { Bound } from './bound.ts'
@@ -56,8 +56,10 @@ function unify(parameter: Type, arg: Type, open: Set<Type>, bounds: Map<Type, Ty
     unify(parameter.arguments[0] ?? parameter, underlying(arg), open, bounds)
     return
   }
-  const view = viewAs(arg, parameter)
-  view?.arguments.forEach((each, at) => {
+  const views = ancestors(arg).filter((each) => each.definition === parameter.definition)
+  // A JObject is two sequences at once, so C# cannot tell which one a method means.
+  if (new Set(views).size > 1) return
+  views[0]?.arguments.forEach((each, at) => {
     const inner = parameter.arguments[at]
     if (inner !== undefined) unify(inner, each, open, bounds)
   })

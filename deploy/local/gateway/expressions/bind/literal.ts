@@ -61,7 +61,7 @@ export function real(node: Node): Bound {
 export function text(node: Node, scope: Scope): Bound {
   if (/u8$/i.test(node.text))
     scope.unit.refuse(node, 'UTF-8 literals are C# 11', 'Write Encoding.UTF8.GetBytes("…")')
-  return literal(type('System.String'), unescape(node.text.slice(1, -1)))
+  return literal(type('System.String'), unescaped(node.text.slice(1, -1)))
 }
 
 export function verbatim(node: Node): Bound {
@@ -69,7 +69,7 @@ export function verbatim(node: Node): Bound {
 }
 
 export function character(node: Node): Bound {
-  return literal(type('System.Char'), unescape(node.text.slice(1, -1)).charCodeAt(0))
+  return literal(type('System.Char'), unescaped(node.text.slice(1, -1)).charCodeAt(0))
 }
 
 export function interpolated(node: Node, scope: Scope): Bound {
@@ -80,7 +80,7 @@ export function interpolated(node: Node, scope: Scope): Bound {
     if (each.type === 'interpolation') return [hole(each, scope)]
     if (each.type === 'interpolation_start' || each.type === 'interpolation_quote') return []
     const plain = each.text.replaceAll('{{', '{').replaceAll('}}', '}')
-    const written = start.includes('@') ? plain.replaceAll('""', '"') : unescape(plain)
+    const written = start.includes('@') ? plain.replaceAll('""', '"') : unescaped(plain)
     return [() => written]
   })
   const run: Run = (frame) => {
@@ -117,7 +117,7 @@ const escapes: Record<string, string> = {
   v: '\v'
 }
 
-function unescape(written: string): string {
+function unescaped(written: string): string {
   return written.replace(/\\(u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-fA-F]{1,4}|.)/gs, (_, code: string) => {
     if (code.length > 1) return String.fromCodePoint(Number.parseInt(code.slice(1), 16))
     return escapes[code] ?? code

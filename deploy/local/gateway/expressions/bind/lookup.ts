@@ -9,7 +9,9 @@ export interface Found {
 
 /** The instance or static members of that name, nearest type first. */
 export function membersOf(of: Type, name: string, isStatic: boolean): Found[] {
-  const chain = of.definition.kind === 'interface' ? [...ancestors(of), type('System.Object')] : ancestors(of)
+  const isInterface = of.definition.kind === 'interface'
+  const all = isInterface ? [...ancestors(of), type('System.Object')] : ancestors(of)
+  const chain = all.filter((each) => isInterface || each.definition.kind !== 'interface')
   const hidden = new Set<string>()
   return chain.flatMap((each) => {
     const map = argumentMap(each)

@@ -1,12 +1,13 @@
 import type { Node } from 'web-tree-sitter'
 import { show, viewAs } from '../model/relation.ts'
 import { findDefinition, type Type, type } from '../model/type.ts'
+import { propertyPairs, type Token } from '../run/json.ts'
 import { step } from '../run/meter.ts'
 import { iterate } from '../run/sequence.ts'
 import { fail } from '../run/value.ts'
 import type { Frame, Value } from './bound.ts'
-import { explicit } from './conversion.ts'
-import { field, parts, value, valueOf } from './expression.ts'
+import { cs, explicit } from './conversion.ts'
+import { field, parts, value, valueAs } from './expression.ts'
 import { opened } from './member.ts'
 import type { Scope } from './scope.ts'
 import { BREAK, body, CONTINUE, declaration, type Exec, type Statement } from './statement.ts'
@@ -14,7 +15,7 @@ import { typeName } from './type-test.ts'
 
 export function whileLoop(node: Node, scope: Scope): Statement {
   const inside = scope.child()
-  const condition = valueOf(field(node, 'condition', scope), type('System.Boolean'), inside)
+  const condition = valueAs(field(node, 'condition', scope), type('System.Boolean'), inside)
   const inner = body(field(node, 'body', scope), inside)
   const run: Exec = (frame) => {
     const own: Frame = { parent: frame, slots: [] }
@@ -31,7 +32,7 @@ export function whileLoop(node: Node, scope: Scope): Statement {
 
 export function doLoop(node: Node, scope: Scope): Statement {
   const inner = body(field(node, 'body', scope), scope)
-  const condition = valueOf(field(node, 'condition', scope), type('System.Boolean'), scope)
+  const condition = valueAs(field(node, 'condition', scope), type('System.Boolean'), scope)
   const run: Exec = (frame) => {
     do {
       step()
@@ -51,7 +52,7 @@ export function forLoop(node: Node, scope: Scope): Statement {
     return [each.type === 'variable_declaration' ? declaration(each, inside).run : value(each, inside).run]
   })
   const conditionNode = node.childForFieldName('condition')
-  const condition = conditionNode === null ? null : valueOf(conditionNode, type('System.Boolean'), inside)
+  const condition = conditionNode === null ? null : valueAs(conditionNode, type('System.Boolean'), inside)
   const updates = node
     .childrenForFieldName('update')
     .flatMap((each) => (each?.isNamed === true ? [value(each, inside)] : []))
@@ -86,11 +87,13 @@ export function foreachLoop(node: Node, scope: Scope): Statement {
   const convert = explicit(element, declared, scope.isChecked)
   if (convert === null)
     return scope.unit.refuse(node, `No cast from ${show(element)} to ${show(declared)} exists`)
+  const isPairs = source.type.definition.shortName === 'JObject'
   const inside = scope.child()
   const { set } = inside.declare(left, left.text, declared)
   const inner = body(field(node, 'body', scope), inside)
   const run: Exec = (frame) => {
-    for (const each of iterate(presentSource(source, frame))) {
+    const sequence = presentSource(source, frame)
+    for (const each of isPairs ? propertyPairs(sequence as Token) : iterate(sequence)) {
       step()
       const own: Frame = { parent: frame, slots: [] }
       set(own, convert(each))
@@ -107,6 +110,10 @@ export function foreachLoop(node: Node, scope: Scope): Statement {
 export function elementType(of: Type): Type | null {
   const definition = findDefinition('System.Collections.Generic.IEnumerable', 1)
   if (definition === undefined) return fail('InvalidOperationException', 'no sequences')
+  const own = (of.arguments.length === 0 ? of.definition.implements : [])
+    .map((each) => cs(each))
+    .find((each) => each.definition === definition)
+  if (own !== undefined) return own.arguments[0] ?? null
   return viewAs(of, { key: '', definition, arguments: [] })?.arguments[0] ?? null
 }
 

@@ -19,12 +19,12 @@ import { box } from '../run/value.ts'
 import type { Bound, Value } from './bound.ts'
 import { convertTo, implicit } from './conversion.ts'
 import { equality, ordering } from './equality.ts'
-import { bind, field, finished, literal, only, parts, value, valueOf } from './expression.ts'
+import { bind, field, finished, literal, only, parts, value, valueAs } from './expression.ts'
 import { commonTypeOf } from './inference.ts'
 import { membersOf } from './lookup.ts'
 import { arithmeticOf } from './numeric.ts'
 import { invocation, resolve } from './overload.ts'
-import type { Scope } from './scope.ts'
+import { type Scope, withOverflow } from './scope.ts'
 
 const bool = () => type('System.Boolean')
 
@@ -73,8 +73,8 @@ function concatenation(left: Value, right: Value): Value {
 }
 
 function logical(operator: string, leftNode: Node, rightNode: Node, scope: Scope): Value {
-  const left = valueOf(leftNode, bool(), scope)
-  const right = valueOf(rightNode, bool(), scope)
+  const left = valueAs(leftNode, bool(), scope)
+  const right = valueAs(rightNode, bool(), scope)
   const run: Value['run'] =
     operator === '&&'
       ? (frame) => left.run(frame) === true && right.run(frame) === true
@@ -116,7 +116,7 @@ function coalesce(node: Node, leftNode: Node, rightNode: Node, scope: Scope): Va
 }
 
 export function conditional(node: Node, scope: Scope): Bound {
-  const condition = valueOf(field(node, 'condition', scope), bool(), scope)
+  const condition = valueAs(field(node, 'condition', scope), bool(), scope)
   const branches = ['consequence', 'alternative'].map((name) =>
     finished(bind(field(node, name, scope), scope))
   )
@@ -137,7 +137,7 @@ export function conditional(node: Node, scope: Scope): Bound {
 }
 
 export function checked(node: Node, scope: Scope): Bound {
-  return finished(bind(only(node, scope), scope.child({ isChecked: node.text.startsWith('checked') })))
+  return finished(bind(only(node, scope), withOverflow(scope, node.text.startsWith('checked'))))
 }
 
 /** `! - + ~ ++ --` before their operand. */
@@ -145,7 +145,7 @@ export function prefix(node: Node, scope: Scope): Bound {
   const operator = node.children[0]?.text ?? ''
   const operandNode = node.childForFieldName('argument') ?? parts(node)[0] ?? only(node, scope)
   if (operator === '!') {
-    const operand = valueOf(operandNode, bool(), scope)
+    const operand = valueAs(operandNode, bool(), scope)
     return { kind: 'value', type: bool(), run: (frame) => operand.run(frame) !== true }
   }
   if (operator === '++' || operator === '--') return increment(node, operandNode, operator, true, scope)

@@ -36,6 +36,16 @@ export function rootScope(unit: Unit, result: Result): Scope {
   return makeScope(unit, null, undefined, result)
 }
 
+/** The same names, in `checked(…)` or `unchecked(…)`. */
+export function withOverflow(scope: Scope, isChecked: boolean): Scope {
+  return {
+    ...scope,
+    isChecked,
+    isUnchecked: !isChecked,
+    child: (changes = {}) => scope.child({ isChecked, ...changes })
+  }
+}
+
 /** Refusals of an expression that begins `skipped` characters into the parsed text. */
 export function unitFor(source: string, where: Place, skipped: number): Unit {
   return {

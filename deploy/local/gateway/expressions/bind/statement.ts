@@ -5,7 +5,7 @@ import { step } from '../run/meter.ts'
 import { zero } from '../run/zero.ts'
 import type { Frame } from './bound.ts'
 import { convertTo } from './conversion.ts'
-import { bind, field, finished, only, parts, throwing, value, valueOf, wrongType } from './expression.ts'
+import { bind, field, finished, only, parts, throwing, value, valueAs, wrongType } from './expression.ts'
 import { doLoop, foreachLoop, forLoop, whileLoop } from './loop.ts'
 import type { Scope } from './scope.ts'
 import { switchStatement } from './switch.ts'
@@ -135,7 +135,7 @@ function declarator(node: Node, of: Type | null, scope: Scope): (frame: Frame) =
   }
   if (start.type === 'initializer_expression')
     scope.unit.refuse(start, 'An array initializer needs new here', 'Write new[] { … }')
-  const initial = of === null ? value(start, scope) : valueOf(start, of, scope)
+  const initial = of === null ? value(start, scope) : valueAs(start, of, scope)
   if (of === null && (isVoid(initial.type) || initial.type.definition.kind === 'null')) {
     scope.unit.refuse(start, `var cannot be ${show(initial.type)}`, 'Name the type')
   }
@@ -185,7 +185,7 @@ function returnStatement(node: Node, scope: Scope): Statement {
 }
 
 function ifStatement(node: Node, scope: Scope): Statement {
-  const condition = valueOf(field(node, 'condition', scope), type('System.Boolean'), scope)
+  const condition = valueAs(field(node, 'condition', scope), type('System.Boolean'), scope)
   const yes = body(field(node, 'consequence', scope), scope)
   const alternative = node.childForFieldName('alternative')
   const no = alternative === null ? null : body(alternative, scope)

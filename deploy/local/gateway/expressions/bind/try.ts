@@ -4,7 +4,7 @@ import { isA, show } from '../model/relation.ts'
 import { type Type, type } from '../model/type.ts'
 import { typeOf } from '../run/value.ts'
 import type { Frame } from './bound.ts'
-import { field, only, parts, value, valueOf } from './expression.ts'
+import { field, only, parts, value, valueAs } from './expression.ts'
 import type { Scope } from './scope.ts'
 import { body, declaration, type Exec, type Statement, sequence } from './statement.ts'
 import { typeName } from './type-test.ts'
@@ -75,7 +75,7 @@ function catchClause(node: Node, outer: Scope): Catch {
   const name = declared?.childForFieldName('name') ?? null
   const variable = name === null ? null : scope.declare(name, name.text, of)
   const filter = parts(node).find((each) => each.type === 'catch_filter_clause')
-  const condition = filter === undefined ? null : valueOf(only(filter, scope), type('System.Boolean'), scope)
+  const condition = filter === undefined ? null : valueAs(only(filter, scope), type('System.Boolean'), scope)
   return {
     statement: sequence(parts(field(node, 'body', scope)), scope, false),
     matches: (error, frame) => {

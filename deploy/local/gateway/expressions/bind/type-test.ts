@@ -1,6 +1,7 @@
 import type { Node } from 'web-tree-sitter'
 import {
   isDelegate,
+  isEnum,
   isNull,
   isNullable,
   isPrimitiveLike,
@@ -78,7 +79,8 @@ export function cast(node: Node, scope: Scope): Bound {
   const from = finished(bind(field(node, 'value', scope), scope))
   const implicitly = from.kind === 'value' ? null : convertTo(from, to)
   if (implicitly !== null) return implicitly
-  if (from.kind !== 'value') return scope.unit.refuse(node, `A ${from.kind} does not convert to ${show(to)}`)
+  if (from.kind !== 'value')
+    return scope.unit.refuse(node, `A ${from.kind} does not convert to ${show(to)}`, behindCast)
   const convert = from.elements === undefined ? explicit(from.type, to, scope.isChecked) : null
   if (convert === null) {
     const converted = convertTo(from, to)
@@ -91,7 +93,10 @@ export function cast(node: Node, scope: Scope): Bound {
   const result: Value = { kind: 'value', type: to, run: (frame) => convert(run(frame)) }
   const isConstant = (typeof constant === 'number' || typeof constant === 'bigint') && isPrimitiveLike(to)
   if (!isConstant) return constant === null ? { ...result, constant } : result
-  const exact = convertNumber(from.type.definition.shortName, to.definition.shortName, false)(constant)
+  if (!scope.isUnchecked && constantOverflows(from.type, to, constant)) {
+    scope.unit.refuse(node, `The constant ${constant} does not fit ${show(to)}`, 'Wrap it in unchecked(…)')
+  }
+  const exact = convertNumber(stored(from.type), stored(to), false)(constant)
   return { ...result, constant: exact as number, run: () => exact }
 }
 
@@ -116,9 +121,16 @@ export function isType(node: Node, scope: Scope): Bound {
   return test(from, to, null)
 }
 
+const names = ['identifier', 'generic_name', 'qualified_name', 'member_access_expression']
+
 export function isPattern(node: Node, scope: Scope): Bound {
   const from = value(field(node, 'expression', scope), scope)
   const pattern = field(node, 'pattern', scope)
+  const [content] = parts(pattern)
+  if (pattern.type === 'constant_pattern' && content !== undefined && names.includes(content.type)) {
+    const named = bind(content, scope)
+    if (named.kind === 'type') return test(from, named.type, null)
+  }
   if (pattern.type !== 'declaration_pattern') {
     const hint = pattern.text === 'null' ? 'Write == null' : 'Write `is T name`, or == for a value'
     return scope.unit.refuse(pattern, `The pattern ${pattern.text} is not supported`, hint)
@@ -153,3 +165,19 @@ export function defaultOf(node: Node, scope: Scope): Bound {
     ? { kind: 'value', type: of, run, constant: constant as number }
     : { kind: 'value', type: of, run }
 }
+
+const stored = (of: Type) => (isEnum(of) ? 'Int32' : of.definition.shortName)
+
+function constantOverflows(from: Type, to: Type, constant: number | bigint): boolean {
+  const name = stored(to)
+  if (name === 'Double' || name === 'Single' || name === 'Decimal') return false
+  try {
+    convertNumber(stored(from), stored(to), true)(constant)
+    return false
+  } catch {
+    return true
+  }
+}
+
+// The grammar takes the type argument of a generic call behind a cast to `T?` for a comparison.
+const behindCast = 'Put the call behind the cast in parentheses, as in (int?)(x.M<T>())["k"]'

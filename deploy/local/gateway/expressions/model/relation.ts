@@ -43,6 +43,7 @@ export function ancestors(of: Type): Type[] {
 /** Whether a reference of one type is one of the other as it stands, variance included. */
 export function isA(from: Type, to: Type): boolean {
   if (from === to || (isNull(from) && isReference(to))) return true
+  if (named(to, 'Object')) return true
   return ancestors(from).some((each) => each === to || sameButVariant(each, to))
 }
 

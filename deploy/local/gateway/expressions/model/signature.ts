@@ -44,13 +44,13 @@ function readSignature(owner: Definition, signature: string, run: (...values: un
   const reader = tokens(signature)
   const isStatic = reader.take('static')
   const isSetter = reader.take('set')
-  const constructor = reader.take('new')
+  const isConstructor = reader.take('new')
   const conversion = reader.take('implicit') ? 'implicit' : reader.take('explicit') ? 'explicit' : ''
   if (conversion !== '') reader.take('operator')
   const typeParameters = genericNames(signature).map((each) => parameter(each, `${owner.name}.${signature}`))
   const scope = [...typeParameters, ...owner.parameters]
-  const returns = constructor ? construct(owner, owner.parameters) : reader.type(scope)
-  let name = constructor ? 'new' : conversion !== '' ? `${conversion} operator` : reader.next()
+  const returns = isConstructor ? construct(owner, owner.parameters) : reader.type(scope)
+  let name = isConstructor ? 'new' : conversion !== '' ? `${conversion} operator` : reader.next()
   if (name === 'operator') name = `operator ${reader.until('(')}`
   if (reader.take('<')) reader.until('>', true)
   const close = reader.take('(') ? ')' : reader.take('[') ? ']' : ''
@@ -63,7 +63,7 @@ function readSignature(owner: Definition, signature: string, run: (...values: un
   return {
     name: close === ']' ? 'this[]' : name,
     kind: close === ')' ? 'method' : 'property',
-    isStatic: isStatic || constructor,
+    isStatic: isStatic || isConstructor,
     isExtension,
     isSetter,
     typeParameters,

@@ -64,7 +64,7 @@ function exact(number: number | bigint | string, name: string): Digits {
       : isReal
         ? Math.abs(number).toExponential(significant)
         : String(Math.abs(number))
-  const [mantissa = '0', power = '0'] = written.replace('-', '').split('e')
+  const [mantissa = '0', power = '0'] = written.replace(/^-/, '').split('e')
   const [whole = '', fraction = ''] = mantissa.split('.')
   const negative = typeof number === 'string' ? number.startsWith('-') : number < 0
   const found = { negative, digits: BigInt(whole + fraction), scale: fraction.length - Number(power) }
@@ -102,7 +102,8 @@ function general(value: Digits, name: string, precision: number, letter = 'E'): 
   const cut = trimmed(toSignificant(value, limit))
   const exponent = cut.digits.toString().length - 1 - cut.scale
   if (cut.digits === 0n) return '0'
-  if (exponent >= limit || exponent < -5) return exponential(cut, cut.digits.toString().length - 1, letter, 2)
+  if (exponent >= limit || exponent <= -5)
+    return exponential(cut, cut.digits.toString().length - 1, letter, 2)
   return sign(value) + plain(cut)
 }
 
@@ -129,8 +130,13 @@ function exponential(value: Digits, places: number, letter: string, width: numbe
 }
 
 function roundTrip(number: number, name: string): string {
-  const shortest = name === 'Single' ? Number(number.toPrecision(9)) : number
-  const [mantissa = '0', power = '0'] = Math.abs(shortest).toExponential().split('e')
+  const [few, all] = name === 'Single' ? [7, 9] : [15, 17]
+  const short = Number(number.toPrecision(few))
+  const isExact = (name === 'Single' ? Math.fround(short) : short) === number
+  const shown = Math.abs(number)
+    .toExponential((isExact ? few : all) - 1)
+    .replace(/\.?0*(?=e)/, '')
+  const [mantissa = '0', power = '0'] = shown.split('e')
   const [whole = '', fraction = ''] = mantissa.split('.')
   const value = {
     negative: number < 0,
@@ -138,7 +144,7 @@ function roundTrip(number: number, name: string): string {
     scale: fraction.length - Number(power)
   }
   const exponent = Number(power)
-  return exponent >= 15 || exponent < -5
+  return exponent >= 15 || exponent <= -5
     ? exponential(value, fraction.length, 'E', 2)
     : sign(value) + plain(value)
 }

@@ -34,15 +34,19 @@ export function jsonArray(items: Token[] = []): Token {
 }
 
 export function jsonObject(): Token {
-  const pair = () =>
-    type('System.Collections.Generic.KeyValuePair', type('System.String'), jsonType('JToken'))
   const made: Token = {
     type: jsonType('JObject'),
     parent: null,
     children: [],
-    iterate: () => made.children.map((each) => ({ type: pair(), items: [each.name, each.children[0]] }))
+    iterate: () => made.children
   }
   return made
+}
+
+/** The properties as `foreach` over a JObject gives them. */
+export function propertyPairs(object: Token): unknown[] {
+  const pair = type('System.Collections.Generic.KeyValuePair', type('System.String'), jsonType('JToken'))
+  return object.children.map((each) => ({ type: pair, items: [each.name, each.children[0]] }))
 }
 
 export function jsonProperty(name: string, value: Token): Token {

@@ -44,7 +44,7 @@ export function parseExactDate(text: string, format: string): DateTime {
   const pattern = (standard[format] ?? format).replace(
     /'([^']*)'|yyyy|MM|dd|HH|mm|ss|f+|K|zzz|[^\w]|\w/g,
     (found, quoted?: string) => {
-      if (quoted !== undefined) return escape(quoted)
+      if (quoted !== undefined) return literally(quoted)
       const shapes: Record<string, string> = {
         yyyy: '(\\d{4})',
         MM: '(\\d{2})',
@@ -56,7 +56,7 @@ export function parseExactDate(text: string, format: string): DateTime {
         zzz: '([+-]\\d{2}:\\d{2})'
       }
       const shape = found.startsWith('f') ? `(\\d{${found.length}})` : shapes[found]
-      if (shape === undefined) return escape(found)
+      if (shape === undefined) return literally(found)
       names.push(found.startsWith('f') ? 'f' : found)
       return shape
     }
@@ -122,5 +122,5 @@ function offsetOf(zone: string): bigint {
   return (zone.startsWith('-') ? -minutes : minutes) * TICKS.minute
 }
 
-const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
 const unreadable = (): never => fail('FormatException', 'String was not recognized as a valid DateTime.')

@@ -126,7 +126,7 @@ declare({
   }
 })
 
-const total = (unit: bigint) => (span: TimeSpan) => Number(span.ticks) / Number(unit)
+const total = (unit: bigint) => (span: TimeSpan) => Number(span.ticks) * (1 / Number(unit))
 const unit = (size: bigint, of: bigint) => (span: TimeSpan) => Number((span.ticks / size) % of)
 const from = (size: bigint) => (amount: number) => timeSpan(spanOf(amount, size))
 

@@ -372,6 +372,7 @@ function cast(token: Token | null, name: string): unknown {
   if (is(token, 'JValue') && token.value === null && (optional || bare === 'string')) return null
   if (!is(token, 'JValue'))
     return fail('ArgumentException', `Can not convert ${kindOf(token)} to ${show(of)}.`)
+  if (token.value === null) return fail('ArgumentException', `Can not convert Null to ${show(of)}.`)
   return convertToken(token, of)
 }
 

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadGrammar } from '../../../../../deploy/local/gateway/expressions/index.ts'
+import { cases } from './cases.ts'
+import { fixtures, plain } from './fixtures.ts'
+
+// Asks a real C# compiler (mono-mcs, Newtonsoft.Json) for the answers: `node oracle.ts` writes them, `--check` compares.
+
+const answersFile = join(import.meta.dirname, 'answers.json')
+const newtonsoft = '/usr/lib/cli/Newtonsoft.Json-5.0/Newtonsoft.Json.dll'
+
+await loadGrammar()
+const answers = ask()
+const written = `${JSON.stringify(answers, null, 1)}\n`
+if (!process.argv.includes('--check')) writeFileSync(answersFile, written)
+else if (readFileSync(answersFile, 'utf8') !== written) {
+  const known = JSON.parse(readFileSync(answersFile, 'utf8')) as Record<string, unknown>
+  const now = JSON.parse(written) as Record<string, unknown>
+  const names = [...new Set([...Object.keys(known), ...Object.keys(now)])]
+  const differing = names.filter((name) => JSON.stringify(known[name]) !== JSON.stringify(now[name]))
+  process.stderr.write(`The compiler's answers differ from answers.json: ${differing.join(', ')}\n`)
+  process.exitCode = 1
+}
+process.stdout.write(`${Object.keys(answers).length} answers\n`)
+
+function ask(): Record<string, unknown> {
+  const folder = mkdtempSync(join(tmpdir(), 'oracle-'))
+  try {
+    writeFileSync(join(folder, 'oracle.cs'), program())
+    writeFileSync(
+      join(folder, 'fixtures.json'),
+      JSON.stringify(Object.fromEntries(Object.entries(fixtures).map(([name, each]) => [name, plain(each)])))
+    )
+    execFileSync('cp', [newtonsoft, folder])
+    const options = [
+      '-langversion:7',
+      '-nowarn:1998,0162,0219,0168,0253,0252,1030,1717',
+      '-out:oracle.exe',
+      `-r:${newtonsoft}`,
+      'oracle.cs'
+    ]
+    execFileSync('mcs', options, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] })
+    const env = { ...process.env, TZ: 'UTC', LANG: 'C', LC_ALL: 'C' }
+    execFileSync('mono', ['oracle.exe', 'fixtures.json', 'answers.json'], { cwd: folder, env })
+    return JSON.parse(readFileSync(join(folder, 'answers.json'), 'utf8')) as Record<string, unknown>
+  } finally {
+    if (process.env.KEEP === undefined) rmSync(folder, { recursive: true })
+  }
+}
+
+function program(): string {
+  const all = cases()
+  const methods = all.map(({ source }, at) => `  static object E${at}(IContext context) ${bodyOf(source)}`)
+  const calls = all.map(
+    ({ name, fixture }, at) =>
+      `    Oracle.Answer(${JSON.stringify(name)}, ${JSON.stringify(fixture)}, E${at}, fixtures, answers);`
+  )
+  return `${readFileSync(join(import.meta.dirname, 'stubs.cs'), 'utf8')}
+public static class Program {
+${methods.join('\n')}
+  public static void Main(string[] args) {
+    var fixtures = JsonConvert.DeserializeObject<JObject>(File.ReadAllText(args[0]), Oracle.Plain);
+    var answers = new JObject();
+${calls.join('\n')}
+    File.WriteAllText(args[1], answers.ToString(Formatting.None));
+  }
+}
+`
+}
+
+function bodyOf(source: string): string {
+  return source.startsWith('@{') ? source.slice(1) : `{ return (object)${source.slice(1)}; }`
+}

@@ -1,0 +1,23 @@
+export const exceptions: string[] = [
+  '@{ throw new Exception("x"); }',
+  '@{ throw new ArgumentNullException("p"); }',
+  '@{ try { throw new ArgumentException("bad"); } catch (ArgumentException e) { return e.Message; } }',
+  '@{ try { return new Exception().Message; } catch { return ""; } }',
+  '@{ try { object o = "x"; return (int)o; } catch (InvalidCastException) { return "cast"; } }',
+  '@{ try { string s = null; return s.Length; } catch (NullReferenceException) { return "null"; } }',
+  '@{ try { var d = new Dictionary<string, int>(); return d["x"]; } catch (KeyNotFoundException) { return "key"; } }',
+  '@{ try { var a = new int[1]; return a[5]; } catch (IndexOutOfRangeException) { return "index"; } }',
+  '@{ try { return new List<int>()[0]; } catch (ArgumentOutOfRangeException) { return "range"; } }',
+  '@{ try { return new int[0].First(); } catch (InvalidOperationException e) { return e.Message; } }',
+  '@{ try { return JObject.Parse("x"); } catch (JsonReaderException) { return "json"; } }',
+  '@{ try { return Convert.FromBase64String("*"); } catch (FormatException) { return "base64"; } }',
+  '@{ try { int z = 0; return 5 / z; } catch (DivideByZeroException e) { return e.Message; } }',
+  '@{ try { return checked((byte)(300 + context.Request.Method.Length)); } catch (OverflowException) { return "overflow"; } }',
+  '@{ Exception e = new FormatException("f"); return (e as FormatException)?.Message + (e is ArgumentException); }',
+  '@{ var n = 0; try { n = 1; return n; } finally { n = 2; } }',
+  '@{ foreach (var i in new[] { 1, 2, 3 }) { try { if (i == 2) { continue; } if (i == 3) { break; } } finally { context.Trace("x"); } } return "done"; }',
+  '@((string)(object)5)',
+  '@((JObject)JToken.Parse("[]"))',
+  '@(((string)null).ToString())',
+  '@((bool)(object)null)'
+]
