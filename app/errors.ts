@@ -66,6 +66,29 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems
 
+/** The codes of an operation that needs a user's token. */
+export const callerProblems: ProblemCode[] = [
+  'token_missing',
+  'token_invalid',
+  'token_expired',
+  'scope_insufficient',
+  'user_required',
+  'identity_unavailable'
+]
+
+/** The codes of an operation that calls Microsoft Graph. */
+export const graphProblems: ProblemCode[] = [
+  'claims_required',
+  'consent_required',
+  'graph_forbidden',
+  'graph_not_found',
+  'exchange_misconfigured',
+  'graph_unavailable'
+]
+
+/** The codes of an operation that reads a JSON body. */
+export const bodyProblems: ProblemCode[] = ['input_invalid', 'body_too_large', 'media_type_unsupported']
+
 export interface ProblemOptions extends ErrorOptions {
   /** Replaces the code's own advice; never holds anything of the inside. */
   detail?: string

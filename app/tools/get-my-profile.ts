@@ -18,7 +18,7 @@ export const Profile = Type.Object(
     officeLocation: Type.Optional(text('12/1110', 'The office.')),
     preferredLanguage: Type.Optional(text('en-GB', 'The language, as an ISO 639-1 code with a region.'))
   },
-  { title: 'Profile', additionalProperties: false }
+  { title: 'Profile', description: 'The profile.', additionalProperties: false }
 )
 
 const fields = Object.keys(Profile.properties) as (keyof typeof Profile.properties)[]
