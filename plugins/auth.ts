@@ -1,4 +1,6 @@
 import jwt from '@fastify/jwt'
+import { type Static, Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
 import type { FastifyRequest, onRequestHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
 import { LRUCache } from 'lru-cache'
@@ -26,25 +28,27 @@ declare module 'fastify' {
 
 declare module '@fastify/jwt' {
   interface FastifyJWT {
-    payload: Claims
+    payload: Static<typeof Claims>
     user: Caller
   }
 }
 
-interface Claims {
-  oid: string
-  tid: string
-  ver: '1.0' | '2.0'
-  exp: number
-  iss: string
-  name?: string
-  preferred_username?: string
-  upn?: string
-  azp?: string
-  appid?: string
-  scp?: string
-  idtyp?: string
-}
+/** The claims that are read: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
+const Claims = Type.Object({
+  aud: Type.String(),
+  iss: Type.String(),
+  exp: Type.Number(),
+  oid: Type.String(),
+  tid: Type.String(),
+  ver: Type.Union([Type.Literal('1.0'), Type.Literal('2.0')]),
+  name: Type.Optional(Type.String()),
+  preferred_username: Type.Optional(Type.String()),
+  upn: Type.Optional(Type.String()),
+  azp: Type.Optional(Type.String()),
+  appid: Type.Optional(Type.String()),
+  scp: Type.Optional(Type.String()),
+  idtyp: Type.Optional(Type.String())
+})
 
 const skewSeconds = 60
 const longestToken = 16 * 1024
@@ -66,7 +70,7 @@ export default fp<{ config: Config }>(
         clockTolerance: skewSeconds * 1000,
         extractToken: bearerToken
       },
-      trusted: (_request, claims) => isOurs(claims as Claims, config),
+      trusted: (_request, claims) => isOurs(claims, config),
       formatUser: toCaller
     })
     app.decorateRequest('tokenProblem', null)
@@ -119,12 +123,15 @@ export function bearerToken(request: FastifyRequest): string {
   return /^Bearer +([\w\-.~+/]+=*)$/i.exec(request.headers.authorization ?? '')?.[1] ?? ''
 }
 
-function isOurs(claims: Claims, config: Config): boolean {
+function isOurs(claims: object, config: Config): boolean {
+  if (!Value.Check(Claims, claims)) return false
   const version = claims.iss === config.authorizationServer ? '2.0' : '1.0'
-  return claims.tid === config.tenantId && claims.ver === version && typeof claims.oid === 'string'
+  // When the API's own application signs in, its ID tokens have our audience too; they name no client application.
+  const client = version === '2.0' ? claims.azp : claims.appid
+  return claims.tid === config.tenantId && claims.ver === version && client !== undefined
 }
 
-function toCaller(claims: Claims): Caller {
+function toCaller(claims: Static<typeof Claims>): Caller {
   return {
     objectId: claims.oid,
     tenantId: claims.tid,
