@@ -1,4 +1,4 @@
-import { type Configuration, Provider } from 'oidc-provider'
+import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { nativeClientId } from '../accounts.ts'
 import { everyScope, readRequest } from './authorization-request.ts'
 import type { Directory } from './directory.ts'
@@ -97,9 +97,20 @@ function configure(directory: Directory, adapter: ReturnType<typeof createMemory
     },
     renderError(ctx, out) {
       ctx.type = 'html'
-      ctx.body = refusalPage(out.error, out.error_description)
+      ctx.body = refusalPage(out.error, explain(ctx, out.error) ?? out.error_description)
     }
   }
+}
+
+/** The two mistakes of a registration that people make, in Entra's words. */
+function explain({ query }: KoaContextWithOIDC, error: string): string | undefined {
+  if (error === 'invalid_client') {
+    return `AADSTS700016: Application with identifier '${query.client_id}' was not found in the directory.`
+  }
+  if (error === 'invalid_redirect_uri') {
+    return `AADSTS50011: The redirect URI '${query.redirect_uri}' does not match the ones configured for the application '${query.client_id}'.`
+  }
+  return undefined
 }
 
 function publicClient(client_id: string) {

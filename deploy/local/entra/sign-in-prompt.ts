@@ -1,15 +1,15 @@
-import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
+import { interactionPolicy } from 'oidc-provider'
+
+const { Check, Prompt } = interactionPolicy
 
 /** Asks people to sign in when nobody has, or not well enough for the demanded authentication context. */
 export function signInPrompt() {
-  const prompt = new interactionPolicy.Prompt({ name: 'login', requestable: true })
-  const check = (reason: string, description: string, missing: (ctx: KoaContextWithOIDC) => boolean) =>
-    prompt.checks.add(new interactionPolicy.Check(reason, description, missing))
-
-  check('no_session', 'nobody has signed in', ({ oidc }) => !oidc.session?.accountId)
-  check('acrs', 'the authentication context is not satisfied', ({ oidc }) => {
-    const demanded = oidc.params?.acrs
-    return demanded !== undefined && demanded !== oidc.acr
-  })
-  return prompt
+  return new Prompt(
+    { name: 'login', requestable: true },
+    new Check('no_session', 'Nobody has signed in.', ({ oidc }) => !oidc.session?.accountId),
+    new Check('acrs', 'The authentication context is not satisfied.', 'interaction_required', ({ oidc }) => {
+      const demanded = oidc.params?.acrs
+      return demanded !== undefined && demanded !== oidc.acr
+    })
+  )
 }
