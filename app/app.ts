@@ -51,6 +51,7 @@ export async function buildApp({ config, dispatcher, logger }: AppOptions) {
     frameworkErrors: answerBadUrl,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } }
   }).withTypeProvider<TypeBoxTypeProvider>()
+  app.removeContentTypeParser('text/plain')
 
   await app.register(requestLog)
   await app.register(problems, { config })

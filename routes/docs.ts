@@ -77,8 +77,8 @@ export const docsRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = async (
         frameAncestors: ["'none'"]
       }
     },
-    // Swagger UI reads the answer of the sign-in from the window that it opened.
-    crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' }
+    // The window of the sign-in comes back from another origin, and must still reach the page that opened it.
+    crossOriginOpenerPolicy: false
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',

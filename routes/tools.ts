@@ -72,7 +72,7 @@ export const toolsRoute: FastifyPluginAsyncTypebox<Options> = async (app, { conf
 /** `POST /tools/{name}`: one operation a tool. */
 export const toolCallRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { tools }) => {
   app.addHook('preValidation', async (request) => {
-    request.body ??= {}
+    if (request.body === undefined) request.body = {}
   })
   for (const tool of tools) {
     app.post(
