@@ -14,6 +14,7 @@ const { entra, keysUrl, post, signIn, identityToken, daemonToken } = await local
 const exchangeAudience = 'api://AzureADTokenExchange'
 const graphDefault = 'https://graph.microsoft.com/.default'
 const { access_token: assertion } = await signIn('user')
+const otherKey = await generateKeyPair('RS256')
 const valid = decodeJwt(assertion)
 const now = Math.floor(Date.now() / 1000)
 
@@ -72,7 +73,6 @@ t.test('the client proves itself', async (t) => {
   t.equal(answer.status, 200, 'by Basic')
 })
 
-const otherKey = await generateKeyPair('RS256')
 const forged = (claims: object) =>
   new SignJWT({ ...claims }).setProtectedHeader({ alg: 'RS256', typ: 'JWT' }).sign(otherKey.privateKey)
 const federated = {

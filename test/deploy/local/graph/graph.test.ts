@@ -12,6 +12,7 @@ const now = Math.floor(Date.now() / 1000)
 const tokenOf = async (user: string, scopes = ['https://graph.microsoft.com/.default']) =>
   (await signIn(user, { scopes })).access_token
 const userToken = await tokenOf('user')
+const stranger = await generateKeyPair('RS256')
 
 const get = (path: string, token = userToken, headers: Record<string, string> = {}) =>
   answerOf(
@@ -59,7 +60,6 @@ const graphClaims = {
   scp: 'User.Read',
   exp: now + 600
 }
-const stranger = await generateKeyPair('RS256')
 
 t.test('the claims of the next test would do', async (t) => {
   t.equal((await get('', await entra.sign(graphClaims))).status, 200)
