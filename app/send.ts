@@ -34,6 +34,7 @@ export function send(
     const answer = { status: 0, headers: {} as Answer['headers'] }
     let size = 0
     let controller: Dispatcher.DispatchController | undefined
+    let failure: Error | undefined
     const timer = setTimeout(
       () => fail(new DOMException(`no answer within ${timeout} ms`, 'TimeoutError')),
       timeout
@@ -46,6 +47,8 @@ export function send(
       {
         onRequestStart(started) {
           controller = started
+          // It waited for a connection for so long that nobody wants the answer any more.
+          if (failure) started.abort(failure)
         },
         onResponseStart(_controller, status, responseHeaders) {
           answer.status = status
@@ -73,7 +76,8 @@ export function send(
     function fail(reason: unknown) {
       settle()
       reject(reason)
-      controller?.abort(reason instanceof Error ? reason : new Error('aborted'))
+      failure = reason instanceof Error ? reason : new Error('aborted')
+      controller?.abort(failure)
     }
 
     function settle() {

@@ -30,8 +30,8 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
     })
 
     async function get(request: FastifyRequest, path: string, query?: Record<string, string>) {
-      const deadline = Date.now() + budget
       const token = await request.graphToken()
+      const deadline = Date.now() + budget
       const url = `${config.graphUrl}/v1.0${path}${query ? `?${new URLSearchParams(query)}` : ''}`
       for (let retries = 0; ; retries++) {
         const answer = await attempt(request, url, token, deadline)
