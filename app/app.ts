@@ -17,6 +17,7 @@ import readiness from '../plugins/readiness.ts'
 import requestLog, { traceId } from '../plugins/request-log.ts'
 import signingKeys from '../plugins/signing-keys.ts'
 import tokenExchange from '../plugins/token-exchange/index.ts'
+import unusedConnections from '../plugins/unused-connections.ts'
 import { docsRoutes } from '../routes/docs.ts'
 import { echoRoutes } from '../routes/echo.ts'
 import { helloRoutes } from '../routes/hello.ts'
@@ -57,6 +58,7 @@ export async function buildApp({ config, dispatcher, logger }: AppOptions) {
   await app.register(problems, { config })
   await app.register(methods)
   await app.register(readiness)
+  await app.register(unusedConnections)
   await app.register(cors, { config })
   await app.register(signingKeys, { config, dispatcher })
   await app.register(auth, { config })
