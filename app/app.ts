@@ -10,6 +10,7 @@ import auth from '../plugins/auth.ts'
 import cors from '../plugins/cors.ts'
 import gateway from '../plugins/gateway.ts'
 import graph from '../plugins/graph.ts'
+import hangUp from '../plugins/hang-up.ts'
 import methods from '../plugins/methods.ts'
 import openapi from '../plugins/openapi/index.ts'
 import problems from '../plugins/problems.ts'
@@ -55,6 +56,7 @@ export async function buildApp({ config, dispatcher, logger }: AppOptions) {
   app.removeContentTypeParser('text/plain')
 
   await app.register(requestLog)
+  await app.register(hangUp)
   await app.register(problems, { config })
   await app.register(methods)
   await app.register(readiness)

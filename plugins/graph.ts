@@ -66,7 +66,7 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
       }
     }
   },
-  { name: 'graph', dependencies: ['token-exchange', 'request-log'] }
+  { name: 'graph', dependencies: ['token-exchange', 'request-log', 'hang-up'] }
 )
 
 /** Milliseconds to wait before the next try, or undefined when this answer is the last. */
@@ -109,8 +109,8 @@ function parse(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text)
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return value as Record<string, unknown>
-  } catch (cause) {
-    throw new Problem('graph_unavailable', { cause })
+  } catch {
+    // The message of a SyntaxError quotes the answer, which is the user's.
   }
   throw new Problem('graph_unavailable', { cause: new Error('Graph answered no JSON object') })
 }
