@@ -25,16 +25,15 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
   async (app, { config, dispatcher }) => {
     app.decorateRequest('graph', {
       getter() {
-        return { get: (path, query) => get(this, path, query) }
+        return { get: (path) => get(this, path) }
       }
     })
 
-    async function get(request: FastifyRequest, path: string, query?: Record<string, string>) {
+    async function get(request: FastifyRequest, path: string) {
       const token = await request.graphToken()
       const deadline = Date.now() + budget
-      const url = `${config.graphUrl}/v1.0${path}${query ? `?${new URLSearchParams(query)}` : ''}`
       for (let retries = 0; ; retries++) {
-        const answer = await attempt(request, url, token, deadline)
+        const answer = await attempt(request, path, token, deadline)
         const delay = delayBefore(retries, answer)
         if (delay === undefined || Date.now() + delay >= deadline) return read(request, answer)
         await wait(delay, undefined, { signal: request.signal })
@@ -43,13 +42,14 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
 
     async function attempt(
       request: FastifyRequest,
-      url: string,
+      path: string,
       token: string,
       deadline: number
     ): Promise<Answer | Error> {
       try {
         const answer = await send(dispatcher, {
-          url,
+          origin: config.graphUrl,
+          path: `/v1.0${path}`,
           headers: {
             authorization: `Bearer ${token}`,
             accept: 'application/json',

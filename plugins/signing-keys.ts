@@ -4,7 +4,7 @@ import { createRemoteJWKSet, customFetch, errors } from 'jose'
 import type { Dispatcher } from 'undici'
 import type { Config } from '../app/config.ts'
 import { Problem } from '../app/errors.ts'
-import { send } from '../app/send.ts'
+import { originAndPath, send } from '../app/send.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -31,7 +31,7 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
       timeoutDuration: timeout,
       [customFetch]: async (url, { headers, signal }) => {
         const { status, text } = await send(dispatcher, {
-          url,
+          ...originAndPath(url),
           headers: Object.fromEntries(headers),
           signal,
           timeout

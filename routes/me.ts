@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { Caller } from '../app/caller.ts'
 import { callerProblems, graphProblems } from '../app/errors.ts'
 import { getMyProfile, Profile } from '../app/tools/get-my-profile.ts'
+import type { ToolContext } from '../app/tools/tool.ts'
 
 /** `GET /me`: the Graph profile of the signed-in user. */
 export const meRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -18,6 +18,6 @@ export const meRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: { 200: Profile }
       }
     },
-    ({ caller, graph, signal }) => getMyProfile.run({}, { caller: caller as Caller, graph, signal })
+    (request) => getMyProfile.run({}, request as ToolContext)
   )
 }

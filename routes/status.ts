@@ -29,8 +29,7 @@ const Status = Type.Object(
 
 const probe = {
   config: { probe: true, pressureHandler: () => undefined },
-  schema: { hide: true },
-  logLevel: 'warn'
+  schema: { hide: true }
 } as const
 
 /** `GET /status` for people, `/status/live` and `/status/ready` for the platform; none of them calls out. */

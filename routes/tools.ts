@@ -1,10 +1,9 @@
 import { hash } from 'node:crypto'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import type { Caller } from '../app/caller.ts'
 import type { Config } from '../app/config.ts'
 import { bodyProblems, callerProblems, graphProblems } from '../app/errors.ts'
-import { scopesOf, type Tool } from '../app/tools/tool.ts'
+import { scopesOf, type Tool, type ToolContext } from '../app/tools/tool.ts'
 
 const JsonSchema = Type.Object({}, { additionalProperties: true, description: 'A JSON Schema 2020-12.' })
 
@@ -91,7 +90,7 @@ export const toolCallRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { 
           response: { 200: tool.output }
         }
       },
-      async ({ body, caller, graph, signal }) => tool.run(body, { caller: caller as Caller, graph, signal })
+      async (request) => tool.run(request.body, request as ToolContext)
     )
   }
 }

@@ -22,7 +22,7 @@ export const Profile = Type.Object(
 )
 
 const fields = Object.keys(Profile.properties) as (keyof typeof Profile.properties)[]
-const select = { $select: fields.join(',') }
+const path = `/me?$select=${fields.join(',')}`
 
 export const getMyProfile = defineTool({
   name: 'get_my_profile',
@@ -34,7 +34,7 @@ export const getMyProfile = defineTool({
   output: Profile,
   graphScopes: ['User.Read'],
   async run(_input, { graph }) {
-    return toProfile(await graph.get('/me', select))
+    return toProfile(await graph.get(path))
   }
 })
 

@@ -1,6 +1,6 @@
 import type { HttpClient } from '@azure/core-rest-pipeline'
 import type { Dispatcher } from 'undici'
-import { send } from '../../app/send.ts'
+import { originAndPath, send } from '../../app/send.ts'
 
 const timeout = 5_000
 /** The pipeline waits for as long as these say before it tries again; a caller waits for none of that. */
@@ -14,7 +14,7 @@ export async function createAzureHttpClient(dispatcher: Dispatcher): Promise<Htt
       const { url, method, headers, body } = request
       const answer = await send(dispatcher, {
         method,
-        url,
+        ...originAndPath(url),
         headers: headers.toJSON(),
         body: typeof body === 'string' ? body : null,
         timeout

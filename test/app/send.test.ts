@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import { Agent } from 'undici'
-import { type Outgoing, send } from '../../app/send.ts'
+import { type Outgoing, originAndPath, send } from '../../app/send.ts'
 
 const mebibyte = 1024 * 1024
 
@@ -121,8 +121,8 @@ function drained(response: ServerResponse): Promise<void> {
   })
 }
 
-function ask(dispatcher: Agent, options: Partial<Outgoing> & { url: string }) {
-  return send(dispatcher, { timeout: 5000, ...options })
+function ask(dispatcher: Agent, { url, ...options }: Partial<Outgoing> & { url: string }) {
+  return send(dispatcher, { timeout: 5000, ...originAndPath(url), ...options })
 }
 
 /** A server, and a dispatcher of one connection; `asked` and `hungUp` tell of its first request. */

@@ -21,7 +21,7 @@ t.test('asks as the caller, under the trace of the request', async (t) => {
   t.equal(seen.length, 1)
   const { method, url = '', headers = {} } = seen[0] ?? {}
   t.equal(method, 'GET')
-  t.match(url, /^\/v1\.0\/me\?%24select=id%2CdisplayName/)
+  t.match(url, /^\/v1\.0\/me\?\$select=id,displayName/)
   t.equal(headers['client-request-id'], '0af76519-16cd-43dd-8448-eb211c80319c')
   t.match(headers.traceparent, new RegExp(`^00-${traceId}-(?!b7ad6b7169203331)[0-9a-f]{16}-01$`))
   t.match(headers.authorization, /^Bearer eyJ/)
