@@ -7,24 +7,28 @@ import fp from 'fastify-plugin'
  */
 export default fp(
   async (app) => {
-    const controllers = new WeakMap<FastifyRequest, AbortController>()
+    const watched = new WeakMap<FastifyRequest, { signal: AbortSignal; release(): void }>()
 
     app.decorateRequest('signal', {
       getter() {
-        const known = controllers.get(this)
-        if (known) return known.signal
-        const controller = new AbortController()
-        controllers.set(this, controller)
-        if (this.raw.socket.destroyed) controller.abort()
-        return controller.signal
+        const watch = watched.get(this) ?? watchSocket(this)
+        watched.set(this, watch)
+        return watch.signal
       }
     })
-    app.addHook('onRequest', (request, reply, done) => {
-      reply.raw.once('close', () => {
-        if (!reply.raw.writableFinished) controllers.get(request)?.abort()
-      })
+    // A connection outlives its requests; what watched it must not.
+    app.addHook('onResponse', (request, _reply, done) => {
+      watched.get(request)?.release()
       done()
     })
   },
   { name: 'hang-up' }
 )
+
+function watchSocket({ raw: { socket } }: FastifyRequest) {
+  const controller = new AbortController()
+  const abort = () => controller.abort()
+  if (socket.destroyed) abort()
+  socket.once('close', abort)
+  return { signal: controller.signal, release: () => socket.off('close', abort) }
+}
