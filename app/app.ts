@@ -10,13 +10,15 @@ import auth from '../plugins/auth.ts'
 import cors from '../plugins/cors.ts'
 import gateway from '../plugins/gateway.ts'
 import graph from '../plugins/graph.ts'
+import hangUp from '../plugins/hang-up.ts'
 import methods from '../plugins/methods.ts'
-import openapi from '../plugins/openapi.ts'
+import openapi from '../plugins/openapi/index.ts'
 import problems from '../plugins/problems.ts'
 import readiness from '../plugins/readiness.ts'
 import requestLog, { traceId } from '../plugins/request-log.ts'
 import signingKeys from '../plugins/signing-keys.ts'
 import tokenExchange from '../plugins/token-exchange/index.ts'
+import unusedConnections from '../plugins/unused-connections.ts'
 import { docsRoutes } from '../routes/docs.ts'
 import { echoRoutes } from '../routes/echo.ts'
 import { helloRoutes } from '../routes/hello.ts'
@@ -51,11 +53,14 @@ export async function buildApp({ config, dispatcher, logger }: AppOptions) {
     frameworkErrors: answerBadUrl,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } }
   }).withTypeProvider<TypeBoxTypeProvider>()
+  app.removeContentTypeParser('text/plain')
 
   await app.register(requestLog)
+  await app.register(hangUp)
   await app.register(problems, { config })
   await app.register(methods)
   await app.register(readiness)
+  await app.register(unusedConnections)
   await app.register(cors, { config })
   await app.register(signingKeys, { config, dispatcher })
   await app.register(auth, { config })

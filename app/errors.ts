@@ -66,6 +66,29 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems
 
+/** The codes of an operation that needs a user's token. */
+export const callerProblems: ProblemCode[] = [
+  'token_missing',
+  'token_invalid',
+  'token_expired',
+  'scope_insufficient',
+  'user_required',
+  'identity_unavailable'
+]
+
+/** The codes of an operation that calls Microsoft Graph. */
+export const graphProblems: ProblemCode[] = [
+  'claims_required',
+  'consent_required',
+  'graph_forbidden',
+  'graph_not_found',
+  'exchange_misconfigured',
+  'graph_unavailable'
+]
+
+/** The codes of an operation that reads a JSON body. */
+export const bodyProblems: ProblemCode[] = ['input_invalid', 'body_too_large', 'media_type_unsupported']
+
 export interface ProblemOptions extends ErrorOptions {
   /** Replaces the code's own advice; never holds anything of the inside. */
   detail?: string
@@ -102,16 +125,25 @@ export class Problem extends Error {
 export const ProblemDocument = Type.Object(
   {
     type: Type.Literal('about:blank'),
-    title: Type.String(),
-    status: Type.Integer(),
-    detail: Type.String({ description: 'What to do next, for a person or a model.' }),
+    title: Type.String({ examples: ['Unauthorized'] }),
+    status: Type.Integer({ examples: [401] }),
+    detail: Type.String({
+      description: 'What to do next, for a person or a model.',
+      examples: [problems.token_expired.detail]
+    }),
     code: Type.Unsafe<ProblemCode>({
       type: 'string',
       enum: Object.keys(problems),
-      description: 'Stable: decide by this.'
+      description: 'Stable: decide by this.',
+      examples: ['token_expired']
     }),
-    requestId: Type.String({ description: 'The trace id: give it to the operator.' }),
-    consentUrl: Type.Optional(Type.String({ description: 'Where an administrator grants consent.' }))
+    requestId: Type.String({
+      description: 'The trace id: give it to the operator.',
+      examples: ['4bf92f3577b34da6a3ce929d0e0e4736']
+    }),
+    consentUrl: Type.Optional(
+      Type.String({ description: 'Only with `consent_required`: where an administrator grants consent.' })
+    )
   },
   { title: 'Problem', description: 'An error in the form of RFC 9457.' }
 )

@@ -2,8 +2,10 @@ import type { Dispatcher } from 'undici'
 
 export interface Outgoing {
   method?: Dispatcher.HttpMethod
-  /** Absolute; its origin is the caller's constant, never a user's. */
-  url: string
+  /** A constant of the configuration, never a user's. */
+  origin: string
+  /** With its query. */
+  path: string
   headers?: Record<string, string>
   body?: string | null
   signal?: AbortSignal
@@ -25,15 +27,15 @@ const largestAnswer = 4 * 1024 * 1024
  */
 export function send(
   dispatcher: Dispatcher,
-  { method = 'GET', url, headers = {}, body = null, signal, timeout }: Outgoing
+  { method = 'GET', origin, path, headers = {}, body = null, signal, timeout }: Outgoing
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason)
-    const { origin, pathname, search } = new URL(url)
     const chunks: Buffer[] = []
     const answer = { status: 0, headers: {} as Answer['headers'] }
     let size = 0
     let controller: Dispatcher.DispatchController | undefined
+    let failure: Error | undefined
     const timer = setTimeout(
       () => fail(new DOMException(`no answer within ${timeout} ms`, 'TimeoutError')),
       timeout
@@ -42,10 +44,12 @@ export function send(
     signal?.addEventListener('abort', onAbort)
 
     dispatcher.dispatch(
-      { origin, path: pathname + search, method, headers, body },
+      { origin, path, method, headers, body },
       {
         onRequestStart(started) {
           controller = started
+          // It waited for a connection for so long that nobody wants the answer any more.
+          if (failure) started.abort(failure)
         },
         onResponseStart(_controller, status, responseHeaders) {
           answer.status = status
@@ -73,7 +77,8 @@ export function send(
     function fail(reason: unknown) {
       settle()
       reject(reason)
-      controller?.abort(reason instanceof Error ? reason : new Error('aborted'))
+      failure = reason instanceof Error ? reason : new Error('aborted')
+      controller?.abort(failure)
     }
 
     function settle() {
@@ -81,4 +86,10 @@ export function send(
       signal?.removeEventListener('abort', onAbort)
     }
   })
+}
+
+/** The parts of an absolute URL that `send` takes. */
+export function originAndPath(url: string): { origin: string; path: string } {
+  const { origin, pathname, search } = new URL(url)
+  return { origin, path: pathname + search }
 }

@@ -1,4 +1,6 @@
 import jwt from '@fastify/jwt'
+import { type Static, Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
 import type { FastifyRequest, onRequestHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
 import { LRUCache } from 'lru-cache'
@@ -26,28 +28,30 @@ declare module 'fastify' {
 
 declare module '@fastify/jwt' {
   interface FastifyJWT {
-    payload: Claims
+    payload: Static<typeof Claims>
     user: Caller
   }
 }
 
-interface Claims {
-  oid: string
-  tid: string
-  ver: '1.0' | '2.0'
-  exp: number
-  iss: string
-  name?: string
-  preferred_username?: string
-  upn?: string
-  azp?: string
-  appid?: string
-  scp?: string
-  idtyp?: string
-}
+/** The claims that are read: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
+const Claims = Type.Object({
+  aud: Type.String(),
+  iss: Type.String(),
+  exp: Type.Number(),
+  oid: Type.String(),
+  tid: Type.String(),
+  ver: Type.Union([Type.Literal('1.0'), Type.Literal('2.0')]),
+  name: Type.Optional(Type.String()),
+  preferred_username: Type.Optional(Type.String()),
+  upn: Type.Optional(Type.String()),
+  azp: Type.Optional(Type.String()),
+  appid: Type.Optional(Type.String()),
+  scp: Type.Optional(Type.String()),
+  idtyp: Type.Optional(Type.String())
+})
 
 const skewSeconds = 60
-const longestToken = 16 * 1024
+const longestHeader = 16 * 1024
 const cacheBytes = 16 * 1024 * 1024
 
 /** Says who the caller is: `request.caller`, from a verified access token of the tenant for this API. */
@@ -66,19 +70,21 @@ export default fp<{ config: Config }>(
         clockTolerance: skewSeconds * 1000,
         extractToken: bearerToken
       },
-      trusted: (_request, claims) => isOurs(claims as Claims, config),
+      trusted: (_request, claims) => isOurs(claims, config),
       formatUser: toCaller
     })
     app.decorateRequest('tokenProblem', null)
 
+    // By the whole header, so that a known one is not even taken apart.
     const verified = new LRUCache<string, Caller>({
       maxSize: cacheBytes,
-      sizeCalculation: (_caller, token) => token.length
+      sizeCalculation: (_caller, authorization) => authorization.length
     })
 
     app.decorate('identify', (request, _reply, done) => {
-      if (request.headers.authorization === undefined) return done()
-      authenticate(request, (problem) => {
+      const { authorization } = request.headers
+      if (authorization === undefined) return done()
+      authenticate(request, authorization, (problem) => {
         if (problem) request.tokenProblem = problem
         done()
       })
@@ -88,23 +94,26 @@ export default fp<{ config: Config }>(
       const scopes = route.config?.scopes ?? [userScope]
       route.schema = { ...route.schema, security: [{ entra: scopes.map(config.scopeUri) }] }
       const authorize: onRequestHookHandler = (request, _reply, done) => {
-        if (request.headers.authorization === undefined) return done(new Problem('token_missing', { scopes }))
-        authenticate(request, (problem) => done(problem ?? refusal(request.caller as Caller, scopes)))
+        const { authorization } = request.headers
+        if (authorization === undefined) return done(new Problem('token_missing', { scopes }))
+        authenticate(request, authorization, (problem) =>
+          done(problem ?? refusal(request.caller as Caller, scopes))
+        )
       }
       route.onRequest = authorize
     })
 
-    function authenticate(request: FastifyRequest, done: (problem?: Problem) => void) {
-      const token = bearerToken(request)
-      const known = verified.get(token)
+    function authenticate(request: FastifyRequest, authorization: string, done: (problem?: Problem) => void) {
+      const known = verified.get(authorization)
       if (known && Date.now() / 1000 <= known.expiresAt + skewSeconds) {
         request.caller = known
         return done()
       }
-      if (token === '' || token.length > longestToken) return done(new Problem('token_invalid'))
+      if (authorization.length > longestHeader || bearerToken(request) === '')
+        return done(new Problem('token_invalid'))
       request.jwtVerify<Caller>().then(
         (caller) => {
-          verified.set(token, caller)
+          verified.set(authorization, caller)
           done()
         },
         (error) => done(toProblem(error))
@@ -119,12 +128,15 @@ export function bearerToken(request: FastifyRequest): string {
   return /^Bearer +([\w\-.~+/]+=*)$/i.exec(request.headers.authorization ?? '')?.[1] ?? ''
 }
 
-function isOurs(claims: Claims, config: Config): boolean {
+function isOurs(claims: object, config: Config): boolean {
+  if (!Value.Check(Claims, claims)) return false
   const version = claims.iss === config.authorizationServer ? '2.0' : '1.0'
-  return claims.tid === config.tenantId && claims.ver === version && typeof claims.oid === 'string'
+  // When the API's own application signs in, its ID tokens have our audience too; they name no client application.
+  const client = version === '2.0' ? claims.azp : claims.appid
+  return claims.tid === config.tenantId && claims.ver === version && client !== undefined
 }
 
-function toCaller(claims: Claims): Caller {
+function toCaller(claims: Static<typeof Claims>): Caller {
   return {
     objectId: claims.oid,
     tenantId: claims.tid,

@@ -23,8 +23,9 @@ export default fp<{ config: Config }>(
       const { header } = decode(token)
       const key = await app.signingKey(header)
       try {
-        const claims = app.jwt.verify<{ oid: string; exp: number; scp?: string }>(token, { key })
-        if (claims.oid === gatewayPrincipalId && claims.scp === undefined) return claims.exp
+        const claims = app.jwt.verify<{ oid: string; tid: string; exp: number; scp?: string }>(token, { key })
+        const isGateway = claims.oid === gatewayPrincipalId && claims.tid === config.tenantId
+        if (isGateway && claims.scp === undefined) return claims.exp
       } catch (cause) {
         throw new Problem('gateway_required', { cause })
       }

@@ -25,16 +25,15 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
   async (app, { config, dispatcher }) => {
     app.decorateRequest('graph', {
       getter() {
-        return { get: (path, query) => get(this, path, query) }
+        return { get: (path) => get(this, path) }
       }
     })
 
-    async function get(request: FastifyRequest, path: string, query?: Record<string, string>) {
-      const deadline = Date.now() + budget
+    async function get(request: FastifyRequest, path: string) {
       const token = await request.graphToken()
-      const url = `${config.graphUrl}/v1.0${path}${query ? `?${new URLSearchParams(query)}` : ''}`
+      const deadline = Date.now() + budget
       for (let retries = 0; ; retries++) {
-        const answer = await attempt(request, url, token, deadline)
+        const answer = await attempt(request, path, token, deadline)
         const delay = delayBefore(retries, answer)
         if (delay === undefined || Date.now() + delay >= deadline) return read(request, answer)
         await wait(delay, undefined, { signal: request.signal })
@@ -43,13 +42,14 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
 
     async function attempt(
       request: FastifyRequest,
-      url: string,
+      path: string,
       token: string,
       deadline: number
     ): Promise<Answer | Error> {
       try {
         const answer = await send(dispatcher, {
-          url,
+          origin: config.graphUrl,
+          path: `/v1.0${path}`,
           headers: {
             authorization: `Bearer ${token}`,
             accept: 'application/json',
@@ -66,7 +66,7 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
       }
     }
   },
-  { name: 'graph', dependencies: ['token-exchange', 'request-log'] }
+  { name: 'graph', dependencies: ['token-exchange', 'request-log', 'hang-up'] }
 )
 
 /** Milliseconds to wait before the next try, or undefined when this answer is the last. */
@@ -109,8 +109,8 @@ function parse(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text)
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return value as Record<string, unknown>
-  } catch (cause) {
-    throw new Problem('graph_unavailable', { cause })
+  } catch {
+    // The message of a SyntaxError quotes the answer, which is the user's.
   }
   throw new Problem('graph_unavailable', { cause: new Error('Graph answered no JSON object') })
 }

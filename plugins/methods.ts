@@ -13,10 +13,16 @@ export default fp(
     })
 
     app.setNotFoundHandler((request, reply) => {
-      const known = methods.get(request.url.split('?', 1)[0] as string)
+      const path = request.url.split('?', 1)[0] as string
+      const known = methods.get(path) ?? methods.get(path.replace(/[^/]+$/, '*'))
       if (!known) throw new Problem('not_found')
       const allow = [...known].sort().join(', ')
-      if (request.method !== 'OPTIONS') throw new Problem('method_not_allowed', { allow })
+      if (request.method !== 'OPTIONS') {
+        // A route may have found nothing itself, such as a file of the page.
+        throw known.has(request.method)
+          ? new Problem('not_found')
+          : new Problem('method_not_allowed', { allow })
+      }
       return reply.code(204).header('allow', allow).send()
     })
   },

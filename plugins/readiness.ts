@@ -20,14 +20,11 @@ export default fp(
     app.decorate('readiness', () => (state === 'ready' && app.isUnderPressure() ? 'overloaded' : state))
     app.decorate('drain', () => {
       state = 'draining'
+      // Keep-alive connections move to another replica.
+      app.server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'))
     })
     app.addHook('onListen', async () => {
       if (state === 'starting') state = 'ready'
-    })
-    app.addHook('onSend', (_request, reply, _payload, done) => {
-      // Keep-alive connections move to another replica.
-      if (state === 'draining') reply.header('connection', 'close')
-      done()
     })
   },
   { name: 'readiness' }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 
 declare module 'fastify' {
@@ -13,34 +14,46 @@ declare module 'fastify' {
 export default fp(
   async (app) => {
     app.decorateRequest('logFields')
-    app.addHook('onRequest', (request, _reply, done) => {
+    // A logger a request would cost more than all the rest of the request's bookkeeping, for one line.
+    app.setChildLoggerFactory((logger) => logger)
+    app.addHook('onRequest', (request, reply, done) => {
       request.logFields = {}
+      // A caller who hangs up before the answer is over: Fastify calls no onResponse then.
+      reply.raw.once('close', () => {
+        if (!reply.raw.writableFinished) log(request, reply, { aborted: true })
+      })
       done()
     })
     app.addHook('onResponse', (request, reply, done) => {
-      const level = reply.statusCode >= 500 ? 'error' : 'info'
-      request.log[level](
-        {
-          method: request.method,
-          route: request.routeOptions.url,
-          status: reply.statusCode,
-          milliseconds: Math.round(reply.elapsedTime),
-          user: request.caller?.objectId,
-          client: request.caller?.clientId,
-          ...request.logFields
-        },
-        'request'
-      )
+      if (request.routeOptions.config.probe) return done()
+      log(request, reply, { status: reply.statusCode })
       done()
     })
   },
   { name: 'request-log' }
 )
 
+function log(request: FastifyRequest, reply: FastifyReply, outcome: { status?: number; aborted?: true }) {
+  const level = (outcome.status ?? 0) >= 500 ? 'error' : 'info'
+  request.log[level](
+    {
+      reqId: request.id,
+      method: request.method,
+      route: request.routeOptions.url,
+      ...outcome,
+      milliseconds: Math.round(reply.elapsedTime),
+      user: request.caller?.objectId,
+      client: request.caller?.clientId,
+      ...request.logFields
+    },
+    'request'
+  )
+}
+
 const traceparent = /^[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}/
 
 /** The trace id of a W3C `traceparent`, or a new one: 32 hexadecimal digits. */
 export function traceId({ headers }: IncomingMessage): string {
-  const [, given] = traceparent.exec(String(headers.traceparent)) ?? []
-  return given ?? randomUUID().replaceAll('-', '')
+  const given = typeof headers.traceparent === 'string' && traceparent.exec(headers.traceparent)?.[1]
+  return given || randomUUID().replaceAll('-', '')
 }

@@ -4,7 +4,7 @@ import { createRemoteJWKSet, customFetch, errors } from 'jose'
 import type { Dispatcher } from 'undici'
 import type { Config } from '../app/config.ts'
 import { Problem } from '../app/errors.ts'
-import { send } from '../app/send.ts'
+import { originAndPath, send } from '../app/send.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -24,21 +24,22 @@ const retryAfterFailure = 30_000
  */
 export default fp<{ config: Config; dispatcher: Dispatcher }>(
   async (app, { config, dispatcher }) => {
+    let renewAt = 0
     const keys = createRemoteJWKSet(new URL(config.jwksUri), {
       cacheMaxAge: Number.POSITIVE_INFINITY,
       cooldownDuration: 30_000,
       timeoutDuration: timeout,
       [customFetch]: async (url, { headers, signal }) => {
         const { status, text } = await send(dispatcher, {
-          url,
+          ...originAndPath(url),
           headers: Object.fromEntries(headers),
           signal,
           timeout
         })
+        if (status === 200) renewAt = Date.now() + maxAge
         return new Response(text, { status })
       }
     })
-    let renewAt = 0
 
     app.decorate('signingKey', async ({ alg, kid }) => {
       // RFC 8725 §3.1: the algorithm is ours to choose, never the token's.
@@ -59,15 +60,8 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
 
     function renewInBackground() {
       if (!keys.jwks() || Date.now() < renewAt) return
-      const first = renewAt === 0
-      renewAt = Date.now() + (first ? maxAge : retryAfterFailure)
-      if (first) return
-      keys.reload().then(
-        () => {
-          renewAt = Date.now() + maxAge
-        },
-        (err) => app.log.warn({ code: err.code }, 'signing keys not renewed')
-      )
+      renewAt = Date.now() + retryAfterFailure
+      keys.reload().catch((err) => app.log.warn({ code: err.code }, 'signing keys not renewed'))
     }
   },
   { name: 'signing-keys' }

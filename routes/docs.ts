@@ -5,10 +5,12 @@ import { Type } from '@sinclair/typebox'
 import type { FastifySchema } from 'fastify'
 import { userScope } from '../app/caller.ts'
 import type { Config } from '../app/config.ts'
-import { problemResponses } from '../app/problem-responses.ts'
 
 const tags = ['documentation']
-const Document = Type.Object({}, { title: 'OpenApiDocument', additionalProperties: true })
+const Document = Type.Object(
+  {},
+  { title: 'OpenApiDocument', description: 'The document.', additionalProperties: true }
+)
 
 const html = { 'text/html': { schema: Type.String({ title: 'Page' }) } }
 const file = { '*/*': { schema: Type.String({ title: 'File', format: 'binary' }) } }
@@ -19,22 +21,19 @@ const swaggerUiRoutes: Record<string, FastifySchema> = {
     operationId: 'get-docs',
     summary: 'Read the documentation',
     description: 'Swagger UI: read the operations, sign in and try them.',
-    response: { 200: { description: 'The page.', content: html }, ...problemResponses([]) }
+    response: { 200: { description: 'The page.', content: html } }
   },
   '/docs/json': {
     operationId: 'get-docs-json',
     summary: 'Get the document of the page',
     description: 'The document that Swagger UI shows: the same as /openapi.json.',
-    response: {
-      200: { description: 'The document.', content: { 'application/json': { schema: Document } } },
-      ...problemResponses([])
-    }
+    response: { 200: Document }
   },
   '/docs/static/*': {
     operationId: 'get-docs-asset',
     summary: 'Get a file of the page',
     description: 'The scripts, styles and images of Swagger UI.',
-    response: { 200: { description: 'The file.', content: file }, ...problemResponses(['not_found']) }
+    response: { 200: { description: 'The file.', content: file } }
   }
 }
 
@@ -50,10 +49,7 @@ export const docsRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = async (
         tags,
         summary: 'Get this document',
         description: 'The OpenAPI 3.0.3 document of the API.',
-        response: {
-          200: { description: 'The document.', content: { 'application/json': { schema: Document } } },
-          ...problemResponses([])
-        }
+        response: { 200: Document }
       }
     },
     (_request, reply) => {
@@ -64,7 +60,11 @@ export const docsRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = async (
 
   app.addHook('onRoute', (route) => {
     const described = swaggerUiRoutes[route.url]
-    if (described) route.schema = { ...described, tags }
+    if (described)
+      Object.assign(route, {
+        schema: { ...described, tags },
+        config: { ...route.config, problems: ['not_found'] }
+      })
   })
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -77,17 +77,24 @@ export const docsRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = async (
         frameAncestors: ["'none'"]
       }
     },
-    // Swagger UI reads the answer of the sign-in from the window that it opened.
-    crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' }
+    // The window of the sign-in comes back from another origin, and must still reach the page that opened it.
+    crossOriginOpenerPolicy: false
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
-    uiConfig: { persistAuthorization: false, tryItOutEnabled: true, displayRequestDuration: true },
+    uiConfig: {
+      layout: 'BaseLayout',
+      persistAuthorization: false,
+      tryItOutEnabled: true,
+      displayRequestDuration: true
+    },
     initOAuth: {
       clientId: config.clientId,
       scopes: config.scopeUri(userScope),
       usePkceWithAuthorizationCodeGrant: true
     },
+    // No logo, and the layout that has no place for one.
+    logo: { type: 'image/svg+xml', content: '' },
     theme: { title: 'mcp-auth-service' },
     // The page names its files from the root, as the gateway publishes it.
     indexPrefix: new URL(config.publicUrl).pathname

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { problemResponses } from '../app/problem-responses.ts'
 
 const anything = {
   '*/*': { schema: Type.Unsafe<Buffer>({ type: 'string', format: 'binary', title: 'Bytes' }) }
@@ -24,6 +23,7 @@ export const echoRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/echo',
     {
+      config: { problems: ['body_too_large'] },
       schema: {
         operationId: 'echo',
         tags: ['basics'],
@@ -31,10 +31,7 @@ export const echoRoutes: FastifyPluginAsyncTypebox = async (app) => {
         description:
           'Returns the request body byte for byte, with its content type. At most 1 MiB. A token is optional.',
         body: { content: anything },
-        response: {
-          200: { description: 'The body as it was sent.', content: anything },
-          ...problemResponses(['body_too_large'])
-        }
+        response: { 200: { description: 'The body as it was sent.', content: anything } }
       }
     },
     ({ headers, body }, reply) => {

@@ -1,12 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from '@sinclair/typebox'
-import { problemResponses } from '../app/problem-responses.ts'
-import { Greeting, greet, Name } from '../app/tools/hello.ts'
+import { bodyProblems } from '../app/errors.ts'
+import { Greeting, greet, hello } from '../app/tools/hello.ts'
 
-const input = Type.Object({ name: Type.Optional(Name) }, { title: 'HelloInput', additionalProperties: false })
-const greeting = {
-  200: { description: 'The greeting.', content: { 'application/json': { schema: Greeting } } }
-}
 const summary = 'Say hello'
 const description = 'Greets the given name, else the signed-in user, else the world. A token is optional.'
 
@@ -15,13 +10,14 @@ export const helloRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/hello',
     {
+      config: { problems: ['input_invalid'] },
       schema: {
         operationId: 'get-hello',
         tags: ['basics'],
         summary,
         description,
-        querystring: input,
-        response: { ...greeting, ...problemResponses(['input_invalid']) }
+        querystring: hello.input,
+        response: { 200: Greeting }
       }
     },
     ({ query, caller }, reply) => {
@@ -32,16 +28,14 @@ export const helloRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/hello',
     {
+      config: { problems: bodyProblems },
       schema: {
         operationId: 'post-hello',
         tags: ['basics'],
         summary,
         description,
-        body: input,
-        response: {
-          ...greeting,
-          ...problemResponses(['input_invalid', 'body_too_large', 'media_type_unsupported'])
-        }
+        body: hello.input,
+        response: { 200: Greeting }
       }
     },
     ({ body, caller }, reply) => {

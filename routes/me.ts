@@ -1,25 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { Caller } from '../app/caller.ts'
-import { callerProblems, graphProblems, problemResponses } from '../app/problem-responses.ts'
+import { callerProblems, graphProblems } from '../app/errors.ts'
 import { getMyProfile, Profile } from '../app/tools/get-my-profile.ts'
+import type { ToolContext } from '../app/tools/tool.ts'
 
 /** `GET /me`: the Graph profile of the signed-in user. */
 export const meRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/me',
     {
+      config: { problems: [...callerProblems, ...graphProblems] },
       schema: {
         operationId: 'get-me',
         tags: ['graph'],
         summary: 'Get my profile',
         description:
           'The Microsoft Graph profile of the signed-in user. Fields that the directory leaves empty are absent.',
-        response: {
-          200: { description: 'The profile.', content: { 'application/json': { schema: Profile } } },
-          ...problemResponses([...callerProblems, ...graphProblems])
-        }
+        response: { 200: Profile }
       }
     },
-    ({ caller, graph, signal }) => getMyProfile.run({}, { caller: caller as Caller, graph, signal })
+    (request) => getMyProfile.run({}, request as ToolContext)
   )
 }

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from '@sinclair/typebox'
 import type { Caller } from '../app/caller.ts'
-import { problemResponses } from '../app/problem-responses.ts'
 import packageJson from '../package.json' with { type: 'json' }
 
 type State = 'anonymous' | 'authenticated' | 'invalid'
@@ -25,13 +24,12 @@ const Status = Type.Object(
     }),
     user: Type.Optional(User)
   },
-  { title: 'Status' }
+  { title: 'Status', description: 'The status.' }
 )
 
 const probe = {
   config: { probe: true, pressureHandler: () => undefined },
-  schema: { hide: true },
-  logLevel: 'warn'
+  schema: { hide: true }
 } as const
 
 /** `GET /status` for people, `/status/live` and `/status/ready` for the platform; none of them calls out. */
@@ -45,10 +43,7 @@ export const statusRoutes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'See the status',
         description:
           'Tells whether the service runs, and who it takes the caller for. An invalid token is reported, not refused.',
-        response: {
-          200: { description: 'The status.', content: { 'application/json': { schema: Status } } },
-          ...problemResponses([])
-        }
+        response: { 200: Status }
       }
     },
     ({ caller, tokenProblem }, reply) => {

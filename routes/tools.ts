@@ -1,10 +1,9 @@
 import { hash } from 'node:crypto'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import type { Caller } from '../app/caller.ts'
 import type { Config } from '../app/config.ts'
-import { bodyProblems, callerProblems, graphProblems, problemResponses } from '../app/problem-responses.ts'
-import { scopesOf, type Tool } from '../app/tools/tool.ts'
+import { bodyProblems, callerProblems, graphProblems } from '../app/errors.ts'
+import { scopesOf, type Tool, type ToolContext } from '../app/tools/tool.ts'
 
 const JsonSchema = Type.Object({}, { additionalProperties: true, description: 'A JSON Schema 2020-12.' })
 
@@ -57,8 +56,7 @@ export const toolsRoute: FastifyPluginAsyncTypebox<Options> = async (app, { conf
             headers: { ETag: { type: 'string', description: 'Send it as If-None-Match.' } },
             content: { 'application/json': { schema: ToolList } }
           },
-          304: { description: 'Not changed since the ETag in If-None-Match.', type: 'null' },
-          ...problemResponses([])
+          304: { description: 'Not changed since the ETag in If-None-Match.', type: 'null' }
         }
       }
     },
@@ -73,33 +71,26 @@ export const toolsRoute: FastifyPluginAsyncTypebox<Options> = async (app, { conf
 /** `POST /tools/{name}`: one operation a tool. */
 export const toolCallRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { tools }) => {
   app.addHook('preValidation', async (request) => {
-    request.body ??= {}
+    if (request.body === undefined) request.body = {}
   })
   for (const tool of tools) {
     app.post(
       `/tools/${tool.name}`,
       {
-        config: { scopes: scopesOf(tool) },
+        config: {
+          scopes: scopesOf(tool),
+          problems: [...callerProblems, ...bodyProblems, ...(tool.graphScopes ? graphProblems : [])]
+        },
         schema: {
           operationId: `call-${tool.name.replaceAll('_', '-')}`,
           tags: ['tools'],
           summary: tool.title,
           description: tool.description,
           body: tool.input,
-          response: {
-            200: {
-              description: 'The structured output of the tool.',
-              content: { 'application/json': { schema: tool.output } }
-            },
-            ...problemResponses([
-              ...callerProblems,
-              ...bodyProblems,
-              ...(tool.graphScopes ? graphProblems : [])
-            ])
-          }
+          response: { 200: tool.output }
         }
       },
-      async ({ body, caller, graph, signal }) => tool.run(body, { caller: caller as Caller, graph, signal })
+      async (request) => tool.run(request.body, request as ToolContext)
     )
   }
 }

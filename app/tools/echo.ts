@@ -12,7 +12,7 @@ export const echo = defineTool({
   ),
   output: Type.Object(
     { text: Type.String({ examples: ['as it was sent'] }) },
-    { title: 'EchoOutput', additionalProperties: false }
+    { title: 'EchoOutput', description: 'The same text.', additionalProperties: false }
   ),
   run: ({ text }) => ({ text })
 })

@@ -18,11 +18,11 @@ export const Profile = Type.Object(
     officeLocation: Type.Optional(text('12/1110', 'The office.')),
     preferredLanguage: Type.Optional(text('en-GB', 'The language, as an ISO 639-1 code with a region.'))
   },
-  { title: 'Profile', additionalProperties: false }
+  { title: 'Profile', description: 'The profile.', additionalProperties: false }
 )
 
 const fields = Object.keys(Profile.properties) as (keyof typeof Profile.properties)[]
-const select = { $select: fields.join(',') }
+const path = `/me?$select=${fields.join(',')}`
 
 export const getMyProfile = defineTool({
   name: 'get_my_profile',
@@ -34,7 +34,7 @@ export const getMyProfile = defineTool({
   output: Profile,
   graphScopes: ['User.Read'],
   async run(_input, { graph }) {
-    return toProfile(await graph.get('/me', select))
+    return toProfile(await graph.get(path))
   }
 })
 

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { defineTool } from './tool.ts'
 
 /** 1 to 100 printable characters: no control or format characters, no line breaks. */
-export const Name = Type.String({
+const Name = Type.String({
   minLength: 1,
   maxLength: 100,
   pattern: '^[^\\p{C}\\p{Zl}\\p{Zp}]+$',
@@ -11,7 +11,7 @@ export const Name = Type.String({
 
 export const Greeting = Type.Object(
   { message: Type.String({ examples: ['Hello, Ada!'] }) },
-  { title: 'Greeting', additionalProperties: false }
+  { title: 'Greeting', description: 'The greeting.', additionalProperties: false }
 )
 
 export function greet(name: string): { message: string } {

@@ -3,10 +3,11 @@ import { type Caller, userScope } from '../caller.ts'
 
 /** What tools may ask of Microsoft Graph, as the caller. */
 export interface Graph {
-  /** Gets a constant path below /v1.0 with encoded parts; answers the parsed JSON object, or throws a `Problem`. */
-  get(path: string, query?: Record<string, string>): Promise<Record<string, unknown>>
+  /** Gets a path below /v1.0, of constants and encoded parts; answers the parsed JSON object, or throws a `Problem`. */
+  get(path: string): Promise<Record<string, unknown>>
 }
 
+/** What a tool is run with; an authenticated request is one. */
 export interface ToolContext {
   caller: Caller
   graph: Graph

@@ -36,14 +36,34 @@ export interface Account {
   givenName: string
   surname: string
   name: string
+  /** What the account is there to show. */
+  about: string
 }
 
 export const accounts = {
-  user: account('a7f4d92c-1e6b-4083-b5d9-3c70e8a2f641', 'user', 'Nancy', 'Davis'),
-  mfa: account('4b83e05f-c7d1-49a6-8e2f-90b6d4c1a735', 'mfa', 'Omar', 'Haddad'),
-  noconsent: account('e26a91b7-5f3c-4d80-a4e7-1c8f0d6b9253', 'noconsent', 'Petra', 'Lindqvist'),
-  blocked: account('83d7c5a0-b94e-4f12-9d68-e5a1720f4bc9', 'blocked', 'Ravi', 'Menon'),
-  throttled: account('1f59b8e4-07ac-4e6d-b2c3-a8d6f3951e07', 'throttled', 'Sofia', 'Moretti')
+  user: account('a7f4d92c-1e6b-4083-b5d9-3c70e8a2f641', 'user', 'Nancy', 'Davis', 'everything works'),
+  mfa: account(
+    '4b83e05f-c7d1-49a6-8e2f-90b6d4c1a735',
+    'mfa',
+    'Omar',
+    'Haddad',
+    'Conditional Access asks for a second factor'
+  ),
+  noconsent: account(
+    'e26a91b7-5f3c-4d80-a4e7-1c8f0d6b9253',
+    'noconsent',
+    'Petra',
+    'Lindqvist',
+    'nobody consented to Graph'
+  ),
+  blocked: account('83d7c5a0-b94e-4f12-9d68-e5a1720f4bc9', 'blocked', 'Ravi', 'Menon', 'Graph answers 403'),
+  throttled: account(
+    '1f59b8e4-07ac-4e6d-b2c3-a8d6f3951e07',
+    'throttled',
+    'Sofia',
+    'Moretti',
+    'Graph answers 429'
+  )
 }
 
 export type AccountName = keyof typeof accounts
@@ -56,6 +76,7 @@ export function findAccount(nameOrId: string): Account | undefined {
   )
 }
 
-function account(oid: string, name: string, givenName: string, surname: string): Account {
-  return { oid, username: `${name}@${tenant.domain}`, givenName, surname, name: `${givenName} ${surname}` }
+function account(oid: string, key: string, givenName: string, surname: string, about: string): Account {
+  const username = `${key}@${tenant.domain}`
+  return { oid, username, givenName, surname, name: `${givenName} ${surname}`, about }
 }

@@ -1,4 +1,3 @@
-import { createServer } from 'node:net'
 import { type AppOptions, buildApp } from '../../app/app.ts'
 import { userScope } from '../../app/caller.ts'
 import { readConfig } from '../../app/config.ts'
@@ -7,6 +6,7 @@ import { tools } from '../../app/tools/index.ts'
 import { scopesOf } from '../../app/tools/tool.ts'
 import { apiClientId, managedIdentity, tenant } from './accounts.ts'
 import { startEntra } from './entra/index.ts'
+import { freePort } from './free-port.ts'
 import { startGraph } from './graph/index.ts'
 import { reroute } from './reroute.ts'
 
@@ -21,6 +21,7 @@ export type Stack = Awaited<ReturnType<typeof startStack>>
 /** Starts Entra, Graph and the service on loopback, wired as they are in Azure. */
 export async function startStack({ environment = {}, logger = false }: StackOptions = {}) {
   const appIdUri = `api://${apiClientId}`
+  // The public address is part of the configuration, so it is known before anything listens.
   const port = Number(environment.PORT) || (await freePort())
   const url = `http://localhost:${port}`
   const entra = await startEntra({
@@ -72,16 +73,4 @@ export async function startStack({ environment = {}, logger = false }: StackOpti
       await Promise.all([entra.close(), graph.close(), outbound.close()])
     }
   }
-}
-
-/** The service's public address is part of its configuration, so it is known before it listens. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  const { promise, resolve } = Promise.withResolvers<void>()
-  server.listen(0, '127.0.0.1', resolve)
-  await promise
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }

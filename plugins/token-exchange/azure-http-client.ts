@@ -1,8 +1,10 @@
 import type { HttpClient } from '@azure/core-rest-pipeline'
 import type { Dispatcher } from 'undici'
-import { send } from '../../app/send.ts'
+import { originAndPath, send } from '../../app/send.ts'
 
-const timeout = 10_000
+const timeout = 5_000
+/** The pipeline waits for as long as these say before it tries again; a caller waits for none of that. */
+const waits = new Set(['retry-after', 'retry-after-ms', 'x-ms-retry-after-ms'])
 
 /** Lets the Azure packages speak through the service's dispatcher. */
 export async function createAzureHttpClient(dispatcher: Dispatcher): Promise<HttpClient> {
@@ -12,7 +14,7 @@ export async function createAzureHttpClient(dispatcher: Dispatcher): Promise<Htt
       const { url, method, headers, body } = request
       const answer = await send(dispatcher, {
         method,
-        url,
+        ...originAndPath(url),
         headers: headers.toJSON(),
         body: typeof body === 'string' ? body : null,
         timeout
@@ -21,7 +23,11 @@ export async function createAzureHttpClient(dispatcher: Dispatcher): Promise<Htt
         request,
         status: answer.status,
         headers: createHttpHeaders(
-          Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]))
+          Object.fromEntries(
+            Object.entries(answer.headers)
+              .filter(([name]) => !waits.has(name))
+              .map(([name, value]) => [name, String(value)])
+          )
         ),
         bodyAsText: answer.text
       }

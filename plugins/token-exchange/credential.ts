@@ -6,7 +6,6 @@ import { createAzureHttpClient } from './azure-http-client.ts'
 
 /** The audience of a federated credential of a managed identity. */
 const audience = 'api://AzureADTokenExchange/.default'
-const timeout = 10_000
 
 /** How the service proves to Entra that it is the API: by its secret, or by the token of its managed identity. */
 export async function credential(
@@ -23,10 +22,16 @@ export async function credential(
   return {
     clientAssertion: async () => {
       try {
-        return (await identity.getToken(audience, { requestOptions: { timeout } })).token
+        return (await identity.getToken(audience)).token
       } catch (cause) {
-        throw new Problem('identity_unavailable', { cause })
+        throw new Problem(isRefused(cause) ? 'exchange_misconfigured' : 'identity_unavailable', { cause })
       }
     }
   }
+}
+
+/** The identity endpoint answered that there is no such identity, or that it may not be used here. */
+function isRefused(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error && 'status' in cause && [400, 401, 403].includes(Number(cause.status))
 }

@@ -15,7 +15,7 @@ declare module 'fastify' {
 
 /**
  * Exchanges the caller's token for a Graph token on behalf of the user: in the gateway, which sends the result in
- * headers, or here, where those headers count for nothing.
+ * headers, or here, where nobody reads those headers.
  */
 export default fp<{ config: Config; dispatcher: Dispatcher }>(
   async (app, { config, dispatcher }) => {
@@ -33,12 +33,6 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
     })
     app.decorateRequest('forgetGraphToken', function () {
       exchange.forget(this)
-    })
-    app.addHook('onRequest', (request, _reply, done) => {
-      delete request.headers['x-graph-token']
-      delete request.headers['x-graph-error']
-      delete request.headers['x-gateway-token']
-      done()
     })
   },
   { name: 'token-exchange', dependencies: ['auth', 'request-log'] }

@@ -1,6 +1,6 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node'
 import type { Dispatcher } from 'undici'
-import { type Answer, send } from '../../app/send.ts'
+import { type Answer, originAndPath, send } from '../../app/send.ts'
 
 export interface EntraResponse {
   status: number
@@ -23,7 +23,7 @@ export function createNetworkClient(
   ): Promise<NetworkResponse<Body>> {
     const answer = await send(dispatcher, {
       method,
-      url,
+      ...originAndPath(url),
       headers: options?.headers ?? {},
       body: options?.body ?? null,
       timeout

@@ -31,7 +31,8 @@ export function createOnBehalfOf(config: Config, dispatcher: Dispatcher) {
       })
       if (
         response?.status === 200 &&
-        result?.accessToken &&
+        typeof result?.accessToken === 'string' &&
+        result.accessToken !== '' &&
         result.tokenType === 'Bearer' &&
         result.expiresOn
       ) {

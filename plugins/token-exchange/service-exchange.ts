@@ -16,6 +16,8 @@ export function createExchange(config: Config, dispatcher: Dispatcher) {
   const onBehalfOf = createOnBehalfOf(config, dispatcher)
   const kept = new LRUCache<string, string>({ max: mostTokens })
   const pending = new Map<string, Promise<string>>()
+  // A verified token is one Caller, for as long as it is remembered.
+  const keys = new WeakMap<Caller, string>()
 
   return {
     get(request: FastifyRequest): string | Promise<string> {
@@ -41,11 +43,13 @@ export function createExchange(config: Config, dispatcher: Dispatcher) {
 
   /** Bound to the very token that was verified: a stronger sign-in, another client or another user never share. */
   function keyOf(request: FastifyRequest): string {
-    return hash(
-      'sha256',
-      JSON.stringify([config.tenantId, config.clientId, config.graphScope, bearerToken(request)]),
-      'base64url'
-    )
+    const caller = request.caller as Caller
+    const known = keys.get(caller)
+    if (known) return known
+    const parts = [config.tenantId, config.clientId, config.graphScope, bearerToken(request)]
+    const key = hash('sha256', JSON.stringify(parts), 'base64url')
+    keys.set(caller, key)
+    return key
   }
 }
 

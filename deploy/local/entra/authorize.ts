@@ -44,8 +44,8 @@ export async function signInPages(
 
   if (!account) {
     const problem = typed === null ? '' : `${typed} is not an account of this tenant.`
-    const hint = findAccount(String(params.login_hint ?? ''))?.username ?? ''
-    return send(response, signInPage(everybody, { hint, problem }))
+    const hint = typed ?? findAccount(String(params.login_hint ?? ''))?.username
+    return send(response, signInPage(everybody, { problem, ...(hint && { hint }) }))
   }
   const context = typeof params.acrs === 'string' ? params.acrs : undefined
   if (context && !form.has('verified')) return send(response, verifyPage(account, context))

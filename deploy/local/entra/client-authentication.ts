@@ -49,6 +49,14 @@ export async function authenticateClient(
   return { clientId, proof: '1' }
 }
 
+/** For grants that only a client with a proof may use. */
+export function confidential(client: AuthenticatedClient): AuthenticatedClient {
+  if (client.proof !== '0') return client
+  const message =
+    "The request body must contain the following parameter: 'client_assertion' or 'client_secret'."
+  throw new EntraError('invalid_client', 7000218, message)
+}
+
 /** The federated credential: a token that this tenant issued to the trusted identity, for the exchange audience. */
 async function checkAssertion(directory: Directory, assertion: string, type: string | null): Promise<void> {
   if (type !== assertionType) throw missing('client_assertion_type')

@@ -1,4 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
+import { clientInfo } from './client-info.ts'
 import { EntraError } from './entra-error.ts'
 
 /** Stands for `offline_access`, which oidc-provider drops unless consent is prompted for. */
@@ -12,18 +13,41 @@ export function showOffline(scope: string): string {
   return replaceWord(scope, offline, 'offline_access')
 }
 
-/** What oidc-provider answers on the token endpoint, in Entra's words. */
-export async function speakAsEntra(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
-  await next()
-  if (ctx.oidc?.route !== 'token') return
+/** What oidc-provider answers, in Entra's words. */
+export function speakAsEntra(tenantId: string) {
+  return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    await next()
+    if (ctx.oidc?.route === 'token') ctx.body = tokenAnswer(ctx, tenantId)
+    else tidyRedirect(ctx)
+  }
+}
+
+function tokenAnswer(ctx: KoaContextWithOIDC, tenantId: string): Record<string, unknown> {
   const body = ctx.body as Record<string, unknown>
   if (typeof body.error === 'string') {
-    const error = providerError(body.error, String(body.error_description ?? ''))
+    const error = new EntraError(
+      body.error,
+      providerCodes[body.error] ?? 9002313,
+      `${body.error_description}.`
+    )
     ctx.status = error.status
-    ctx.body = error.body(ctx.get('client-request-id') || undefined)
-    return
+    return error.body(ctx.get('client-request-id') || undefined)
   }
-  ctx.body = { ...body, scope: showOffline(String(body.scope ?? '')), ext_expires_in: body.expires_in }
+  const oid = ctx.oidc.account?.accountId
+  return {
+    ...body,
+    scope: showOffline(String(body.scope ?? '')),
+    ext_expires_in: body.expires_in,
+    ...(oid && ctx.query.client_info && { client_info: clientInfo(oid, tenantId) })
+  }
+}
+
+/** Entra sends no RFC 9207 `iss`. */
+function tidyRedirect(ctx: KoaContextWithOIDC): void {
+  const location = URL.parse(ctx.response.get('location'))
+  if (!location?.searchParams.has('iss')) return
+  location.searchParams.delete('iss')
+  ctx.set('location', location.href)
 }
 
 function replaceWord(scope: string, from: string, to: string): string {
@@ -40,8 +64,4 @@ const providerCodes: Record<string, number> = {
   invalid_target: 9010010,
   unauthorized_client: 700016,
   unsupported_grant_type: 70003
-}
-
-function providerError(error: string, description: string): EntraError {
-  return new EntraError(error, providerCodes[error] ?? 9002313, `${description}.`)
 }

@@ -12,9 +12,10 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
   let length = 0
   for await (const chunk of request) {
     length += chunk.length
-    if (length > limit) throw malformed('The request is too long.')
-    chunks.push(chunk)
+    // read to the end all the same: leaving early would cut the connection before the answer
+    if (length <= limit) chunks.push(chunk)
   }
+  if (length > limit) throw malformed('The request is too long.')
   return new URLSearchParams(Buffer.concat(chunks).toString())
 }
 

@@ -10,6 +10,7 @@ import { createMemoryAdapter } from './memory-adapter.ts'
 import { openIdConfiguration } from './metadata.ts'
 import { createProvider } from './provider.ts'
 import { replay } from './replay.ts'
+import { sendJson } from './send-json.ts'
 import { answerToken } from './token-endpoint.ts'
 
 /** Every endpoint of the local Entra; `renew` takes up a new signing key. */
@@ -28,12 +29,23 @@ export function createHandler(
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await route(request, response)
+    } catch (error) {
+      if (!(error instanceof EntraError)) throw error
+      sendJson(response, error.status, error.body(correlationId(request)))
+    }
+  }
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '', directory.url)
     if (pathname === identityPath) return answerIdentity(directory, identityHeader, request, response)
     if (pathname === instancePath) return answerInstance(directory, request, response)
 
     const [, name = '', path = ''] = /^\/([^/]*)(\/.*)?$/.exec(pathname) ?? []
-    if (![directory.tenantId, tenant.domain].includes(name.toLowerCase())) return refuseTenant(name, response)
+    if (![directory.tenantId, tenant.domain].includes(name.toLowerCase())) {
+      throw new EntraError('invalid_tenant', 90002, `Tenant '${name}' not found.`)
+    }
     await answer(path, request, response)
   }
 
@@ -65,11 +77,6 @@ export function createHandler(
   }
 }
 
-function refuseTenant(name: string, response: ServerResponse): void {
-  const error = new EntraError('invalid_tenant', 90002, `Tenant '${name}' not found.`)
-  sendJson(response, error.status, error.body())
-}
-
 /** Single-page applications redeem codes from their own origin. */
 function allowOtherOrigins(request: IncomingMessage, response: ServerResponse): void {
   if (!request.headers.origin) return
@@ -80,6 +87,7 @@ function allowOtherOrigins(request: IncomingMessage, response: ServerResponse): 
   response.setHeader('vary', 'origin')
 }
 
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body))
+function correlationId({ headers }: IncomingMessage): string | undefined {
+  const given = headers['client-request-id']
+  return typeof given === 'string' && /^[0-9a-f-]{36}$/i.test(given) ? given : undefined
 }

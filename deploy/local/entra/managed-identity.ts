@@ -4,6 +4,7 @@ import { daemonIdentity, type Identity } from '../accounts.ts'
 import { exchangeAudience } from './client-authentication.ts'
 import type { Directory } from './directory.ts'
 import { isApi } from './scopes.ts'
+import { sendJson } from './send-json.ts'
 import { appClaims } from './token-claims.ts'
 
 const lifetime = 86_400
@@ -49,7 +50,7 @@ async function answerToken(
   const audience = audienceOf(directory, resource ?? '')
   if (!audience) return refuse(response, 400, 'No resource of that name was found in the tenant.')
   const claims = appClaims(directory, identity, audience, lifetime)
-  send(response, 200, {
+  sendJson(response, 200, {
     access_token: await directory.keys.sign(claims),
     client_id: identity.clientId,
     expires_in: String(lifetime),
@@ -65,9 +66,5 @@ function audienceOf(directory: Directory, resource: string): string | undefined 
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {
-  send(response, status, { statusCode: status, message, correlationId: randomUUID() })
-}
-
-function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body))
+  sendJson(response, status, { statusCode: status, message, correlationId: randomUUID() })
 }

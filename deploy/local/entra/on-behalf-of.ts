@@ -1,23 +1,26 @@
-import { randomBytes } from 'node:crypto'
 import { errors, type JWTPayload } from 'jose'
+import type { Provider } from 'oidc-provider'
 import { type Account, accounts, findAccount } from '../accounts.ts'
-import type { AuthenticatedClient } from './client-authentication.ts'
+import { type AuthenticatedClient, confidential } from './client-authentication.ts'
+import { clientInfo } from './client-info.ts'
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
 import { missing, required } from './form.ts'
+import { saveRefreshToken } from './grants.ts'
 import { graphUri, readScopes } from './scopes.ts'
-import { drawLifetime, graphUserClaims, newTokenId, pairwiseSubject } from './token-claims.ts'
+import { drawLifetime, graphUserClaims, idTokenClaims, pairwiseSubject } from './token-claims.ts'
 
 /** The authentication context that Conditional Access demands of the `mfa` account. */
 const demandedContext = 'c1'
 
 /** Exchanges a user's token for this API for a Graph token of the same user. */
-export async function onBehalfOf(directory: Directory, form: URLSearchParams, client: AuthenticatedClient) {
-  if (client.proof === '0') {
-    const message =
-      "The request body must contain the following parameter: 'client_assertion' or 'client_secret'."
-    throw new EntraError('invalid_client', 7000218, message)
-  }
+export async function onBehalfOf(
+  directory: Directory,
+  provider: Provider,
+  form: URLSearchParams,
+  client: AuthenticatedClient
+) {
+  const { clientId, proof } = confidential(client)
   if (form.get('requested_token_use') !== 'on_behalf_of') throw missing('requested_token_use')
 
   const caller = await verifyAssertion(directory, required(form, 'assertion'))
@@ -30,21 +33,18 @@ export async function onBehalfOf(directory: Directory, form: URLSearchParams, cl
   checkRules(directory, account, acrs)
 
   const lifetime = drawLifetime()
-  const delegation = {
-    account,
-    clientId: client.clientId,
-    proof: client.proof,
-    scopes: requested.names,
-    acrs
-  }
+  const delegation = { account, clientId, proof, scopes: requested.names, acrs }
   return {
     token_type: 'Bearer',
     scope: requested.names.map((name) => `${graphUri}/${name}`).join(' '),
     expires_in: lifetime,
     ext_expires_in: lifetime,
     access_token: await directory.keys.sign(graphUserClaims(directory, delegation, lifetime)),
-    ...(requested.openId.has('offline_access') && { refresh_token: randomBytes(48).toString('base64url') }),
-    ...(requested.openId.has('openid') && { id_token: await idToken(directory, account, lifetime) })
+    ...(requested.openId.has('offline_access') && {
+      refresh_token: await saveRefreshToken(directory, provider, { clientId, account, requested, acrs })
+    }),
+    ...(requested.openId.has('openid') && { id_token: await idToken(directory, account, lifetime) }),
+    ...(form.has('client_info') && { client_info: clientInfo(account.oid, directory.tenantId) })
   }
 }
 
@@ -100,17 +100,12 @@ function checkRules(directory: Directory, account: Account, acrs: string[]): voi
 function idToken(directory: Directory, account: Account, lifetime: number): Promise<string> {
   const now = Math.floor(Date.now() / 1000)
   return directory.keys.sign({
+    ...idTokenClaims(directory, account),
     aud: directory.clientId,
     iss: directory.issuer,
     iat: now,
     nbf: now,
     exp: now + lifetime,
-    name: account.name,
-    oid: account.oid,
-    preferred_username: account.username,
-    sub: pairwiseSubject(account.oid, directory.clientId),
-    tid: directory.tenantId,
-    uti: newTokenId(),
-    ver: '2.0'
+    sub: pairwiseSubject(account.oid, directory.clientId)
   })
 }

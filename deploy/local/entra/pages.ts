@@ -3,9 +3,9 @@ import type { Account } from '../accounts.ts'
 /** The page on which a person picks who they are. */
 export function signInPage(accounts: Account[], { hint = '', problem = '' } = {}): string {
   const choices = accounts.map(
-    ({ name, username }) => `
+    ({ name, username, about }) => `
       <button name="username" value="${escapeHtml(username)}"${username === hint ? ' autofocus' : ''}>
-        <strong>${escapeHtml(name)}</strong> <span>${escapeHtml(username)}</span>
+        <strong>${escapeHtml(name)}</strong> <span>${escapeHtml(username)} · ${escapeHtml(about)}</span>
       </button>`
   )
   return page(

@@ -93,6 +93,19 @@ export function graphUserClaims(directory: Directory, delegation: Delegation, li
   }
 }
 
+/** What ID tokens say of a person, but for whom they are and until when. */
+export function idTokenClaims({ tenantId }: Directory, account: Account) {
+  return {
+    email: account.username,
+    name: account.name,
+    oid: account.oid,
+    preferred_username: account.username,
+    tid: tenantId,
+    uti: newTokenId(),
+    ver: '2.0'
+  }
+}
+
 /** The subject of a user differs from one application to the next. */
 export function pairwiseSubject(oid: string, applicationId: string): string {
   return createHash('sha256').update(`${oid} ${applicationId}`).digest('base64url')

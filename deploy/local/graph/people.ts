@@ -102,12 +102,14 @@ function colleague(oid: string, givenName: string, surname: string, jobTitle: st
     .normalize('NFD')
     .replace(/[^A-Za-z.]/g, '')
     .toLowerCase()
+  const name = `${givenName} ${surname}`
   const account = {
     oid,
     username: `${username}@contoso.onmicrosoft.com`,
     givenName,
     surname,
-    name: `${givenName} ${surname}`
+    name,
+    about: ''
   }
   return { ...user(account), jobTitle }
 }

@@ -1,0 +1,22 @@
+# Build: all packages, then one bundle.
+FROM node:24-slim AS build
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY app app
+COPY plugins plugins
+COPY routes routes
+COPY build.ts ./
+RUN npm run build
+
+# Run: the bundle and nothing else.
+FROM node:24-slim
+ENV NODE_ENV=production \
+    NODE_OPTIONS=--enable-source-maps \
+    NODE_COMPILE_CACHE=/tmp/compile-cache
+WORKDIR /service
+COPY --from=build /build/dist dist
+USER node
+EXPOSE 3000
+# Exec form: node is process 1 and hears SIGTERM.
+CMD ["node", "dist/bundle/server.js"]

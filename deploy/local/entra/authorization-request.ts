@@ -1,0 +1,30 @@
+import { errors, type KoaContextWithOIDC } from 'oidc-provider'
+import type { Directory } from './directory.ts'
+import { EntraError } from './entra-error.ts'
+import { hideOffline, showOffline } from './entra-words.ts'
+import { checkResource, type RequestedScopes, readScopes, resourceUri } from './scopes.ts'
+
+/** Turns the scopes of an authorization request into canonical ones and names their resource. */
+export function readRequest(directory: Directory, ctx: KoaContextWithOIDC): string {
+  const { params } = ctx.oidc
+  try {
+    const requested = readScopes(directory, showOffline(String(params?.scope ?? '')))
+    if (params?.asked_resource) checkResource(directory, String(params.asked_resource), requested)
+    if (params) params.scope = canonicalScope(directory, requested)
+    return resourceUri(directory, requested.resource)
+  } catch (error) {
+    if (!(error instanceof EntraError)) throw error
+    throw new errors.CustomOIDCProviderError(error.error, `AADSTS${error.code}: ${error.message}`)
+  }
+}
+
+/** The scopes as the provider knows them: full URIs, and its own word for `offline_access`. */
+export function canonicalScope(directory: Directory, { resource, names, openId }: RequestedScopes): string {
+  const uri = resourceUri(directory, resource)
+  return hideOffline([...openId, ...names.map((name) => `${uri}/${name}`)].join(' '))
+}
+
+export function everyScope(directory: Directory, resource: string): string[] {
+  const { names } = readScopes(directory, `${resource}/.default`)
+  return names.map((name) => `${resource}/${name}`)
+}

@@ -1,0 +1,35 @@
+import type { KoaContextWithOIDC } from 'oidc-provider'
+import { findAccount } from '../accounts.ts'
+import type { Directory } from './directory.ts'
+import { graphUri } from './scopes.ts'
+import { apiUserClaims, graphUserClaims, idTokenClaims } from './token-claims.ts'
+
+/** The person as ID tokens describe them. */
+export function idTokenAccount(directory: Directory, oid: string) {
+  const account = findAccount(oid)
+  return account && { accountId: oid, claims: () => ({ ...idTokenClaims(directory, account), sub: oid }) }
+}
+
+/** The claims of an access token that oidc-provider is about to sign; its lifetime is the provider's. */
+export function accessTokenClaims(
+  directory: Directory,
+  ctx: KoaContextWithOIDC,
+  token: { aud?: string | string[] | undefined; scope?: string | undefined }
+) {
+  const { account, client, entities } = ctx.oidc
+  const known = account && findAccount(account.accountId)
+  if (!known || !client) throw new Error('an access token without an account')
+
+  const source = entities.AuthorizationCode ?? entities.RefreshToken
+  const scopes = (token.scope ?? '').split(' ').map((scope) => scope.slice(scope.lastIndexOf('/') + 1))
+  const delegation = {
+    account: known,
+    clientId: client.clientId,
+    proof: '0' as const,
+    scopes,
+    ...(source?.acr && { acrs: [source.acr] })
+  }
+  return token.aud === graphUri
+    ? graphUserClaims(directory, delegation, 0)
+    : apiUserClaims(directory, delegation, 0)
+}

@@ -1,0 +1,166 @@
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import { ConfigError, readConfig } from '../../app/config.ts'
+
+const TENANT_ID = randomUUID()
+const CLIENT_ID = randomUUID()
+const good = { TENANT_ID, CLIENT_ID, APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api' }
+
+t.test('the three required variables are enough, and production hosts are the defaults', async (t) => {
+  const config = readConfig(good)
+  t.match(config, {
+    tenantId: TENANT_ID,
+    clientId: CLIENT_ID,
+    tokenExchange: 'gateway',
+    publicUrl: good.APIM_GATEWAY_URL,
+    resource: 'https://contoso.azure-api.net/api/mcp',
+    metadataPath: '/.well-known/oauth-protected-resource/api/mcp',
+    metadataUrl: 'https://contoso.azure-api.net/.well-known/oauth-protected-resource/api/mcp',
+    authorizationServer: `https://login.microsoftonline.com/${TENANT_ID}/v2.0`,
+    tokenEndpoint: `https://login.microsoftonline.com/${TENANT_ID}/oauth2/v2.0/token`,
+    jwksUri: `https://login.microsoftonline.com/${TENANT_ID}/discovery/v2.0/keys`,
+    graphUrl: 'https://graph.microsoft.com',
+    graphScope: 'https://graph.microsoft.com/.default',
+    host: '0.0.0.0',
+    port: 3000,
+    logLevel: 'info'
+  })
+  t.strictSame(config.issuers, [`https://login.microsoftonline.com/${TENANT_ID}/v2.0`])
+  t.strictSame(config.audiences, [CLIENT_ID, `api://${CLIENT_ID}`])
+  t.strictSame(config.corsOrigins, [])
+  t.equal(config.scopeUri('access_as_user'), `api://${CLIENT_ID}/access_as_user`)
+})
+
+t.test('other clouds, names and ports follow from their variables', async (t) => {
+  const config = readConfig({
+    ...good,
+    AUTHORITY_HOST: 'https://login.microsoftonline.us',
+    GRAPH_URL: 'https://graph.microsoft.us',
+    APP_ID_URI: 'https://contoso.com/api',
+    ACCEPT_V1_TOKENS: 'true',
+    CORS_ORIGINS: 'https://contoso.com, http://localhost:5173',
+    PORT: '8080',
+    LOG_LEVEL: 'debug'
+  })
+  t.match(config, {
+    authority: `https://login.microsoftonline.us/${TENANT_ID}`,
+    graphScope: 'https://graph.microsoft.us/.default',
+    port: 8080,
+    logLevel: 'debug'
+  })
+  t.strictSame(config.audiences, [CLIENT_ID, 'https://contoso.com/api'])
+  t.strictSame(config.issuers, [
+    `https://login.microsoftonline.us/${TENANT_ID}/v2.0`,
+    `https://sts.windows.net/${TENANT_ID}/`
+  ])
+  t.strictSame(config.corsOrigins, ['https://contoso.com', 'http://localhost:5173'])
+  t.equal(config.scopeUri('access_as_user'), 'https://contoso.com/api/access_as_user')
+})
+
+t.test('an empty variable counts as none', async (t) => {
+  t.match(readConfig({ ...good, PORT: '', CLIENT_SECRET: '', GATEWAY_PRINCIPAL_ID: '' }), {
+    port: 3000,
+    clientSecret: undefined,
+    gatewayPrincipalId: undefined
+  })
+  t.throws(() => readConfig({ ...good, TENANT_ID: '' }), { message: /TENANT_ID is missing/ })
+})
+
+for (const name of Object.keys(good)) {
+  t.test(`without ${name} the service does not start, and says so in a sentence`, async (t) => {
+    const message = complaint({ ...good, [name]: undefined })
+    t.match(message, new RegExp(`^[^\\n]*\\b${name} is missing[^\\n]*\\.$`))
+  })
+}
+
+for (const [name, values] of Object.entries({
+  TENANT_ID: ['contoso.onmicrosoft.com', 'common', ` ${TENANT_ID}`, `${TENANT_ID}0`, '{}'],
+  CLIENT_ID: ['api', `api://${CLIENT_ID}`],
+  APIM_GATEWAY_URL: [
+    'contoso.azure-api.net',
+    'http://contoso.azure-api.net/api',
+    'https://contoso.azure-api.net/api/',
+    'https://contoso.azure-api.net/api?x=1',
+    'https://contoso.azure-api.net/api#x',
+    'ftp://contoso.azure-api.net',
+    'https://'
+  ],
+  APP_ID_URI: ['contoso', 'api://', 'api://x/'],
+  TOKEN_EXCHANGE: ['both', 'Gateway', 'none'],
+  MANAGED_IDENTITY_CLIENT_ID: ['x'],
+  GATEWAY_PRINCIPAL_ID: ['x', 'true'],
+  ACCEPT_V1_TOKENS: ['yes', 'maybe'],
+  AUTHORITY_HOST: ['login.microsoftonline.com', 'http://login.microsoftonline.com', 'https://login/'],
+  GRAPH_URL: ['http://graph.microsoft.com', 'https://graph.microsoft.com/'],
+  CORS_ORIGINS: ['*', 'contoso.com', 'https://contoso.com/', 'https://contoso.com https://example.com'],
+  PORT: ['-1', '65536', '3000.5', 'http'],
+  LOG_LEVEL: ['loud', 'INFO']
+})) {
+  t.test(`a malformed ${name} is named in one sentence, with what it must be`, async (t) => {
+    for (const value of values) {
+      t.match(
+        complaint({ ...good, [name]: value }),
+        new RegExp(`^[^\\n]*\\b${name} must be [^\\n]+\\.$`),
+        value
+      )
+    }
+  })
+}
+
+t.test('everything that is wrong is told at once', async (t) => {
+  const lines = complaint({ CLIENT_ID: 'x', PORT: 'y' }).split('\n')
+  for (const name of ['TENANT_ID', 'CLIENT_ID', 'APIM_GATEWAY_URL', 'PORT'])
+    t.equal(lines.filter((line) => line.includes(` ${name} `)).length, 1, name)
+  t.equal(lines.length, 4)
+})
+
+t.test('an exchange in the service needs a credential', async (t) => {
+  const service = { ...good, TOKEN_EXCHANGE: 'service' }
+  t.match(complaint(service), /MANAGED_IDENTITY_CLIENT_ID.*CLIENT_SECRET/)
+  t.equal(readConfig({ ...service, CLIENT_SECRET: randomUUID() }).tokenExchange, 'service')
+  t.equal(readConfig({ ...service, MANAGED_IDENTITY_CLIENT_ID: randomUUID() }).tokenExchange, 'service')
+})
+
+t.test('no value is repeated, for it may be a secret in the wrong place', async (t) => {
+  const secret = randomUUID().replaceAll('-', '~')
+  t.notMatch(complaint({ ...good, TENANT_ID: secret, PORT: secret }), secret)
+})
+
+t.test('the process of the service reads its environment alone', async (t) => {
+  t.throws(() => readConfig({}), { message: /TENANT_ID/ })
+  process.env.TENANT_ID = TENANT_ID
+  t.teardown(() => delete process.env.TENANT_ID)
+  t.throws(() => readConfig({}), { message: /TENANT_ID is missing/ })
+})
+
+for (const [kind, environment, names] of [
+  ['missing', {}, ['TENANT_ID', 'CLIENT_ID', 'APIM_GATEWAY_URL']],
+  ['malformed', { ...good, TENANT_ID: 'contoso', PORT: 'http' }, ['TENANT_ID', 'PORT']]
+] as const) {
+  t.test(`a start with ${kind} variables ends with exit code 1 and their names`, async (t) => {
+    const { code, stdout, stderr } = await start(environment)
+    t.equal(code, 1)
+    t.equal(stdout, '')
+    t.equal(stderr.trim().split('\n').length, names.length, 'no stack trace')
+    for (const name of names) t.match(stderr, name)
+  })
+}
+
+function complaint(environment: Record<string, string | undefined>): string {
+  try {
+    readConfig(environment)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message
+    throw error
+  }
+  throw new Error('no complaint')
+}
+
+function start(env: Record<string, string>): Promise<{ code: unknown; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['app/server.ts'], { env, timeout: 20_000 }, (error, stdout, stderr) => {
+      resolve({ code: error?.code ?? 0, stdout, stderr })
+    })
+  })
+}

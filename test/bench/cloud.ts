@@ -1,0 +1,17 @@
+import { apiClientId, managedIdentity, tenant } from '../../deploy/local/accounts.ts'
+import { startEntra } from '../../deploy/local/entra/index.ts'
+import { startGraph } from '../../deploy/local/graph/index.ts'
+
+/** The local Entra and Graph in a process of their own, with the secret that the service proves itself with. */
+const entra = await startEntra({
+  port: 0,
+  tenantId: tenant.id,
+  clientId: apiClientId,
+  clientSecret: process.env.CLIENT_SECRET as string,
+  appIdUri: `api://${apiClientId}`,
+  apiScopes: ['access_as_user'],
+  identity: managedIdentity,
+  redirectUris: []
+})
+const graph = await startGraph({ port: 0, keysUrl: `${entra.url}/${tenant.id}/discovery/v2.0/keys` })
+process.send?.({ entraUrl: entra.url, graphUrl: graph.url })

@@ -1,0 +1,189 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { parseArgs } from 'node:util'
+import autocannon from 'autocannon'
+import { apiClientId, nativeClientId, tenant } from '../../deploy/local/accounts.ts'
+import { freePort } from '../../deploy/local/free-port.ts'
+import { signIn } from '../../deploy/local/sign-in.ts'
+import { answering, bundle, processorMicroseconds, residentMegabytes, start, stopAll } from './processes.ts'
+
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '3' } }
+})
+const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
+const secret = crypto.randomUUID()
+
+await bundle('service.ts', 'bare.ts', 'bare-hello.ts')
+const cloud = start('cloud.ts', { CLIENT_SECRET: secret })
+const [{ entraUrl, graphUrl }] = (await once(cloud, 'message')) as [{ entraUrl: string; graphUrl: string }]
+const [token, graphToken] = [
+  await tokenFor(`api://${apiClientId}/access_as_user`),
+  await tokenFor('https://graph.microsoft.com/User.Read')
+]
+
+const servicePort = await freePort()
+const service = start(
+  'service.js',
+  {
+    TENANT_ID: tenant.id,
+    CLIENT_ID: apiClientId,
+    CLIENT_SECRET: secret,
+    TOKEN_EXCHANGE: 'service',
+    APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api',
+    ENTRA_URL: entraUrl,
+    GRAPH_URL: graphUrl,
+    HOST: '127.0.0.1',
+    PORT: String(servicePort),
+    LOG_LEVEL: 'warn'
+  },
+  0
+)
+const serviceUrl = `http://127.0.0.1:${servicePort}`
+await answering(`${serviceUrl}/status/ready`)
+const barePort = await freePort()
+const bare = start(
+  'bare.js',
+  { PORT: String(barePort), GRAPH_URL: graphUrl, GRAPH_TOKEN: graphToken, SERVICE_URL: serviceUrl },
+  0
+)
+const bareUrl = `http://127.0.0.1:${barePort}`
+await answering(`${bareUrl}/hello`)
+
+const authorization = `Bearer ${token}`
+const requests = [
+  { name: 'GET /hello', path: '/hello' },
+  {
+    name: 'POST /echo, 1 KiB',
+    path: '/echo',
+    method: 'POST',
+    body: Buffer.alloc(1024, 'x'),
+    headers: { 'content-type': 'application/octet-stream' }
+  },
+  { name: 'GET /tools', path: '/tools' },
+  { name: 'GET /status', path: '/status' },
+  {
+    name: 'POST /tools/hello, same token',
+    path: '/tools/hello',
+    method: 'POST',
+    body: '{"name":"Ada"}',
+    headers: { 'content-type': 'application/json', authorization }
+  },
+  { name: 'GET /me, exchange cached', path: '/me', headers: { authorization } }
+] as const
+
+console.log(
+  `${rounds} rounds of ${seconds} s each, service and bare Fastify in turn, 50 connections, one processor each`
+)
+const table = []
+for (const { name, path, ...options } of requests) {
+  const subjects = {
+    bare: { process: bare, url: bareUrl + path },
+    service: { process: service, url: serviceUrl + path }
+  }
+  await Promise.all(Object.values(subjects).map(({ url }) => load(url, options)))
+  const measured = { bare: [] as Measure[], service: [] as Measure[] }
+  for (let round = 0; round < rounds; round++) {
+    measured.bare.push(await measure(subjects.bare, options))
+    measured.service.push(await measure(subjects.service, options))
+  }
+  const [least, ours] = [medians(measured.bare), medians(measured.service)]
+  table.push({
+    request: name,
+    'bare/s': Math.round(least.rate),
+    'service/s': Math.round(ours.rate),
+    ratio: Number((ours.rate / least.rate).toFixed(2)),
+    'bare CPU µs': Number(least.microseconds.toFixed(1)),
+    'service CPU µs': Number(ours.microseconds.toFixed(1)),
+    'bare MB': Math.round(least.megabytes),
+    'service MB': Math.round(ours.megabytes)
+  })
+  console.log(`measured ${name}`)
+}
+console.table(table)
+stopAll()
+console.table(await compareStarts())
+
+interface Measure {
+  /** Requests per second. */
+  rate: number
+  /** Processor time a request. */
+  microseconds: number
+  /** Resident, right after the load. */
+  megabytes: number
+}
+
+async function measure(
+  { process, url }: { process: ChildProcess; url: string },
+  options: object
+): Promise<Measure> {
+  const before = await processorMicroseconds(process)
+  const { requests, duration } = await load(url, options)
+  const used = (await processorMicroseconds(process)) - before
+  return {
+    rate: requests.total / duration,
+    microseconds: used / requests.total,
+    megabytes: await residentMegabytes(process)
+  }
+}
+
+/** Every answer must be a success. */
+async function load(url: string, options: object) {
+  const result = await autocannon({ url, connections: 50, duration: seconds, ...options })
+  if (result.non2xx + result.errors > 0)
+    throw new Error(`${url}: ${result.non2xx} refusals, ${result.errors} errors`)
+  return result
+}
+
+function medians(measures: Measure[]): Measure {
+  return {
+    rate: median(measures.map(({ rate }) => rate)),
+    microseconds: median(measures.map(({ microseconds }) => microseconds)),
+    megabytes: median(measures.map(({ megabytes }) => megabytes))
+  }
+}
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
+}
+
+async function tokenFor(scope: string): Promise<string> {
+  const options = {
+    entraUrl,
+    tenantId: tenant.id,
+    clientId: nativeClientId,
+    redirectUri: 'http://localhost',
+    user: 'user'
+  }
+  return (await signIn({ ...options, scopes: [scope] })).access_token
+}
+
+/** Milliseconds from spawn to the first 200: the bundle as the image starts it, and bare Fastify from its source. */
+async function compareStarts() {
+  const environment = {
+    TENANT_ID: tenant.id,
+    CLIENT_ID: apiClientId,
+    APIM_GATEWAY_URL: serviceUrl,
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'warn'
+  }
+  const files = { bare: 'bare-hello.ts', bundle: '../../../dist/bundle/server.js' }
+  const measured: Record<string, number[]> = { bare: [], bundle: [] }
+  for (let round = 0; round < 11; round++) {
+    for (const [name, file] of Object.entries(files)) {
+      const port = String(await freePort())
+      const child = start(file, {
+        ...environment,
+        PORT: port,
+        NODE_COMPILE_CACHE: 'node_modules/.cache/bench'
+      })
+      measured[name]?.push(await answering(`http://127.0.0.1:${port}/hello`))
+      // Stopped gently, node writes its compile cache.
+      child.kill('SIGINT')
+      await once(child, 'exit')
+    }
+  }
+  return Object.entries(measured).map(([start, times]) => ({
+    start,
+    'ms to the first 200': Math.round(median(times))
+  }))
+}

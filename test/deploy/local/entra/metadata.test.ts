@@ -1,0 +1,72 @@
+import t from 'tap'
+import { tenant } from '../../../../deploy/local/accounts.ts'
+import { answerOf, localEntra } from '../local-entra.ts'
+
+const { entra, base, keysUrl, signIn } = await localEntra(t)
+const documentPath = 'v2.0/.well-known/openid-configuration'
+
+t.test('the metadata leads to the endpoints, by tenant id and by domain name', async (t) => {
+  const { status, body } = await answerOf(fetch(`${base}/${documentPath}`))
+  t.equal(status, 200)
+  t.match(body, {
+    issuer: entra.issuer,
+    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    token_endpoint: `${base}/oauth2/v2.0/token`,
+    jwks_uri: keysUrl,
+    id_token_signing_alg_values_supported: ['RS256']
+  })
+  t.notOk('code_challenge_methods_supported' in body, 'Entra does not say so')
+  t.same((await answerOf(fetch(`${entra.url}/${tenant.domain}/${documentPath}`))).body, body)
+})
+
+t.test('a person signs in at the domain name too', async (t) => {
+  t.ok((await signIn('user', { tenantId: tenant.domain })).access_token)
+})
+
+t.test('there is no other tenant', async (t) => {
+  const answer = await answerOf(fetch(`${entra.url}/common/${documentPath}`))
+  t.match(answer, { status: 400, body: { error: 'invalid_tenant', error_codes: [90002] } })
+})
+
+t.test('the keys are public RS256 keys', async (t) => {
+  const { keys } = (await answerOf(fetch(keysUrl))).body as { keys: Record<string, string>[] }
+  t.match(keys, [{ kty: 'RSA', use: 'sig', kid: String, n: String, e: 'AQAB' }])
+  t.notOk(keys[0] && 'd' in keys[0], 'nothing private')
+})
+
+t.test('pages of other origins may read metadata and keys, and redeem codes', async (t) => {
+  const headers = { origin: 'http://localhost:3000' }
+  for (const url of [`${base}/${documentPath}`, keysUrl]) {
+    t.equal((await fetch(url, { headers })).headers.get('access-control-allow-origin'), headers.origin)
+  }
+  const preflight = await fetch(`${base}/oauth2/v2.0/token`, {
+    method: 'OPTIONS',
+    headers: {
+      ...headers,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'x-requested-with'
+    }
+  })
+  t.equal(preflight.status, 204)
+  t.equal(preflight.headers.get('access-control-allow-headers'), 'x-requested-with')
+  const body = new URLSearchParams({ grant_type: 'authorization_code', client_id: tenant.id })
+  const refused = await fetch(`${base}/oauth2/v2.0/token`, { method: 'POST', headers, body })
+  t.equal(refused.headers.get('access-control-allow-origin'), headers.origin, 'also when it is refused')
+})
+
+t.test('the token endpoint reads forms, and not endless ones', async (t) => {
+  const send = (body: string, type: string) =>
+    answerOf(fetch(`${base}/oauth2/v2.0/token`, { method: 'POST', headers: { 'content-type': type }, body }))
+  t.match(await send('{}', 'application/json'), { status: 400, body: { error: 'invalid_request' } })
+  const long = `grant_type=${'x'.repeat(300_000)}`
+  t.match(await send(long, 'application/x-www-form-urlencoded'), {
+    status: 400,
+    body: { error_codes: [9002313] }
+  })
+})
+
+t.test('what arrived can be counted, without what it held', async (t) => {
+  const before = entra.requests.length
+  await (await fetch(`${keysUrl}?secret=1`)).arrayBuffer()
+  t.same(entra.requests.slice(before), [{ method: 'GET', path: new URL(keysUrl).pathname, status: 200 }])
+})

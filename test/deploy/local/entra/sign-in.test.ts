@@ -1,0 +1,265 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
+import t from 'tap'
+import { accounts, apiClientId, nativeClientId, tenant } from '../../../../deploy/local/accounts.ts'
+import { localEntra, secret, stepUp, userScope } from '../local-entra.ts'
+
+const { entra, base, keysUrl, post, signIn } = await localEntra(t)
+const spaRedirect = 'http://localhost:3000/docs/redirect.html'
+const verifier = 'v'.repeat(43)
+
+const authorizeUrl = (changes: Record<string, string> = {}) => {
+  const query = {
+    client_id: nativeClientId,
+    response_type: 'code',
+    redirect_uri: 'http://localhost:50123/callback',
+    scope: userScope,
+    state: 'st te&',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    ...changes
+  }
+  return `${base}/oauth2/v2.0/authorize?${new URLSearchParams(Object.entries(query).filter(([, value]) => value))}`
+}
+const authorize = (changes: Record<string, string> = {}) =>
+  fetch(authorizeUrl(changes), { redirect: 'manual' })
+const refusalOf = (response: Response) => new URL(response.headers.get('location') ?? '').searchParams
+
+t.test('a user signs in and gets a v2.0 access token for the API', async (t) => {
+  const { access_token, id_token, refresh_token, expires_in } = await signIn('user')
+  t.match(decodeProtectedHeader(access_token), { typ: 'JWT', alg: 'RS256', kid: String })
+  const { payload } = await jwtVerify(access_token, createRemoteJWKSet(new URL(keysUrl)), {
+    issuer: entra.issuer,
+    audience: apiClientId
+  })
+  t.match(payload, {
+    azp: nativeClientId,
+    azpacr: '0',
+    name: accounts.user.name,
+    oid: accounts.user.oid,
+    preferred_username: 'user@contoso.onmicrosoft.com',
+    scp: 'access_as_user',
+    tid: tenant.id,
+    uti: String,
+    ver: '2.0'
+  })
+  t.not(payload.sub, accounts.user.oid, 'the subject is pairwise')
+  t.notOk('idtyp' in payload || 'roles' in payload || 'acrs' in payload)
+  t.ok(expires_in >= 3600 && expires_in <= 5400, 'it lives 60 to 90 minutes')
+  t.ok(Math.abs(Number(payload.exp) - Date.now() / 1000 - expires_in) < 30)
+  t.equal(payload.iat, payload.nbf)
+  t.notOk(id_token ?? refresh_token, 'nothing that was not asked for')
+})
+
+t.test('the subject is the same for every client of one API, and another for another user', async (t) => {
+  const { access_token } = await signIn('user')
+  const spa = await signIn('user', { clientId: apiClientId, redirectUri: spaRedirect })
+  const other = await signIn('blocked')
+  t.equal(decodeJwt(access_token).sub, decodeJwt(spa.access_token).sub)
+  t.equal(decodeJwt(spa.access_token).azp, apiClientId)
+  t.not(decodeJwt(access_token).sub, decodeJwt(other.access_token).sub)
+})
+
+t.test('an ID token is for the client', async (t) => {
+  const { id_token = '' } = await signIn('user', { scopes: [userScope, 'openid', 'profile'] })
+  t.match(decodeJwt(id_token), {
+    aud: nativeClientId,
+    iss: entra.issuer,
+    oid: accounts.user.oid,
+    preferred_username: accounts.user.username,
+    tid: tenant.id,
+    ver: '2.0'
+  })
+})
+
+t.test('scopes are granted as exactly as they were asked for', async (t) => {
+  const scp = async (...scopes: string[]) => decodeJwt((await signIn('user', { scopes })).access_token).scp
+  t.equal(await scp(`api://${apiClientId}/tools.mail.read`, userScope), 'access_as_user tools.mail.read')
+  t.equal(await scp(`${apiClientId}/access_as_user`), 'access_as_user', 'by client id')
+  t.equal(await scp(`api://${apiClientId}/.default`), 'access_as_user tools.mail.read')
+})
+
+t.test('Graph scopes make a token for Graph, which is not for the API', async (t) => {
+  const { access_token } = await signIn('user', { scopes: ['https://graph.microsoft.com/User.Read'] })
+  t.match(decodeJwt(access_token), { aud: 'https://graph.microsoft.com', scp: 'User.Read', ver: '1.0' })
+})
+
+t.test('a refresh token works once, renews what was granted, and no more', async (t) => {
+  const { refresh_token = '' } = await signIn('user', { scopes: [userScope, 'offline_access'] })
+  const renew = (token: string, scope = '') =>
+    post({
+      grant_type: 'refresh_token',
+      client_id: nativeClientId,
+      refresh_token: token,
+      ...(scope && { scope })
+    })
+
+  const more = await renew(refresh_token, `api://${apiClientId}/tools.mail.read`)
+  t.match(more, { status: 400, body: { error: 'invalid_scope' } })
+  const { status, body } = await renew(refresh_token, `${userScope} offline_access`)
+  t.equal(status, 200)
+  t.match(decodeJwt(String(body.access_token)), { oid: accounts.user.oid, scp: 'access_as_user' })
+  t.match(await renew(String(body.refresh_token)), { status: 200 })
+  t.match(await renew(refresh_token), { status: 400, body: { error: 'invalid_grant', error_codes: [70000] } })
+})
+
+t.test('a claims request asks to verify, and the token says so', async (t) => {
+  const { access_token, refresh_token = '' } = await signIn('mfa', {
+    claims: stepUp,
+    scopes: [userScope, 'offline_access']
+  })
+  t.same(decodeJwt(access_token).acrs, ['c1'])
+  const { body } = await post({ grant_type: 'refresh_token', client_id: nativeClientId, refresh_token })
+  t.same(decodeJwt(String(body.access_token)).acrs, ['c1'], 'and its renewal')
+})
+
+t.test('a code needs its verifier and works once', async (t) => {
+  const jar = new Map<string, string>()
+  const cookies = () => [...jar].map((pair) => pair.join('=')).join('; ')
+  const visit = async (url: string, body?: URLSearchParams) => {
+    const response = await fetch(url, {
+      redirect: 'manual',
+      headers: { cookie: cookies() },
+      ...(body && { method: 'POST', body })
+    })
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
+      jar.set(name, value)
+    }
+    return new URL(response.headers.get('location') ?? '', url)
+  }
+  const obtainCode = async () => {
+    const page = await visit(authorizeUrl())
+    const resume = await visit(page.href, new URLSearchParams({ username: 'user' }))
+    const answer = (await visit(resume.href)).searchParams
+    t.equal(answer.get('state'), 'st te&')
+    t.notOk(answer.has('iss'), 'as Entra, it does not name the issuer')
+    return answer.get('code') ?? ''
+  }
+  const redeem = (code: string, code_verifier: string) =>
+    post({
+      grant_type: 'authorization_code',
+      client_id: nativeClientId,
+      redirect_uri: 'http://localhost:50123/callback',
+      code,
+      code_verifier
+    })
+
+  t.match(await redeem(await obtainCode(), 'w'.repeat(43)), { status: 400, body: { error: 'invalid_grant' } })
+  const code = await obtainCode()
+  t.equal((await redeem(code, verifier)).status, 200)
+  t.match(await redeem(code, verifier), {
+    status: 400,
+    body: { error: 'invalid_grant', error_codes: [70000] }
+  })
+
+  const silent = await visit(authorizeUrl({ prompt: 'none' }))
+  t.ok(silent.searchParams.has('code'), 'who has signed in is not asked with prompt=none')
+  const stronger = await visit(authorizeUrl({ prompt: 'none', claims: stepUp }))
+  t.ok(stronger.searchParams.has('error'), 'but is refused where more is demanded')
+})
+
+for (const [title, changes, error] of [
+  ['PKCE is required', { code_challenge: '', code_challenge_method: '' }, 'invalid_request'],
+  ['plain PKCE is refused', { code_challenge_method: 'plain' }, 'invalid_request'],
+  ['prompt=none without a session is refused', { prompt: 'none' }, 'login_required'],
+  ['an unknown scope is refused', { scope: `api://${apiClientId}/nothing` }, 'invalid_scope'],
+  ['an unknown resource in a scope is refused', { scope: 'api://other/x' }, 'invalid_resource'],
+  [
+    'a resource that the scopes do not name is refused',
+    { resource: 'https://other.example/mcp' },
+    'invalid_target'
+  ]
+] as const) {
+  t.test(title, async (t) => {
+    const answer = refusalOf(await authorize(changes))
+    t.equal(answer.get('error'), error)
+    t.equal(answer.get('state'), 'st te&')
+    t.notOk(answer.has('iss') || answer.has('code'))
+  })
+}
+
+t.test('a resource parameter that names the API is accepted', async (t) => {
+  const signInPage = /\/login\//
+  t.match((await authorize({ resource: `api://${apiClientId}` })).headers.get('location'), signInPage)
+  t.match((await authorize({ resource: `api://${apiClientId}/mcp` })).headers.get('location'), signInPage)
+  t.match(
+    refusalOf(await authorize({ resource: `api://${apiClientId}x` })).get('error_description'),
+    /^AADSTS9010010/
+  )
+  const redeemed = await post({
+    grant_type: 'refresh_token',
+    client_id: nativeClientId,
+    refresh_token: 'x',
+    resource: 'https://other.example/'
+  })
+  t.match(redeemed.body, { error: 'invalid_target', error_codes: [9010010] })
+})
+
+t.test(
+  'prompts for consent or another account lead to the sign-in page, with the hinted account first in line',
+  async (t) => {
+    for (const prompt of ['consent', 'select_account', 'login', '']) {
+      const response = await fetch(authorizeUrl({ prompt, login_hint: accounts.mfa.username }), {
+        redirect: 'manual'
+      })
+      const page = await fetch(new URL(response.headers.get('location') ?? '', base), {
+        headers: {
+          cookie: response.headers
+            .getSetCookie()
+            .map((cookie) => cookie.split(';')[0])
+            .join('; ')
+        }
+      })
+      t.match(await page.text(), /value="mfa@contoso\.onmicrosoft\.com" autofocus/)
+      t.match(page.headers.get('content-security-policy'), /default-src 'none'/)
+    }
+  }
+)
+
+t.test('people are only sent back to where they may be', async (t) => {
+  const statusFor = async (changes: Record<string, string>) => (await authorize(changes)).status
+  t.equal(await statusFor({ redirect_uri: 'https://evil.example/' }), 400)
+  t.equal(await statusFor({ redirect_uri: 'http://localhost.evil.example/' }), 400)
+  t.equal(
+    await statusFor({ redirect_uri: 'http://127.0.0.1:61000/any/path' }),
+    303,
+    'any loopback for the native client'
+  )
+  t.equal(await statusFor({ client_id: apiClientId, redirect_uri: spaRedirect }), 303)
+  const later = 'http://localhost:8080/api/docs/redirect.html'
+  t.equal(await statusFor({ client_id: apiClientId, redirect_uri: later }), 400)
+  entra.allowRedirect(later)
+  t.equal(await statusFor({ client_id: apiClientId, redirect_uri: later }), 303)
+  const unknown = await authorize({ client_id: randomUUID() })
+  t.equal(unknown.status, 400)
+  t.match(await unknown.text(), /AADSTS700016/)
+})
+
+t.test(
+  'nobody signs in by a name that the tenant does not know, nor with what looks like markup',
+  async (t) => {
+    await t.rejects(signIn('nobody'), { message: 'nobody is not an account of this tenant.' })
+    await t.rejects(signIn('<b>"x"</b>'), { message: /^&#60;b&#62;/ })
+  }
+)
+
+t.test('client credentials give an app-only token of the application itself', async (t) => {
+  const ask = (changes: Record<string, string>) =>
+    post({
+      grant_type: 'client_credentials',
+      client_id: apiClientId,
+      scope: `api://${apiClientId}/.default`,
+      ...changes
+    })
+  const { status, body } = await ask({ client_secret: secret })
+  t.equal(status, 200)
+  const claims = decodeJwt(String(body.access_token))
+  t.match(claims, { aud: apiClientId, idtyp: 'app', azp: apiClientId, azpacr: '1', ver: '2.0' })
+  t.equal(claims.oid, claims.sub)
+  t.notOk('scp' in claims || 'name' in claims || 'preferred_username' in claims)
+  t.match(await ask({}), { status: 401, body: { error_codes: [7000218] } })
+  t.match(await ask({ client_secret: secret, scope: userScope }), {
+    body: { error: 'invalid_scope', error_codes: [1002012] }
+  })
+})

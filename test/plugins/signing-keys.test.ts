@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import t from 'tap'
+import { bearer, build, type TestStack } from '../build.ts'
+import { userClaims } from '../user-claims.ts'
+
+const { now: clock } = Date
+
+t.test('many callers at the start share one fetch', async (t) => {
+  const stack = await build(t)
+  const statuses = await Promise.all(
+    Array.from({ length: 50 }, async () => statusOf(stack, await token(stack)))
+  )
+  t.same(new Set(statuses), new Set([200]))
+  t.equal(fetches(stack), 1)
+})
+
+t.test('unknown key ids fetch the keys once, and not again for half a minute', async (t) => {
+  const stack = await build(t)
+  t.equal(await statusOf(stack, await token(stack)), 200)
+
+  await Promise.all(Array.from({ length: 50 }, async () => refused(stack, await strange(stack))))
+  t.equal(fetches(stack), 1, 'the keys have just been fetched')
+
+  t.intercept(Date, 'now', { value: () => clock() + 31_000 })
+  await Promise.all(Array.from({ length: 50 }, async () => refused(stack, await strange(stack))))
+  t.equal(fetches(stack), 2)
+  t.equal(await statusOf(stack, await token(stack)), 200)
+  t.equal(fetches(stack), 2)
+
+  async function refused(stack: TestStack, token: string) {
+    t.equal(await codeOf(stack, token), 'token_invalid')
+  }
+})
+
+t.test('the tokens of a new key are accepted when the keys were fetched half a minute ago', async (t) => {
+  const stack = await build(t)
+  t.equal(await statusOf(stack, await token(stack)), 200)
+  await stack.entra.rotateKeys()
+  t.intercept(Date, 'now', { value: () => clock() + 31_000 })
+  t.equal(await statusOf(stack, await token(stack)), 200)
+  t.equal(fetches(stack), 2)
+})
+
+for (const [kind, fault] of Object.entries({
+  fails: { status: 500 },
+  'is throttled': { status: 429 },
+  'drops connections': { drop: true },
+  'answers garbage': { status: 200, body: '<html>' },
+  'answers other JSON': { status: 200, body: '{"error":"x"}' }
+})) {
+  t.test(`before the first keys, a key server that ${kind} is not the caller's fault`, async (t) => {
+    const stack = await build(t)
+    const mend = stack.entra.faults.add({ path: /discovery/, ...fault })
+    const answer = await stack.call('/me', bearer(await token(stack)))
+    t.match(answer, { status: 503, json: { code: 'identity_unavailable' } })
+    t.match(answer.headers.get('retry-after'), /^\d+$/)
+    t.notOk(answer.headers.has('www-authenticate'))
+    const status = await stack.call('/status', bearer(await token(stack)))
+    t.same(status.json.authentication, { state: 'invalid', reason: 'identity_unavailable' })
+    t.equal((await stack.call('/hello')).status, 200)
+
+    mend()
+    t.equal(await statusOf(stack, await token(stack)), 200, 'and the next call tries again')
+  })
+}
+
+t.test('the last good keys serve while the key server is down', async (t) => {
+  const stack = await build(t)
+  t.equal(await statusOf(stack, await token(stack)), 200)
+  stack.entra.faults.add({ path: /discovery/, status: 503 })
+
+  for (const [minutes, fetched] of [
+    [9, 1],
+    [11, 2],
+    [11.2, 2],
+    [12, 3],
+    [24 * 60, 4]
+  ] as const) {
+    t.intercept(Date, 'now', { value: () => clock() + minutes * 60_000 })
+    for (let calls = 0; calls < 3; calls++)
+      t.equal(await statusOf(stack, await token(stack)), 200, `${minutes} minutes later`)
+    while (fetches(stack) < fetched) await wait(10)
+    t.equal(fetches(stack), fetched, `fetches after ${minutes} minutes`)
+  }
+  t.equal(await codeOf(stack, await strange(stack)), 'identity_unavailable', 'who knows of a new key')
+})
+
+t.test('the keys are renewed every 10 minutes, so that a withdrawn key counts no more', async (t) => {
+  const stack = await build(t)
+  const old = await Promise.all([token(stack), token(stack), token(stack), token(stack)])
+  t.equal(await statusOf(stack, old[0]), 200)
+  await stack.entra.rotateKeys()
+
+  t.intercept(Date, 'now', { value: () => clock() + 9 * 60_000 })
+  t.equal(await statusOf(stack, old[1]), 200)
+  t.equal(fetches(stack), 1)
+  t.intercept(Date, 'now', { value: () => clock() + 11 * 60_000 })
+  t.equal(await statusOf(stack, old[2]), 200, 'nobody waits for the new keys')
+  while (fetches(stack) === 1) await wait(10)
+  t.equal(await statusOf(stack, await token(stack)), 200)
+  t.equal(fetches(stack), 2)
+  t.equal(await codeOf(stack, old[3]), 'token_invalid')
+})
+
+function token({ entra, config }: TestStack): Promise<string> {
+  return entra.sign(userClaims(config))
+}
+
+/** A token that names a key of which nobody has heard. */
+async function strange(stack: TestStack): Promise<string> {
+  const header = { alg: 'RS256', typ: 'JWT', kid: randomUUID() }
+  const [, payload, signature] = (await token(stack)).split('.')
+  return [Buffer.from(JSON.stringify(header)).toString('base64url'), payload, signature].join('.')
+}
+
+async function statusOf({ call }: TestStack, token = ''): Promise<number> {
+  return (await call('/tools/hello', { method: 'POST', ...bearer(token) })).status
+}
+
+async function codeOf({ call }: TestStack, token = ''): Promise<unknown> {
+  return (await call('/tools/hello', { method: 'POST', ...bearer(token) })).json.code
+}
+
+function fetches({ entra }: TestStack): number {
+  return entra.requests.filter(({ path }) => path.endsWith('/discovery/v2.0/keys')).length
+}
