@@ -204,7 +204,7 @@ function unknown(node: Node, nameNode: Node, of: Type, name: string, scope: Scop
   const names = known.filter((each) => /^\w+$/.test(each) && each !== 'new')
   const hint = named(of, 'Object') ? 'Cast it to its type first' : `It has ${names.slice(0, 12).join(', ')}`
   return scope.unit.refuse(
-    nameNode.parent === node ? nameNode : node,
+    node.childForFieldName('name') ?? nameNode,
     `${show(of)} has no allowed member ${name}`,
     hint
   )

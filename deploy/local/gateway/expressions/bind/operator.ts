@@ -99,9 +99,10 @@ function coalesce(node: Node, leftNode: Node, rightNode: Node, scope: Scope): Va
   const right = finished(bind(rightNode, scope))
   if (!isReference(left.type) && !isNullable(left.type))
     scope.unit.refuse(node, `${show(left.type)} is never null`, 'Remove ??')
+  if (isNull(left.type)) scope.unit.refuse(node, 'null ?? … is always its right side', 'Remove null ??')
   const inner = underlying(left.type)
   for (const to of [inner, left.type]) {
-    const converted = isNull(to) ? null : convertTo(right, to)
+    const converted = convertTo(right, to)
     if (converted !== null)
       return { kind: 'value', type: to, run: (frame) => left.run(frame) ?? converted.run(frame) }
   }

@@ -81,7 +81,8 @@ function applicable(
   if (member.typeParameters.length > 0) {
     if (methods.typeArguments.length > 0) {
       if (methods.typeArguments.length !== member.typeParameters.length) return null
-      member.typeParameters.forEach((each, at) => map.set(each, methods.typeArguments[at] ?? each))
+      for (const [at, each] of member.typeParameters.entries())
+        map.set(each, methods.typeArguments[at] ?? each)
     } else if (!infer(member, partly, args, map)) return null
   } else if (methods.typeArguments.length > 0) return null
   const closed = types.map((each) => substitute(each, map))

@@ -165,7 +165,7 @@ function scanner(text: string) {
     string,
     peek: () => text[at] ?? '',
     done: () => at >= text.length,
-    blank: () => match(/(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/|\uFEFF)*/y),
+    blank: () => match(/(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/|\uFEFF)*/y),
     take: (token: string) => {
       if (text[at] !== token) return false
       at++

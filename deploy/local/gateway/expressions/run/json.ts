@@ -222,10 +222,10 @@ const escapes: Record<string, string> = {
 
 /** A JSON string as Newtonsoft writes it. */
 export function quote(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what JSON must escape
-  const inner = value.replace(
-    /["\\\u0000-\u001f\u0085\u2028\u2029]/g,
-    (each) => escapes[each] ?? `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`
-  )
+  const inner = value.replace(/["\\\p{Cc}\u2028\u2029]/gu, (each) => {
+    const code = each.charCodeAt(0)
+    if (code > 126 && code < 160 && code !== 0x85) return each
+    return escapes[each] ?? `\\u${code.toString(16).padStart(4, '0')}`
+  })
   return `"${inner}"`
 }

@@ -15,7 +15,8 @@ export function execute(pattern: RegExp, input: string): RegExpExecArray | null 
   try {
     return script.runInContext(context, { timeout: MAX_MILLISECONDS }) as RegExpExecArray | null
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+    // Made in the other context, so it is no Error of this one.
+    if ((error as { code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
       throw new CSharpException(
         'ExpressionLimitExceeded',
         `The regular expression took more than ${MAX_MILLISECONDS} ms`

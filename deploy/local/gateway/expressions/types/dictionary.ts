@@ -82,7 +82,7 @@ const writing = {
   'set V this[K key]': setEntry,
   'void Add(K key, V value)': (table: Table, key: unknown, value: unknown) => {
     if (find(table, key) !== undefined)
-      fail('ArgumentException', 'An item with the same key has already been added. Key: ' + String(key))
+      fail('ArgumentException', `An item with the same key has already been added. Key: ${String(key)}`)
     setEntry(table, key, value)
   },
   'bool Remove(K key)': (table: Table, key: unknown) =>

@@ -138,7 +138,7 @@ declare({
       value: unknown,
       types: Types
     ) => lazy(source, types[0], (items) => orElse(items, value)),
-    [`static IEnumerable<R> Cast<R>(this IEnumerable<object> source)`]: (source: unknown, types: Types) =>
+    'static IEnumerable<R> Cast<R>(this IEnumerable<object> source)': (source: unknown, types: Types) =>
       lazy(source, types[0], (items) => items),
     [`static IEnumerable<IGrouping<K, T>> GroupBy<T, K>(${S}, Func<T, K> selector)`]: (
       source: unknown,
@@ -155,12 +155,12 @@ declare({
       selector: Fn,
       types: Types
     ) => order(source, [], selector, types, -1),
-    [`static IOrderedEnumerable<T> ThenBy<T, K>(this IOrderedEnumerable<T> source, Func<T, K> selector)`]: (
+    'static IOrderedEnumerable<T> ThenBy<T, K>(this IOrderedEnumerable<T> source, Func<T, K> selector)': (
       source: Ordered,
       selector: Fn,
       types: Types
     ) => order(source.source, source.orders, selector, types, 1),
-    [`static IOrderedEnumerable<T> ThenByDescending<T, K>(this IOrderedEnumerable<T> source, Func<T, K> selector)`]:
+    'static IOrderedEnumerable<T> ThenByDescending<T, K>(this IOrderedEnumerable<T> source, Func<T, K> selector)':
       (source: Ordered, selector: Fn, types: Types) =>
         order(source.source, source.orders, selector, types, -1),
     [`static bool Any<T>(${S})`]: (source: unknown) => !each(source).next().done,

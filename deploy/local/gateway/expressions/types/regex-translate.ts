@@ -39,7 +39,7 @@ export function translate(pattern: string, options: number): RegExp {
 function rewritten(pattern: string, multiline: boolean): string {
   let inClass = false
   return pattern.replace(
-    /\\(p\{[^}]*\}|P\{[^}]*\}|[^])|\(\?'(\w+)'|[[\]$]|\{(?!\d+(?:,\d*)?\})|(?<!\{\d*,?\d*)\}/g,
+    /\\(p\{[^}]*\}|P\{[^}]*\}|[\s\S])|\(\?'(\w+)'|[[\]$]|\{(?!\d+(?:,\d*)?\})|(?<!\{\d*,?\d*)\}/g,
     (found, escaped?: string, name?: string) => {
       if (name !== undefined) return `(?<${name}>`
       if (found === '[' || found === ']') {

@@ -26,7 +26,7 @@ export function policyExpressions(): { name: string; source: string; file: strin
     .flatMap((file) =>
       expressionsOf(
         file,
-        readFileSync(join(folder, file), 'utf8').replace(/<!--[^]*?-->/g, (each) =>
+        readFileSync(join(folder, file), 'utf8').replace(/<!--[\s\S]*?-->/g, (each) =>
           each.replace(/[^\n]/g, ' ')
         )
       )

@@ -1,0 +1,12 @@
+import { CSharpException } from '../../../../../deploy/local/gateway/expressions/index.ts'
+
+/** The type of the C# exception that a call ends in; undefined when it does not. */
+export function thrownBy(run: () => unknown): string | undefined {
+  try {
+    run()
+    return undefined
+  } catch (error) {
+    if (error instanceof CSharpException) return error.typeName
+    throw error
+  }
+}
