@@ -18,6 +18,8 @@ export interface Parsed {
   root: Node
   /** How many characters of the parsed text come before the expression's own first one. */
   skipped: number
+  /** Where `?.` and `?[` stand, whose `?` the tree does not show. */
+  conditional: ReadonlySet<number>
   /** The first piece that is not C#. */
   broken: Node | null
 }
@@ -28,7 +30,9 @@ export function parse(source: string): Parsed | null {
   const isBlock = source.startsWith('@{')
   const before = isBlock ? 'class P{object E(IContext context)' : 'class P{object E(IContext context){return '
   const text = `${before}${source.slice(1)}${isBlock ? '}' : ';}}'}`
-  const tree = parser.parse(text)
+  const first = parser.parse(text)
+  const conditional = conditionalMarks(first?.rootNode ?? null)
+  const tree = first?.rootNode.hasError === false ? parser.parse(without(text, conditional)) : first
   const method = tree?.rootNode.descendantsOfType('method_declaration')[0]
   const skipped = before.length - 1
   if (tree === null || tree === undefined || method === null || method === undefined) return null
@@ -37,8 +41,21 @@ export function parse(source: string): Parsed | null {
   const whole = tree.rootNode.namedChildCount === 1 && method.endIndex === text.length - 1
   const root = isBlock ? body : (body?.namedChildren[0]?.namedChildren[0] ?? null)
   const single = isBlock || (body?.namedChildren.length === 1 && root?.type === 'parenthesized_expression')
-  if (root === null || !whole || !single) return { root: method, skipped, broken: broken ?? method }
-  return { root, skipped, broken }
+  if (root === null || !whole || !single)
+    return { root: method, skipped, conditional, broken: broken ?? method }
+  return { root, skipped, conditional, broken }
+}
+
+// The grammar binds `?.` more loosely than C#: `a && b?.C` is (a && b)?.C to it. A plain `.` it binds rightly, so the text
+// is parsed again without these question marks.
+function conditionalMarks(root: Node | null): Set<number> {
+  const accesses = root?.descendantsOfType('conditional_access_expression') ?? []
+  const marks = accesses.flatMap((each) => each?.children.filter((child) => child?.type === '?') ?? [])
+  return new Set(marks.flatMap((each) => (each === null ? [] : [each.startIndex])))
+}
+
+function without(text: string, marks: ReadonlySet<number>): string {
+  return [...marks].reduce((all, at) => `${all.slice(0, at)} ${all.slice(at + 1)}`, text)
 }
 
 function firstBroken(node: Node): Node {

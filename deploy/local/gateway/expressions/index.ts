@@ -34,7 +34,7 @@ const bodies = new WeakMap<Expression, Bodies>()
 /** Compiles one policy expression (`@(…)` or `@{…}`, the whole text). Throws ExpressionError. */
 export function compile(source: string, where: Place): Expression {
   const parsed = parsedOrRefused(source, where)
-  const unit = unitFor(source, where, parsed.skipped)
+  const unit = unitFor(source, where, parsed)
   if (parsed.broken !== null) {
     const near = parsed.broken.isMissing
       ? `${parsed.broken.type} is missing`

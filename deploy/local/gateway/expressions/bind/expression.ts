@@ -8,7 +8,7 @@ import { convertTo } from './conversion.ts'
 import { anonymousObject, arrayCreation, implicitArray, objectCreation, tuple } from './creation.ts'
 import { lambda } from './lambda.ts'
 import { character, identifierLike, integer, interpolated, real, text, verbatim } from './literal.ts'
-import { conditionalAccess, elementAccess, memberAccess } from './member.ts'
+import { elementAccess, memberAccess } from './member.ts'
 import { binary, checked, conditional, prefix } from './operator.ts'
 import { raise } from './raise.ts'
 import type { Scope } from './scope.ts'
@@ -33,7 +33,6 @@ const binders: Record<string, Binder> = {
   null_literal: () => literal(type('System.Null'), null),
   parenthesized_expression: (node, scope) => finished(bind(only(node, scope), scope)),
   member_access_expression: memberAccess,
-  conditional_access_expression: conditionalAccess,
   element_access_expression: elementAccess,
   invocation_expression: invocation,
   object_creation_expression: objectCreation,

@@ -77,7 +77,7 @@ export function interpolated(node: Node, scope: Scope): Bound {
   if (node.text.includes('"""') && start.includes('$$'))
     scope.unit.refuse(node, 'Raw strings are C# 11', 'Write $"…"')
   const pieces = parts(node).flatMap((each): Run[] => {
-    if (each.type === 'interpolation') return [hole(each, scope)]
+    if (each.type === 'interpolation') return [hole(each, start.includes('@'), scope)]
     if (each.type === 'interpolation_start' || each.type === 'interpolation_quote') return []
     const plain = each.text.replaceAll('{{', '{').replaceAll('}}', '}')
     const written = start.includes('@') ? plain.replaceAll('""', '"') : unescaped(plain)
@@ -92,12 +92,13 @@ export function interpolated(node: Node, scope: Scope): Bound {
   return { kind: 'value', type: type('System.String'), run }
 }
 
-function hole(node: Node, scope: Scope): Run {
+function hole(node: Node, isVerbatim: boolean, scope: Scope): Run {
   const children = parts(node)
   const code = children.find((each) => !each.type.startsWith('interpolation_')) ?? only(node, scope)
   const inner = value(code, scope)
   const alignment = children.find((each) => each.type === 'interpolation_alignment_clause')
-  const written = children.find((each) => each.type === 'interpolation_format_clause')?.text.slice(1) ?? null
+  const clause = children.find((each) => each.type === 'interpolation_format_clause')?.text.slice(1) ?? null
+  const written = clause === null || isVerbatim ? clause : unescaped(clause)
   const width = alignment === undefined ? 0 : Number(alignment.text.slice(1).replaceAll(' ', ''))
   if (!Number.isInteger(width)) scope.unit.refuse(node, 'The alignment must be a whole number')
   return (frame) => {

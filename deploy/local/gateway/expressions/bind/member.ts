@@ -11,36 +11,40 @@ import { noteBody } from './reads.ts'
 import type { Scope } from './scope.ts'
 import { constructGeneric, typeName } from './type-test.ts'
 
-/** `a.B`, where a is a value, a type or a namespace. */
+/** `a.B`, where a is a value, a type or a namespace; `a?.B` starts a chain that a null skips. */
 export function memberAccess(node: Node, scope: Scope): Bound {
-  const receiver = bind(field(node, 'expression', scope), scope)
+  const receiverNode = field(node, 'expression', scope)
   const nameNode = field(node, 'name', scope)
+  const dot = node.children.find((each) => each?.type === '.')
+  const receiver = isConditional(dot, scope) ? present(receiverNode, scope) : bind(receiverNode, scope)
   return access(node, nameNode, receiver, scope)
 }
 
-/** `a?.B` and `a?[i]`: the start of a chain that a null skips. */
-export function conditionalAccess(node: Node, scope: Scope): Bound {
-  const [first, binding] = parts(node)
-  if (first === undefined || binding === undefined)
-    return scope.unit.refuse(node, 'Something is missing here')
-  const receiver = openValue(first, scope)
+/** `a[i]` and `a?[i]`. */
+export function elementAccess(node: Node, scope: Scope): Bound {
+  const receiverNode = field(node, 'expression', scope)
+  const subscript = field(node, 'subscript', scope)
+  const receiver = isConditional(subscript, scope)
+    ? present(receiverNode, scope)
+    : openValue(receiverNode, scope)
+  return elementOf(node, receiver, parts(subscript), scope)
+}
+
+function isConditional(after: Node | null | undefined, scope: Scope): boolean {
+  return after !== null && after !== undefined && scope.unit.conditional.has(after.startIndex - 1)
+}
+
+function present(node: Node, scope: Scope): Value {
+  const receiver = openValue(node, scope)
   const of = receiver.type
   if (!isReference(of) && !isNullable(of))
     scope.unit.refuse(node, `${show(of)} is never null`, 'Write . instead of ?.')
-  const present: Value = {
+  return {
     kind: 'value',
     type: isNullable(of) ? (of.arguments[0] ?? of) : of,
     chained: true,
     run: (frame) => receiver.run(frame) ?? SKIPPED
   }
-  if (binding.type === 'element_binding_expression') return elementOf(node, present, parts(binding), scope)
-  return access(node, field(binding, 'name', scope), present, scope)
-}
-
-/** `a[i]`. */
-export function elementAccess(node: Node, scope: Scope): Bound {
-  const receiver = openValue(field(node, 'expression', scope), scope)
-  return elementOf(node, receiver, parts(field(node, 'subscript', scope)), scope)
 }
 
 function openValue(node: Node, scope: Scope): Value {

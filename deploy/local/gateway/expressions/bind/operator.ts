@@ -19,7 +19,7 @@ import { box } from '../run/value.ts'
 import type { Bound, Value } from './bound.ts'
 import { convertTo, implicit } from './conversion.ts'
 import { equality, ordering } from './equality.ts'
-import { bind, field, finished, literal, only, parts, value, valueAs } from './expression.ts'
+import { bind, field, finished, literal, only, parts, value, valueAs, wrongType } from './expression.ts'
 import { commonTypeOf } from './inference.ts'
 import { membersOf } from './lookup.ts'
 import { arithmeticOf } from './numeric.ts'
@@ -146,8 +146,14 @@ export function prefix(node: Node, scope: Scope): Bound {
   const operator = node.children[0]?.text ?? ''
   const operandNode = node.childForFieldName('argument') ?? parts(node)[0] ?? only(node, scope)
   if (operator === '!') {
-    const operand = valueAs(operandNode, bool(), scope)
-    return { kind: 'value', type: bool(), run: (frame) => operand.run(frame) !== true }
+    const given = value(operandNode, scope)
+    const of = isNullable(given.type) ? nullable(bool()) : bool()
+    const operand = convertTo(given, of) ?? wrongType(operandNode, given, of, scope)
+    const run: Value['run'] = (frame) => {
+      const found = operand.run(frame)
+      return found === null ? null : found !== true
+    }
+    return { kind: 'value', type: of, run }
   }
   if (operator === '++' || operator === '--') return increment(node, operandNode, operator, true, scope)
   const operand = value(operandNode, scope)

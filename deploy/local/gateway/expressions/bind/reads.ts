@@ -8,7 +8,7 @@ export function noteBody(node: Node, receiver: Value, name: string, scope: Scope
   const of = receiver.type.definition.shortName
   if (of === 'IRequest' && name === 'Body') reads.request = true
   if (of !== 'IResponse' || name !== 'Body') return
-  const direct = node.childForFieldName('expression')?.text ?? node.namedChildren[0]?.text ?? ''
+  const direct = node.childForFieldName('expression')?.text ?? ''
   if (/^context\s*\??\.\s*Response$/.test(direct)) reads.response = true
   else reads.otherBody = true
 }

@@ -1,10 +1,13 @@
 import type { Node } from 'web-tree-sitter'
 import { ExpressionError, type Place } from '../errors.ts'
+import type { Parsed } from '../grammar.ts'
 import type { Type } from '../model/type.ts'
 import type { Frame, Value } from './bound.ts'
 
 /** What is known about the expression as a whole. */
 export interface Unit {
+  /** Where the `?` of each `?.` and `?[` stands. */
+  conditional: ReadonlySet<number>
   refuse: (node: Node, problem: string, hint?: string) => never
   reads: { request: boolean; response: boolean; context: boolean; otherBody: boolean; variables: Set<string> }
 }
@@ -47,8 +50,9 @@ export function withOverflow(scope: Scope, isChecked: boolean): Scope {
 }
 
 /** Refusals of an expression that begins `skipped` characters into the parsed text. */
-export function unitFor(source: string, where: Place, skipped: number): Unit {
+export function unitFor(source: string, where: Place, { skipped, conditional }: Parsed): Unit {
   return {
+    conditional,
     refuse: (node, problem, hint = '') => {
       const before = source
         .slice(0, Math.max(0, Math.min(source.length, node.startIndex - skipped)))

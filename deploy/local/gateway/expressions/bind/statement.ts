@@ -150,8 +150,7 @@ function expressionStatement(node: Node, scope: Scope): Statement {
     'invocation_expression',
     'object_creation_expression',
     'postfix_unary_expression',
-    'prefix_unary_expression',
-    'conditional_access_expression'
+    'prefix_unary_expression'
   ]
   if (!allowed.includes(inner.type))
     scope.unit.refuse(node, 'Only a call, an assignment, ++ or -- is a statement', 'Did you mean return?')

@@ -168,7 +168,12 @@ declare({
     'string Path': (token: Token) => pathOf(token),
     'IEnumerable<JToken> Children()': (token: Token) => sequence(jsonType('JToken'), () => values(token)),
     'void Remove()': (token: Token) => {
-      const place = token.parent?.type.definition.shortName === 'JProperty' ? token.parent : token
+      const place = token
+      if (place.parent !== null && is(place.parent, 'JProperty'))
+        fail(
+          'Newtonsoft.Json.JsonException',
+          'Cannot add or remove items from Newtonsoft.Json.Linq.JProperty.'
+        )
       const siblings = place.parent?.children ?? fail('InvalidOperationException', 'The parent is missing.')
       siblings.splice(siblings.indexOf(place), 1)
       place.parent = null

@@ -134,7 +134,8 @@ declare({
 declare({
   name: `${ns}.GroupCollection`,
   members: {
-    'int Count': (self: { groups: Map<string, Capture> }) => [...self.groups.keys()].length,
+    'int Count': (self: { groups: Map<string, Capture> }) =>
+      [...self.groups.keys()].filter((each) => /^\d+$/.test(each)).length,
     'Group this[int index]': (self: { groups: Map<string, Capture> }, at: number) =>
       self.groups.get(String(at)) ?? capture('Group', undefined, 0),
     'Group this[string name]': (self: { groups: Map<string, Capture> }, name: string) =>
@@ -162,12 +163,14 @@ function match(regex: Regex, input: string | null, from = 0): Match {
   const found = from > given.length ? null : execute(regex.pattern, given)
   const groups = new Map<string, Capture>()
   const places = found?.indices
-  found?.forEach((each, at) => {
-    groups.set(String(at), capture('Group', each, places?.[at]?.[0] ?? 0))
-  })
-  // .NET numbers named groups after the others; here they are found by name.
-  for (const [name, each] of Object.entries(found?.groups ?? {}))
+  if (found !== null) {
+    numbering(regex.pattern.source).forEach((place, at) => {
+      groups.set(String(at), capture('Group', found[place], places?.[place]?.[0] ?? 0))
+    })
+  }
+  for (const [name, each] of Object.entries(found?.groups ?? {})) {
     groups.set(name, capture('Group', each, places?.groups?.[name]?.[0] ?? 0))
+  }
   return { ...capture('Match', found?.[0], found?.index ?? 0), groups, regex, input: given }
 }
 
@@ -224,4 +227,18 @@ function split(regex: Regex, input: string | null) {
     from = found.index + found.value.length
   }
   return strings([...pieces, given.slice(from)])
+}
+
+// .NET numbers named groups after the others.
+function numbering(source: string): number[] {
+  const groups =
+    source
+      .match(/\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?<(?![=!]))?(?!\?)/g)
+      ?.filter((each) => each.startsWith('(')) ?? []
+  const places = groups.map((each, at) => ({ place: at + 1, isNamed: each.length > 1 }))
+  return [
+    0,
+    ...places.filter((each) => !each.isNamed).map((each) => each.place),
+    ...places.filter((each) => each.isNamed).map((each) => each.place)
+  ]
 }

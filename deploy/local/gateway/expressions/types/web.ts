@@ -72,7 +72,9 @@ declare({
 })
 
 function uri(text: string, kind: number): Uri | null {
-  const trimmed = text.trim()
+  const trimmed = text
+    .trim()
+    .replace(/%(2D|2E|5F|7E|3\d|[46][1-9A-F]|[57][\dA]|[46]F)/gi, (each) => decodeURIComponent(each))
   const isAbsolute = /^[a-z][a-z\d+.-]*:/i.test(trimmed) && URL.canParse(trimmed)
   if (kind === 1 && !isAbsolute) return null
   if (kind === 2 && isAbsolute) return null

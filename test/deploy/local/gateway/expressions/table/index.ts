@@ -1,4 +1,5 @@
 import { collections } from './collections.ts'
+import { corners } from './corners.ts'
 import { dates } from './dates.ts'
 import { exceptions } from './exceptions.ts'
 import { json } from './json.ts'
@@ -16,5 +17,6 @@ export const table: Record<string, string[]> = {
   json,
   dates,
   tokens,
-  exceptions
+  exceptions,
+  corners
 }
