@@ -107,6 +107,7 @@ function derive(env: Static<typeof Environment>) {
     issuers: env.ACCEPT_V1_TOKENS
       ? [`${authority}/v2.0`, `https://sts.windows.net/${env.TENANT_ID}/`]
       : [`${authority}/v2.0`],
+    appIdUri,
     /** v2 tokens name the API by its client id, v1 tokens by its App ID URI. */
     audiences: [env.CLIENT_ID, appIdUri],
     /** The full name of an API scope, as clients ask for it; tokens hold only its last part. */

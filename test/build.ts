@@ -4,6 +4,7 @@ import { loggerOptions } from '../app/logger.ts'
 import { apiClientId, nativeClientId, tenant } from '../deploy/local/accounts.ts'
 import { signIn } from '../deploy/local/sign-in.ts'
 import { type Stack, startStack } from '../deploy/local/stack.ts'
+import { type Answer, read } from './answer.ts'
 import { createDocumentCheck } from './document-check.ts'
 
 export interface TestStack extends Stack {
@@ -15,16 +16,11 @@ export interface TestStack extends Stack {
   log(): Record<string, unknown>[]
 }
 
-export interface Answer {
-  status: number
-  headers: Headers
-  text: string
-  /** The parsed body. */
-  json: Record<string, unknown>
-}
-
 /** Tokens, and the form fields and headers that carry them. */
 const secrets = /eyJ[\w-]+\.|bearer \w|client_assertion|client_secret/i
+
+/** The service by itself: its own exchange, and no gateway that alone may call. */
+const standalone = { TOKEN_EXCHANGE: 'service', GATEWAY_PRINCIPAL_ID: '' }
 
 /**
  * Starts the real chain on free ports for a test and stops it after; when it stops, its log must hold no token, no
@@ -38,7 +34,10 @@ export async function build(t: Test, environment: Record<string, string> = {}): 
       done()
     }
   })
-  const stack = await startStack({ environment, logger: { ...loggerOptions({ logLevel: 'trace' }), stream } })
+  const stack = await startStack({
+    environment: { ...standalone, ...environment },
+    logger: { ...loggerOptions({ logLevel: 'trace' }), stream }
+  })
   const check = createDocumentCheck(stack.app.swagger())
   t.teardown(async () => {
     await stack.close()
@@ -50,7 +49,7 @@ export async function build(t: Test, environment: Record<string, string> = {}): 
   return {
     ...stack,
     async call(path, init = {}) {
-      const response = await fetch(stack.url + path, { redirect: 'manual', ...init })
+      const response = await fetch(stack.serviceUrl + path, { redirect: 'manual', ...init })
       const answer = await read(response)
       const fault = check(init.method ?? 'GET', path, answer)
       t.notOk(fault, fault ?? 'the answer is as the document says')
@@ -74,15 +73,4 @@ export async function build(t: Test, environment: Record<string, string> = {}): 
         .filter(Boolean)
         .map((line) => JSON.parse(line))
   }
-}
-
-export function bearer(token: string): RequestInit {
-  return { headers: { authorization: `Bearer ${token}` } }
-}
-
-async function read(response: Response): Promise<Answer> {
-  const { status, headers } = response
-  const text = await response.text()
-  const isJson = /json/.test(headers.get('content-type') ?? '')
-  return { status, headers, text, json: isJson && text ? JSON.parse(text) : {} }
 }

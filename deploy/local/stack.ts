@@ -1,55 +1,74 @@
+import { join } from 'node:path'
 import { type AppOptions, buildApp } from '../../app/app.ts'
 import { userScope } from '../../app/caller.ts'
 import { readConfig } from '../../app/config.ts'
 import { createDispatcher } from '../../app/outbound.ts'
 import { tools } from '../../app/tools/index.ts'
 import { scopesOf } from '../../app/tools/tool.ts'
-import { apiClientId, managedIdentity, tenant } from './accounts.ts'
+import { apiClientId, gatewayIdentity, managedIdentity, tenant } from './accounts.ts'
 import { startEntra } from './entra/index.ts'
 import { freePort } from './free-port.ts'
+import { startGateway } from './gateway/index.ts'
 import { startGraph } from './graph/index.ts'
+import { managedIdentityOf } from './managed-identity.ts'
+import { namedValuesOf } from './named-values.ts'
 import { reroute } from './reroute.ts'
 
+const policies = join(import.meta.dirname, '../../apim-policies')
+
 export interface StackOptions {
-  /** The configuration variables, and ENTRA_PORT and GRAPH_PORT; a port that is not given is a free one. */
+  /** The configuration variables, GATEWAY_PORT, ENTRA_PORT and GRAPH_PORT; a port that is not given is a free one. */
   environment?: Record<string, string | undefined>
   logger?: AppOptions['logger']
+  /** What the gateway runs instead of `apim-policies/` and its usual named values. */
+  gateway?: { policies?: string; namedValues?: Record<string, string> }
 }
 
 export type Stack = Awaited<ReturnType<typeof startStack>>
 
-/** Starts Entra, Graph and the service on loopback, wired as they are in Azure. */
-export async function startStack({ environment = {}, logger = false }: StackOptions = {}) {
-  const appIdUri = `api://${apiClientId}`
-  // The public address is part of the configuration, so it is known before anything listens.
+/**
+ * Starts the chain on loopback, wired as it is in Azure: Entra, Graph, the service, and in front of it the gateway,
+ * unless TOKEN_EXCHANGE=service leaves the gateway without work.
+ */
+export async function startStack({ environment = {}, logger = false, gateway = {} }: StackOptions = {}) {
+  const inService = environment.TOKEN_EXCHANGE === 'service'
+  // Public addresses are part of the configuration, so they are known before anything listens.
   const port = Number(environment.PORT) || (await freePort())
-  const url = `http://localhost:${port}`
+  const gatewayPort = inService ? port : Number(environment.GATEWAY_PORT) || (await freePort())
+  const serviceUrl = `http://localhost:${port}`
+  const url = inService ? serviceUrl : `http://localhost:${gatewayPort}/api`
+  const { CLIENT_SECRET: clientSecret, CORS_ORIGINS: corsOrigins } = environment
+
   const entra = await startEntra({
     port: Number(environment.ENTRA_PORT ?? 0),
     tenantId: tenant.id,
     clientId: apiClientId,
-    appIdUri,
+    appIdUri: `api://${apiClientId}`,
     apiScopes: [...new Set([userScope, ...tools.flatMap(scopesOf)])],
     identity: managedIdentity,
     redirectUris: [`${url}/docs/static/oauth2-redirect.html`],
-    ...(environment.CLIENT_SECRET && { clientSecret: environment.CLIENT_SECRET })
+    ...(clientSecret && { clientSecret })
   })
   const config = readConfig({
     TENANT_ID: tenant.id,
     CLIENT_ID: apiClientId,
-    MANAGED_IDENTITY_CLIENT_ID: managedIdentity.clientId,
     APIM_GATEWAY_URL: url,
     AUTHORITY_HOST: entra.url,
-    TOKEN_EXCHANGE: 'service',
     HOST: '127.0.0.1',
+    ...(inService
+      ? { MANAGED_IDENTITY_CLIENT_ID: managedIdentity.clientId }
+      : { GATEWAY_PRINCIPAL_ID: gatewayIdentity.principalId }),
     ...environment,
-    PORT: String(port)
+    PORT: String(port),
+    // Behind the gateway the service holds no credential, and browsers meet the gateway's CORS alone.
+    ...(!inService && { CLIENT_SECRET: undefined, CORS_ORIGINS: undefined })
   })
   const graph = await startGraph({ port: Number(environment.GRAPH_PORT ?? 0), keysUrl: config.jwksUri })
   const outbound = createDispatcher()
   const dispatcher = outbound.compose(
     reroute({
       [config.graphUrl]: graph.url,
+      [serviceUrl]: serviceUrl,
       [entra.url]: entra.url,
       // MSAL speaks https only.
       [entra.url.replace('http:', 'https:')]: entra.url
@@ -61,14 +80,33 @@ export async function startStack({ environment = {}, logger = false }: StackOpti
 
   const app = await buildApp({ config, dispatcher, logger })
   await app.listen({ host: config.host, port })
+  const running = inService
+    ? undefined
+    : await startGateway({
+        port: gatewayPort,
+        policies: gateway.policies ?? policies,
+        openapi: app.swagger(),
+        namedValues: {
+          ...namedValuesOf({ ...config, corsOrigins: corsOrigins?.split(',') ?? [] }, clientSecret),
+          ...gateway.namedValues
+        },
+        backendUrl: serviceUrl,
+        dispatcher,
+        identity: managedIdentityOf(entra),
+        authorityHost: entra.url
+      })
 
   return {
+    /** Where clients call: the gateway's address of the API, or the service's where it stands alone. */
     url,
+    serviceUrl,
     app,
     config,
     entra,
     graph,
+    gateway: running,
     async close() {
+      await running?.close()
       await app.close()
       await Promise.all([entra.close(), graph.close(), outbound.close()])
     }

@@ -1,9 +1,10 @@
 import closeWithGrace from 'close-with-grace'
 import { ConfigError } from '../../app/config.ts'
 import { loggerOptions } from '../../app/logger.ts'
-import { startStack } from './stack.ts'
+import { accounts } from './accounts.ts'
+import { type Stack, startStack } from './stack.ts'
 
-const defaultPorts = { PORT: '3000', ENTRA_PORT: '8090', GRAPH_PORT: '8091' }
+const defaultPorts = { GATEWAY_PORT: '8080', PORT: '3000', ENTRA_PORT: '8090', GRAPH_PORT: '8091' }
 const startedAt = performance.now()
 
 try {
@@ -18,15 +19,25 @@ try {
   process.exit(1)
 }
 
-function announce({ url, entra, graph }: Awaited<ReturnType<typeof startStack>>) {
+function announce({ url, serviceUrl, gateway, entra, graph }: Stack) {
   const token = '$(npm run --silent token -- --user user)'
+  const addresses = [
+    ...(gateway
+      ? [['API Management', url, `every call, policy by policy: ${new URL(url).origin}/_trace`]]
+      : []),
+    ['service', serviceUrl, gateway ? 'answers the gateway only' : ''],
+    ['Microsoft Graph', graph.url, ''],
+    ['Entra ID', entra.url, `accounts: ${Object.keys(accounts).join(', ')}`]
+  ]
+  const lines = addresses.map(
+    ([name = '', address = '', note = '']) => `  ${name.padEnd(17)}${address.padEnd(29)}${note}`
+  )
   console.log(`
-  service         ${url}        documentation with sign-in: ${url}/docs
-  Entra ID        ${entra.url}        accounts: user, mfa, noconsent, blocked, throttled
-  Microsoft Graph ${graph.url}
+${lines.join('\n').trimEnd()}
 
   ready in ${Math.round(performance.now() - startedAt)} ms
 
+  Documentation with sign-in: ${url}/docs
   Try it in another terminal:
 
   curl -s ${url}/me -H "authorization: Bearer ${token}"
@@ -36,7 +47,7 @@ function announce({ url, entra, graph }: Awaited<ReturnType<typeof startStack>>)
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return error.message
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
-    return `Port ${error.port} is in use: stop what listens there, or set PORT, ENTRA_PORT or GRAPH_PORT to a free one (0 picks one).`
+    return `Port ${error.port} is in use: stop what listens there, or set GATEWAY_PORT, PORT, ENTRA_PORT or GRAPH_PORT to a free one (0 picks one).`
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

@@ -10,6 +10,8 @@ declare module 'fastify' {
     graphToken(): string | Promise<string>
     /** Drops the Graph token after Graph refused it, so that the next call exchanges anew. */
     forgetGraphToken(): void
+    /** Tells the gateway, by a header that it keeps for itself, to drop the token that it sent. */
+    graphTokenRefused: boolean
   }
 }
 
@@ -23,7 +25,14 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
       app.decorateRequest('graphToken', function () {
         return readGatewayHeaders(this.headers, config.adminConsentUrl)
       })
-      app.decorateRequest('forgetGraphToken', () => {})
+      app.decorateRequest('graphTokenRefused', false)
+      app.decorateRequest('forgetGraphToken', function () {
+        this.graphTokenRefused = true
+      })
+      app.addHook('onSend', (request, reply, _payload, done) => {
+        if (request.graphTokenRefused) reply.header('x-graph-token-refused', 'true')
+        done()
+      })
       return
     }
 

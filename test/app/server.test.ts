@@ -6,7 +6,8 @@ import t, { type Test } from 'tap'
 import { Agent, request } from 'undici'
 import { apiClientId, tenant } from '../../deploy/local/accounts.ts'
 import { freePort } from '../../deploy/local/free-port.ts'
-import { bearer, build } from '../build.ts'
+import { bearer } from '../answer.ts'
+import { build } from '../build.ts'
 
 const server = join(import.meta.dirname, '../../app/server.ts')
 

@@ -2,7 +2,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import t, { type Test } from 'tap'
 import type { Fault } from '../../deploy/local/faults.ts'
-import { bearer, build } from '../build.ts'
+import { bearer } from '../answer.ts'
+import { build } from '../build.ts'
 import { userClaims } from '../user-claims.ts'
 
 const stack = await build(t)

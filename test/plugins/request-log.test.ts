@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
 import { accounts, nativeClientId } from '../../deploy/local/accounts.ts'
-import { bearer, build } from '../build.ts'
+import { bearer } from '../answer.ts'
+import { build } from '../build.ts'
 import { userClaims } from '../user-claims.ts'
 
 const stack = await build(t)

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import t from 'tap'
-import { bearer, build, type TestStack } from '../build.ts'
+import { bearer } from '../answer.ts'
+import { build, type TestStack } from '../build.ts'
 import { userClaims } from '../user-claims.ts'
 
 const { now: clock } = Date

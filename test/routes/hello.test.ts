@@ -1,6 +1,7 @@
 import t from 'tap'
 import { accounts } from '../../deploy/local/accounts.ts'
-import { bearer, build } from '../build.ts'
+import { bearer } from '../answer.ts'
+import { build } from '../build.ts'
 import { userClaims } from '../user-claims.ts'
 
 const { call, config, entra, graph } = await build(t)

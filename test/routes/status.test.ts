@@ -1,7 +1,8 @@
 import t from 'tap'
 import { accounts, daemonIdentity } from '../../deploy/local/accounts.ts'
 import packageJson from '../../package.json' with { type: 'json' }
-import { bearer, build } from '../build.ts'
+import { bearer } from '../answer.ts'
+import { build } from '../build.ts'
 import { userClaims } from '../user-claims.ts'
 
 const { call, config, entra, graph } = await build(t)

@@ -1,7 +1,8 @@
 import t from 'tap'
 import { tools } from '../../app/tools/index.ts'
 import { accounts } from '../../deploy/local/accounts.ts'
-import { bearer, build } from '../build.ts'
+import { bearer } from '../answer.ts'
+import { build } from '../build.ts'
 import { userClaims } from '../user-claims.ts'
 
 const { call, config, entra, graph, token } = await build(t)

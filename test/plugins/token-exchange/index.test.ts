@@ -1,6 +1,7 @@
 import t from 'tap'
 import { accounts, apiClientId } from '../../../deploy/local/accounts.ts'
-import { type Answer, bearer, build } from '../../build.ts'
+import { type Answer, bearer } from '../../answer.ts'
+import { build } from '../../build.ts'
 import { userClaims } from '../../user-claims.ts'
 
 const stack = await build(t)

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { accounts, apiClientId } from '../../../deploy/local/accounts.ts'
-import { bearer, build } from '../../build.ts'
+import { bearer } from '../../answer.ts'
+import { build } from '../../build.ts'
 import { graphClaims } from '../../graph-claims.ts'
 import { userClaims } from '../../user-claims.ts'
 import { exchanges, tokenEndpoint } from './exchanges.ts'

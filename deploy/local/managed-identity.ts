@@ -1,0 +1,17 @@
+import type { Entra } from './entra/index.ts'
+
+/** Asks the local platform for a token of a managed identity, as the gateway's host does. */
+export function managedIdentityOf({ identityEndpoint, identityHeader }: Entra) {
+  return async (resource: string, clientId: string | undefined, signal: AbortSignal): Promise<string> => {
+    const query = new URLSearchParams({
+      'api-version': '2019-08-01',
+      resource,
+      ...(clientId && { client_id: clientId })
+    })
+    const headers = { 'x-identity-header': identityHeader }
+    const response = await fetch(`${identityEndpoint}?${query}`, { headers, signal })
+    if (!response.ok) throw new Error(`The identity endpoint answered ${response.status}.`)
+    const { access_token } = (await response.json()) as { access_token: string }
+    return access_token
+  }
+}

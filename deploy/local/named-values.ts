@@ -1,0 +1,21 @@
+import type { Config } from '../../app/config.ts'
+import { gatewayIdentity } from './accounts.ts'
+
+/** The named values of the policies, as the deployment sets them. */
+export function namedValuesOf(config: Config, clientSecret: string | undefined): Record<string, string> {
+  return {
+    'tenant-id': config.tenantId,
+    'client-id': config.clientId,
+    'app-id-uri': config.appIdUri,
+    'authority-host': new URL(config.authority).origin,
+    'graph-url': config.graphUrl,
+    'public-url': config.publicUrl,
+    'cors-origins': config.corsOrigins.join(',') || 'https://localhost',
+    'managed-identity-client-id': gatewayIdentity.clientId,
+    'exchange-credential': clientSecret ? 'secret' : 'managed-identity',
+    'client-secret': clientSecret ?? 'unused',
+    'calls-per-minute': '300',
+    'calls-per-day': '20000',
+    'tool-calls-per-minute': '120'
+  }
+}
