@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
-import type { Answer } from './build.ts'
+import type { Answer } from './answer.ts'
 
 interface Document {
   paths?: Record<string, Record<string, Operation>>

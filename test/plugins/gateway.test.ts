@@ -6,7 +6,7 @@ import { userClaims } from '../user-claims.ts'
 
 const GATEWAY_PRINCIPAL_ID = gatewayIdentity.principalId
 const stack = await build(t, { TOKEN_EXCHANGE: 'gateway', GATEWAY_PRINCIPAL_ID })
-const { config, entra, graph, url } = stack
+const { config, entra, graph, serviceUrl: url } = stack
 const now = Math.floor(Date.now() / 1000)
 const gatewayToken = await identityToken(`api://${apiClientId}`)
 
