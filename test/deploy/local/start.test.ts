@@ -11,10 +11,10 @@ const root = join(import.meta.dirname, '../../..')
 const run = promisify(execFile)
 
 t.test('the commands of the README print what the README shows', { timeout: 60_000 }, async (t) => {
-  const [PORT, ENTRA_PORT, GRAPH_PORT] = await Promise.all([freePort(), freePort(), freePort()]).then(
-    (ports) => ports.map(String)
-  )
-  const env = { ...process.env, PORT, ENTRA_PORT, GRAPH_PORT } as Record<string, string>
+  const [GATEWAY_PORT, PORT, ENTRA_PORT, GRAPH_PORT] = (
+    await Promise.all([freePort(), freePort(), freePort(), freePort()])
+  ).map(String)
+  const env = { ...process.env, GATEWAY_PORT, PORT, ENTRA_PORT, GRAPH_PORT } as Record<string, string>
   // The script of `npm start`: npm itself would hide how the process ends.
   const chain = spawn('node', ['deploy/local/start.ts'], { cwd: root, env })
   t.teardown(() => chain.kill('SIGKILL'))
@@ -26,12 +26,13 @@ t.test('the commands of the README print what the README shows', { timeout: 60_0
     })
   })
   t.match(printed, /ready in \d+ ms/)
-  for (const port of [PORT, ENTRA_PORT, GRAPH_PORT]) t.match(printed, `http://localhost:${port}`)
+  for (const port of [GATEWAY_PORT, PORT, ENTRA_PORT, GRAPH_PORT])
+    t.match(printed, `http://localhost:${port}`)
 
   const readme = readFileSync(join(root, 'README.md'), 'utf8')
   const shown = /^\{"id".*$/m.exec(readme)?.[0]
   const offered = String(/curl -s .*$/m.exec(printed))
-  const written = String(/^curl -s .*$/m.exec(readme)).replace(':3000', `:${PORT}`)
+  const written = String(/^curl -s .*$/m.exec(readme)).replace(':8080', `:${GATEWAY_PORT}`)
   for (const command of [offered, written]) {
     const { stdout } = await run('bash', ['-c', command], { cwd: root, env })
     t.equal(stdout, shown, command)
@@ -47,8 +48,8 @@ t.test('a port in use is one sentence and exit code 1', async (t) => {
   await once(other, 'listening')
   t.teardown(() => other.close())
   const { port } = other.address() as { port: number }
-  for (const name of ['PORT', 'ENTRA_PORT', 'GRAPH_PORT']) {
-    const ports = { PORT: '0', ENTRA_PORT: '0', GRAPH_PORT: '0', [name]: String(port) }
+  for (const name of ['GATEWAY_PORT', 'PORT', 'ENTRA_PORT', 'GRAPH_PORT']) {
+    const ports = { GATEWAY_PORT: '0', PORT: '0', ENTRA_PORT: '0', GRAPH_PORT: '0', [name]: String(port) }
     const env = { ...process.env, ...ports }
     const failure = await run('node', ['deploy/local/start.ts'], { cwd: root, env }).catch((error) => error)
     t.equal(failure.code, 1, name)
