@@ -24,6 +24,8 @@ export default fp<{ config: Config }>(
       if (options.allow !== undefined) reply.header('allow', options.allow)
       const authenticate = challenge(problem, config)
       if (authenticate) reply.header('www-authenticate', authenticate)
+      // Fastify would close at once, and what still arrives on a closed connection destroys the answer on its way.
+      if (code === 'body_too_large') reply.removeHeader('connection')
       reply.code(status).type('application/problem+json').send(problemDocument(problem, request.id))
     })
   },

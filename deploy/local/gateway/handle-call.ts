@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { PassThrough, type Readable } from 'node:stream'
 import { heldBody, streamedBody } from './body.ts'
 import { openCall, type Request } from './call.ts'
 import type { Gateway } from './gateway.ts'
@@ -64,6 +65,7 @@ export function createHandler({ gateway, apis, loaded, records, mask }: Parts) {
       else out.writeHead(500, { 'content-length': 0 }).end()
     } finally {
       if (gone.signal.aborted) call.response?.body.discard()
+      incoming.unpipe().resume()
       for (const count of call.onFinish) count(passed(socket) - passedBefore)
       call.record.close(call, gone.signal.aborted)
     }
@@ -79,7 +81,7 @@ export function createHandler({ gateway, apis, loaded, records, mask }: Parts) {
       path,
       query,
       headers: endToEnd(rawLines(incoming.rawHeaders)),
-      body: hasBody ? streamedBody(incoming) : heldBody(null)
+      body: hasBody ? streamedBody(contentOf(incoming)) : heldBody(null)
     }
   }
 
@@ -109,6 +111,13 @@ export function createHandler({ gateway, apis, loaded, records, mask }: Parts) {
       steps: []
     }
   }
+}
+
+/** The body apart from its connection: a service that refuses the rest of it must not cost the client the answer. */
+function contentOf(incoming: IncomingMessage): Readable {
+  const content = incoming.pipe(new PassThrough())
+  incoming.once('close', () => incoming.complete || content.destroy(new Error('The client left.')))
+  return content
 }
 
 function passed(socket: Socket) {
