@@ -13,30 +13,35 @@ import {
 export interface SigningKeys {
   /** The private key that signs at present. */
   current(): JWK
-  /** What the JWKS endpoint publishes. */
+  /** What the JWKS endpoint publishes: tokens of the key before are still good. */
   published(): { keys: JWK[] }
   sign(claims: JWTPayload): Promise<string>
   verify(token: string, expected: JWTVerifyOptions): Promise<JWTPayload>
   rotate(): Promise<void>
 }
 
-/** One RS256 key at a time, made when the local Entra starts and kept in memory only. */
+/** RS256 keys, made when the local Entra starts and kept in memory only; one signs, and the one before it still verifies. */
 export async function createSigningKeys(): Promise<SigningKeys> {
   let key = await generateKey()
+  let before: typeof key | undefined
 
   return {
     current: () => key.privateJwk,
-    published: () => ({ keys: [key.publicJwk] }),
+    published,
     sign: (claims) =>
       new SignJWT(claims).setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid: key.kid }).sign(key.privateKey),
     async verify(token, expected) {
       const options = { ...expected, algorithms: ['RS256'] }
-      const { payload } = await jwtVerify(token, createLocalJWKSet({ keys: [key.publicJwk] }), options)
+      const { payload } = await jwtVerify(token, createLocalJWKSet(published()), options)
       return payload
     },
     async rotate() {
-      key = await generateKey()
+      ;[before, key] = [key, await generateKey()]
     }
+  }
+
+  function published() {
+    return { keys: [key, ...(before ? [before] : [])].map(({ publicJwk }) => publicJwk) }
   }
 }
 

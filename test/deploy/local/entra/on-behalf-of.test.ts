@@ -245,12 +245,20 @@ t.test('the correlation id of the request comes back', async (t) => {
   t.equal(body.correlation_id, id)
 })
 
-t.test('after a rotation the old key is neither published nor believed', async (t) => {
-  const before = (await (await fetch(keysUrl)).json()) as { keys: { kid: string }[] }
-  await entra.rotateKeys()
-  const after = (await (await fetch(keysUrl)).json()) as { keys: { kid: string }[] }
-  t.not(after.keys[0]?.kid, before.keys[0]?.kid)
-  t.equal(after.keys.length, 1)
-  t.match((await exchange()).body, { error: 'invalid_grant', error_codes: [50013] })
-  t.equal((await exchange({ assertion: (await signIn('user')).access_token })).status, 200)
-})
+t.test(
+  'after a rotation the key before is still published and believed, after another no more',
+  async (t) => {
+    const kids = async () =>
+      ((await (await fetch(keysUrl)).json()) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid)
+    const [first] = await kids()
+    await entra.rotateKeys()
+    const [second, ...before] = await kids()
+    t.not(second, first)
+    t.same(before, [first])
+    t.equal((await exchange()).status, 200)
+    await entra.rotateKeys()
+    t.same((await kids()).slice(1), [second])
+    t.match((await exchange()).body, { error: 'invalid_grant', error_codes: [50013] })
+    t.equal((await exchange({ assertion: (await signIn('user')).access_token })).status, 200)
+  }
+)
