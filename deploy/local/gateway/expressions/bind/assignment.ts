@@ -1,7 +1,8 @@
 import type { Node } from 'web-tree-sitter'
 import type { Bound, Value } from './bound.ts'
 import { field, only, value, valueAs } from './expression.ts'
-import { backTo, combine, increment } from './operator.ts'
+import { backTo, increment } from './increment.ts'
+import { combine } from './operator.ts'
 import type { Scope } from './scope.ts'
 
 /** `a = b` and `a += b`; gives what was assigned. */

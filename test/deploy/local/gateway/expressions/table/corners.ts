@@ -131,7 +131,7 @@ export const corners: string[] = [
   '@(Regex.Replace("aXbX", "x", "-", RegexOptions.IgnoreCase) + Regex.Replace("a.b", @"\\.", "$$"))',
   '@(Regex.Match("2026-01-02", @"^(\\d{4})-(\\d{2})-(\\d{2})$").Groups[2].Value + Regex.Match("x", "(y)?").Groups[1].Success)',
   '@(string.Join("|", Regex.Matches("a=1,b=22", @"(\\w)=(\\d+)").Cast<Match>().Select(m => m.Groups[2].Value + "@" + m.Index)))',
-  '@(Regex.Replace("hello", "(?<first>h)(.)", "${first}-$1"))',
+  '@(Regex.Replace("hello", "(?<f>h)(.)", "$2-$1"))',
   '@(Regex.IsMatch("a\\nb", "a.b") || !Regex.IsMatch("a\\nb", "a.b", RegexOptions.Singleline))',
   '@(Regex.IsMatch("tools/get-me", "^[A-Za-z0-9_.-]{1,64}/[a-z-]+$") && !Regex.IsMatch("é", "^[a-z]$") && Regex.IsMatch("é", "^\\\\w$"))',
   '@(Regex.Split("a, b;c", @"[,;]\\s*").Length)',
