@@ -89,7 +89,7 @@ function inNamespace(node: Node, nameNode: Node, name: string, scope: Scope): Bo
 }
 
 function staticMember(node: Node, of: Type, name: string, typeArguments: Type[], scope: Scope): Bound {
-  const constant = of.definition.values[name]
+  const constant = Object.hasOwn(of.definition.values, name) ? of.definition.values[name] : undefined
   if (constant !== undefined) return { kind: 'value', type: of, run: () => constant, constant }
   const found = [
     ...membersOf(of, name, true),

@@ -78,6 +78,7 @@ export const propertyOf = (object: Token, name: string) =>
   object.children.find((each) => each.name === name) ?? null
 
 export function setProperty(object: Token, name: string, value: Token): void {
+  step(object.children.length >> 4)
   const found = propertyOf(object, name)
   if (found === null) {
     adopt(object, jsonProperty(name, value))

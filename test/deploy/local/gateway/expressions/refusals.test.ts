@@ -31,6 +31,11 @@ const refused: Record<string, string[]> = {
     '@("a".constructor)',
     '@("a".toString())',
     '@("a".__proto__)',
+    '@(StringComparison.constructor)',
+    '@(StringComparison.toString)',
+    '@((constructor)1)',
+    '@(new __proto__())',
+    '@(constructor)',
     '@(new Dictionary<string, int>().entries)',
     '@(Math.Foo(1))'
   ],

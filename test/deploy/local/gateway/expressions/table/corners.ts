@@ -244,5 +244,10 @@ export const corners: string[] = [
   '@{ var source = context.LastError?.Source; var o = new { source, b = 1 }; return o.b + (o.source ?? "z"); }',
   '@($"{context.LastError?.Source}|{(context.Tracing ? 1 : 2)}|{context.Variables["text"]?.ToString().Length:D4}")',
   '@(new Dictionary<string, int> { ["a"] = 1 }.ContainsKey("a") ? new List<int> { 1, 2 }[1] : -1)',
-  '@(((Dictionary<string, int>)null)?["a"] == null && ((string)null)?[0] == null)'
+  '@(((Dictionary<string, int>)null)?["a"] == null && ((string)null)?[0] == null)',
+  '@(JObject.Parse("{a: constructor}").ToString())',
+  '@(JObject.Parse("{\\"__proto__\\":{\\"x\\":1},\\"constructor\\":2}").ToString(Formatting.None))',
+  '@(WebUtility.HtmlDecode("&constructor;&unknown;"))',
+  '@{ var d = new Dictionary<string, int>(); return d.ContainsKey("constructor") || d.ContainsKey("__proto__"); }',
+  '@(context.Variables.ContainsKey("toString") || context.Request.Headers.ContainsKey("constructor"))'
 ]
