@@ -11,6 +11,7 @@ export function assignment(node: Node, scope: Scope): Bound {
   const leftNode = field(node, 'left', scope)
   const rightNode = field(node, 'right', scope)
   if (operator === '??=') scope.unit.refuse(node, '??= is C# 8', 'Write x = x ?? …')
+  if (operator === '>>>=') scope.unit.refuse(node, '>>>= is C# 11', 'Cast to an unsigned type and write >>')
   const place = value(leftNode, scope)
   const { assign, target } = place
   if (assign === undefined)

@@ -23,6 +23,7 @@ export function binary(node: Node, scope: Scope): Bound {
   const operator = field(node, 'operator', scope).text
   const leftNode = field(node, 'left', scope)
   const rightNode = field(node, 'right', scope)
+  if (operator === '>>>') scope.unit.refuse(node, '>>> is C# 11', 'Cast to an unsigned type and write >>')
   if (operator === '??') return coalesce(node, leftNode, rightNode, scope)
   if (operator === '&&' || operator === '||') return logical(operator, leftNode, rightNode, scope)
   return combine(operator, value(leftNode, scope), value(rightNode, scope), node, scope)

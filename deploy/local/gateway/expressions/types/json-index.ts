@@ -45,5 +45,8 @@ export function assigned(token: Token, key: unknown, value: Token | null): void 
     adopt(token, own)
     token.children.splice(at, 1, token.children.pop() ?? own)
   } else
-    fail('InvalidOperationException', `Cannot set child value on ${ns}.${token.type.definition.shortName}.`)
+    fail(
+      is(token, 'JObject') ? 'ArgumentException' : 'InvalidOperationException',
+      `Cannot set child value on ${ns}.${token.type.definition.shortName}.`
+    )
 }

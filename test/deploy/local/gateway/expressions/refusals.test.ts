@@ -48,6 +48,10 @@ const refused: Record<string, string[]> = {
     '@{ using var sha = SHA256.Create(); return 1; }',
     '@("""raw""")',
     '@(1 is > 0)',
+    '@(-8 >>> 1)',
+    '@{ var f = int () => 1; return f(); }',
+    '@{ Func<int> f = int () => 1; return f(); }',
+    '@{ foreach (b in new[] { 1 }) { } return 1; }',
     '@(1 is not 2)',
     '@{ string? s = null; return s; }',
     '@(context.Request!.Method)',
@@ -98,7 +102,10 @@ const refused: Record<string, string[]> = {
     '@(string)',
     '@(context.Trace("x"))',
     '@("a".Length())',
-    '@("a".Trim)'
+    '@("a".Trim)',
+    '@((JObject).Parse("[]"))',
+    '@(nameof(Nothing))',
+    '@($"a}b")'
   ],
   'what is not one expression': [
     'Bearer @("x")',

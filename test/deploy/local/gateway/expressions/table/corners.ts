@@ -249,5 +249,8 @@ export const corners: string[] = [
   '@(JObject.Parse("{\\"__proto__\\":{\\"x\\":1},\\"constructor\\":2}").ToString(Formatting.None))',
   '@(WebUtility.HtmlDecode("&constructor;&unknown;"))',
   '@{ var d = new Dictionary<string, int>(); return d.ContainsKey("constructor") || d.ContainsKey("__proto__"); }',
-  '@(context.Variables.ContainsKey("toString") || context.Request.Headers.ContainsKey("constructor"))'
+  '@(context.Variables.ContainsKey("toString") || context.Request.Headers.ContainsKey("constructor"))',
+  '@(0.3.ToString("0;(0);zero") + (-0.3).ToString("0;(0);zero") + 0.3.ToString("0.0;-;z") + (-0.04).ToString("0.0"))',
+  '@{ var o = new JObject(); o[2] = true; return o; }',
+  '@(new DateTime(2026, 1, 2, 3, 4, 5, 1000))'
 ]
