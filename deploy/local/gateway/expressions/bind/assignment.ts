@@ -8,6 +8,9 @@ import type { Scope } from './scope.ts'
 /** `a = b` and `a += b`; gives what was assigned. */
 export function assignment(node: Node, scope: Scope): Bound {
   const operator = (node.childForFieldName('operator') ?? node.children[1])?.text ?? '='
+  if (/^(cast|prefix_unary|unary|binary|as|is)_expression$/.test(node.parent?.type ?? '')) {
+    scope.unit.refuse(node, 'An assignment inside an expression stands in parentheses', 'Write (x = …)')
+  }
   const leftNode = field(node, 'left', scope)
   const rightNode = field(node, 'right', scope)
   if (operator === '??=') scope.unit.refuse(node, '??= is C# 8', 'Write x = x ?? …')

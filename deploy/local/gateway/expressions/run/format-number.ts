@@ -144,7 +144,7 @@ function roundTrip(number: number, name: string): string {
     scale: fraction.length - Number(power)
   }
   const exponent = Number(power)
-  return exponent >= 15 || exponent <= -5
+  return exponent >= (isExact ? few : all) || exponent <= -5
     ? exponential(value, fraction.length, 'E', 2)
     : sign(value) + plain(value)
 }

@@ -105,6 +105,11 @@ const refused: Record<string, string[]> = {
     '@("a".Trim)',
     '@((JObject).Parse("[]"))',
     '@(nameof(Nothing))',
+    '@(Uri.new("https://x"))',
+    '@{ try { return 1; } }',
+    '@{ var n = 1; +n++; return n; }',
+    '@{ object o = 1; return (int)o = 2; }',
+    '@(new[] { new { a = 1 }, new { b = 1 } })',
     '@($"a}b")'
   ],
   'what is not one expression': [

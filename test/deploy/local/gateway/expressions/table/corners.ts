@@ -252,5 +252,8 @@ export const corners: string[] = [
   '@(context.Variables.ContainsKey("toString") || context.Request.Headers.ContainsKey("constructor"))',
   '@(0.3.ToString("0;(0);zero") + (-0.3).ToString("0;(0);zero") + 0.3.ToString("0.0;-;z") + (-0.04).ToString("0.0"))',
   '@{ var o = new JObject(); o[2] = true; return o; }',
-  '@(new DateTime(2026, 1, 2, 3, 4, 5, 1000))'
+  '@(new DateTime(2026, 1, 2, 3, 4, 5, 1000))',
+  '@(23456789012345678.9)',
+  '@(new List<int> { 1 }.Find(n => n > 5) + (new List<string> { "a" }.Find(s => s == "b") ?? "none"))',
+  '@(new { b = 1 }.Equals(new { a = 1 }))'
 ]
