@@ -1,15 +1,20 @@
 import type { Node } from 'web-tree-sitter'
 import type { Bound, Value } from './bound.ts'
 import { field, only, value, valueAs } from './expression.ts'
-import { backTo, combine, increment } from './operator.ts'
+import { backTo, increment } from './increment.ts'
+import { combine } from './operator.ts'
 import type { Scope } from './scope.ts'
 
 /** `a = b` and `a += b`; gives what was assigned. */
 export function assignment(node: Node, scope: Scope): Bound {
   const operator = (node.childForFieldName('operator') ?? node.children[1])?.text ?? '='
+  if (/^(cast|prefix_unary|unary|binary|as|is)_expression$/.test(node.parent?.type ?? '')) {
+    scope.unit.refuse(node, 'An assignment inside an expression stands in parentheses', 'Write (x = …)')
+  }
   const leftNode = field(node, 'left', scope)
   const rightNode = field(node, 'right', scope)
   if (operator === '??=') scope.unit.refuse(node, '??= is C# 8', 'Write x = x ?? …')
+  if (operator === '>>>=') scope.unit.refuse(node, '>>>= is C# 11', 'Cast to an unsigned type and write >>')
   const place = value(leftNode, scope)
   const { assign, target } = place
   if (assign === undefined)

@@ -31,7 +31,7 @@ const binders: Record<string, Binder> = {
   interpolated_string_expression: interpolated,
   boolean_literal: (node) => literal(type('System.Boolean'), node.text === 'true'),
   null_literal: () => literal(type('System.Null'), null),
-  parenthesized_expression: (node, scope) => finished(bind(only(node, scope), scope)),
+  parenthesized_expression: parenthesized,
   member_access_expression: memberAccess,
   element_access_expression: elementAccess,
   invocation_expression: invocation,
@@ -108,6 +108,11 @@ export function wrongType(node: Node, bound: Bound, to: Type, scope: Scope): nev
     `${what} does not convert to ${show(to)}`,
     `Cast it, as in (${show(to)})…, or convert it`
   )
+}
+
+function parenthesized(node: Node, scope: Scope): Bound {
+  const bound = finished(bind(only(node, scope), scope))
+  return bound.kind === 'type' || bound.kind === 'namespace' ? value(only(node, scope), scope) : bound
 }
 
 /** Closes a `?.` chain: what was skipped is null. */

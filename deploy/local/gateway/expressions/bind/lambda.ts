@@ -14,6 +14,8 @@ import { typeName } from './type-test.ts'
 export function lambda(node: Node, scope: Scope): Bound {
   if (node.children.some((each) => each?.type === 'modifier'))
     scope.unit.refuse(node, 'async and static lambdas are not supported')
+  const typed = node.childForFieldName('type')
+  if (typed !== null) scope.unit.refuse(typed, 'A lambda with a return type is C# 10', 'Remove the type')
   const list = node.childForFieldName('parameters')
   const parameters = list === null ? [] : list.type === 'parameter_list' ? parts(list) : [list]
   const names = parameters.map((each) => each.childForFieldName('name')?.text ?? each.text)

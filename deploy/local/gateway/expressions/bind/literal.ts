@@ -5,7 +5,7 @@ import { format } from '../run/format.ts'
 import { bounded } from '../run/meter.ts'
 import { box } from '../run/value.ts'
 import type { Bound, Run } from './bound.ts'
-import { literal, only, parts, value } from './expression.ts'
+import { bind, literal, only, parts, value } from './expression.ts'
 import type { Scope } from './scope.ts'
 import { constructGeneric } from './type-test.ts'
 
@@ -79,6 +79,12 @@ export function interpolated(node: Node, scope: Scope): Bound {
   const pieces = parts(node).flatMap((each): Run[] => {
     if (each.type === 'interpolation') return [hole(each, start.includes('@'), scope)]
     if (each.type === 'interpolation_start' || each.type === 'interpolation_quote') return []
+    const isContent = each.type === 'string_content'
+    const stray =
+      isContent &&
+      (/[{}]/.test(each.text.replaceAll(/\{\{|\}\}/g, '')) ||
+        (!start.includes('@') && each.text.includes('"')))
+    if (stray) scope.unit.refuse(each, 'A brace or quote stands alone in the text', 'Write {{, }} or \\"')
     const plain = each.text.replaceAll('{{', '{').replaceAll('}}', '}')
     const written = start.includes('@') ? plain.replaceAll('""', '"') : unescaped(plain)
     return [() => written]
@@ -129,6 +135,6 @@ function unescaped(written: string): string {
 export function nameOf(args: Node[], scope: Scope): Bound {
   const [only] = args
   if (only === undefined) throw new Error('nameof without an argument')
-  scope.find(only.text)
+  bind(parts(only)[0] ?? only, scope)
   return literal(type('System.String'), only.text.slice(only.text.lastIndexOf('.') + 1))
 }

@@ -80,6 +80,7 @@ export function foreachLoop(node: Node, scope: Scope): Statement {
   if (left.type !== 'identifier')
     scope.unit.refuse(left, 'Deconstruction is not supported here', 'Name one variable')
   const named = node.childForFieldName('type')
+  if (named === null) scope.unit.refuse(node, 'foreach declares its variable', 'Write foreach (var x in …)')
   const declared =
     named === null || named.type === 'implicit_type' || named.text === 'var'
       ? element

@@ -55,6 +55,7 @@ function openValue(node: Node, scope: Scope): Value {
 function access(node: Node, nameNode: Node, receiver: Bound, scope: Scope): Bound {
   const [nameOnly, list] = nameNode.type === 'generic_name' ? parts(nameNode) : [nameNode]
   const name = nameOnly?.text ?? ''
+  if (name === 'new') scope.unit.refuse(node, 'new stands before its type', 'Write new T(…)')
   if (receiver.kind === 'namespace') return inNamespace(node, nameNode, `${receiver.name}.${name}`, scope)
   const typeArguments = list === undefined ? [] : parts(list).map((each) => typeName(each, scope))
   if (receiver.kind === 'type') return staticMember(node, receiver.type, name, typeArguments, scope)
@@ -89,7 +90,7 @@ function inNamespace(node: Node, nameNode: Node, name: string, scope: Scope): Bo
 }
 
 function staticMember(node: Node, of: Type, name: string, typeArguments: Type[], scope: Scope): Bound {
-  const constant = of.definition.values[name]
+  const constant = Object.hasOwn(of.definition.values, name) ? of.definition.values[name] : undefined
   if (constant !== undefined) return { kind: 'value', type: of, run: () => constant, constant }
   const found = [
     ...membersOf(of, name, true),

@@ -1,17 +1,6 @@
 import type { Node } from 'web-tree-sitter'
-import {
-  isEnum,
-  isIntegral,
-  isNull,
-  isNullable,
-  isReference,
-  named,
-  nullable,
-  show,
-  underlying
-} from '../model/relation.ts'
-import { type Type, type } from '../model/type.ts'
-import { fit } from '../run/arithmetic.ts'
+import { isNull, isNullable, isReference, named, nullable, show, underlying } from '../model/relation.ts'
+import { type } from '../model/type.ts'
 import { type Decimal, decimal, decimalArithmetic } from '../run/decimal.ts'
 import { text } from '../run/format.ts'
 import { bounded } from '../run/meter.ts'
@@ -20,11 +9,13 @@ import type { Bound, Value } from './bound.ts'
 import { convertTo, implicit } from './conversion.ts'
 import { equality, ordering } from './equality.ts'
 import { bind, field, finished, literal, only, parts, value, valueAs, wrongType } from './expression.ts'
+import { increment } from './increment.ts'
 import { commonTypeOf } from './inference.ts'
 import { membersOf } from './lookup.ts'
 import { arithmeticOf } from './numeric.ts'
 import { invocation, resolve } from './overload.ts'
 import { type Scope, withOverflow } from './scope.ts'
+import { userOperator } from './user-operator.ts'
 
 const bool = () => type('System.Boolean')
 
@@ -32,6 +23,7 @@ export function binary(node: Node, scope: Scope): Bound {
   const operator = field(node, 'operator', scope).text
   const leftNode = field(node, 'left', scope)
   const rightNode = field(node, 'right', scope)
+  if (operator === '>>>') scope.unit.refuse(node, '>>> is C# 11', 'Cast to an unsigned type and write >>')
   if (operator === '??') return coalesce(node, leftNode, rightNode, scope)
   if (operator === '&&' || operator === '||') return logical(operator, leftNode, rightNode, scope)
   return combine(operator, value(leftNode, scope), value(rightNode, scope), node, scope)
@@ -189,81 +181,4 @@ function negated(operand: Value, node: Node, scope: Scope): Value {
     return typeof constant === 'number' ? { ...plain, constant: -constant } : plain
   }
   return arithmeticOf('-', literal(type('System.Int32'), 0), operand, node, scope)
-}
-
-/** `x++` and its kin; gives the value before or after. */
-export function increment(
-  node: Node,
-  operandNode: Node,
-  operator: string,
-  isPrefix: boolean,
-  scope: Scope
-): Value {
-  const place = value(operandNode, scope)
-  const { assign, target } = place
-  if (assign === undefined) return scope.unit.refuse(node, `${operandNode.text} cannot be changed`)
-  let held: unknown
-  const now: Value = { kind: 'value', type: place.type, run: () => held }
-  const next = combine(operator[0] ?? '+', now, literal(type('System.Int32'), 1), node, scope)
-  const back = backTo(next, place.type, node, scope)
-  const run: Value['run'] = (frame) => {
-    const at = target?.(frame) ?? {
-      get: () => place.run(frame),
-      set: (changed: unknown) => assign(frame, changed)
-    }
-    const before = at.get()
-    held = before
-    const after = back(next.run(frame))
-    at.set(after)
-    return isPrefix ? after : before
-  }
-  return { kind: 'value', type: place.type, run }
-}
-
-/** A compound assignment's result in its variable's own type, as `byte b; b += 1` allows. */
-export function backTo(result: Value, to: Type, node: Node, scope: Scope): (found: unknown) => unknown {
-  const convert = implicit(result.type, to)
-  if (convert !== null) return convert
-  if (isIntegral(underlying(to)) || named(to, 'Char')) {
-    return (found) =>
-      found === null
-        ? null
-        : fit(BigInt(found as number), underlying(to).definition.shortName, scope.isChecked)
-  }
-  return scope.unit.refuse(node, `${show(result.type)} does not convert back to ${show(to)}`)
-}
-
-// DateTime - TimeSpan and the like; lifted over null.
-function userOperator(operator: string, left: Value, right: Value): Value | null {
-  const [a, b] = [underlying(left.type), underlying(right.type)]
-  if (isEnum(a) || isEnum(b)) return null
-  const owners = a === b ? [a] : [a, b]
-  const candidates = owners
-    .flatMap((each) => (isNull(each) ? [] : membersOf(each, `operator ${operator}`, true)))
-    .filter(({ member }) => member.parameters.length === 2)
-  if (candidates.length === 0) return null
-  const lifted = isNullable(left.type) || isNullable(right.type)
-  if (lifted && (isNull(left.type) || isNull(right.type))) return null
-  const bare = (each: Value, of: Type): Value => ({ kind: 'value', type: of, run: each.run })
-  let pair: unknown[] = []
-  const held = (at: number, of: Type): Value => ({ kind: 'value', type: of, run: () => pair[at] })
-  const operands = lifted
-    ? [held(0, a), held(1, b)]
-    : [isNull(a) ? left : bare(left, a), isNull(b) ? right : bare(right, b)]
-  const chosen = resolve(
-    { kind: 'methods', name: operator, receiver: null, candidates, typeArguments: [] },
-    operands.map((bound) => ({ name: null, bound }))
-  )
-  if (typeof chosen === 'string') return null
-  const call = invocation(chosen, null)
-  if (!lifted) return { kind: 'value', type: chosen.returns, run: call }
-  const isTest = named(chosen.returns, 'Boolean')
-  const run: Value['run'] = (frame) => {
-    pair = [left.run(frame), right.run(frame)]
-    const missing = pair.filter((each) => each === null).length
-    if (missing > 0)
-      return isTest ? (operator === '==' ? missing === 2 : operator === '!=' ? missing === 1 : false) : null
-    return call(frame)
-  }
-  return { kind: 'value', type: isTest ? chosen.returns : nullable(chosen.returns), run }
 }

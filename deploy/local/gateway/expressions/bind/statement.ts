@@ -152,7 +152,8 @@ function expressionStatement(node: Node, scope: Scope): Statement {
     'postfix_unary_expression',
     'prefix_unary_expression'
   ]
-  if (!allowed.includes(inner.type))
+  const isStep = inner.type !== 'prefix_unary_expression' || /^(\+\+|--)/.test(inner.text)
+  if (!allowed.includes(inner.type) || !isStep)
     scope.unit.refuse(node, 'Only a call, an assignment, ++ or -- is a statement', 'Did you mean return?')
   const bound = value(inner, scope)
   return {

@@ -21,6 +21,7 @@ export function tryStatement(node: Node, scope: Scope): Statement {
     .map((each) => catchClause(each, scope))
   const last = parts(node).find((each) => each.type === 'finally_clause')
   const lastly = last === undefined ? null : body(only(last, scope), scope)
+  if (catches.length === 0 && lastly === null) scope.unit.refuse(node, 'try needs a catch or a finally')
   const guarded: Exec = (frame) => {
     try {
       return attempt.run(frame)

@@ -50,7 +50,7 @@ export function typeName(node: Node, scope: Scope): Type {
   }
   if (node.text === 'dynamic')
     scope.unit.refuse(node, 'dynamic is not allowed', 'Name the type, or cast from object')
-  return known(node, aliases[node.text] ?? node.text, scope)
+  return known(node, aliases.get(node.text) ?? node.text, scope)
 }
 
 export function constructGeneric(node: Node, scope: Scope, path = ''): Type {

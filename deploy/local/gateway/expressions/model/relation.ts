@@ -66,6 +66,7 @@ export function withArguments(of: Type, args: Type[]): Type {
 
 function sameButVariant(from: Type, to: Type): boolean {
   if (from.definition !== to.definition) return false
+  if (named(from, 'AnonymousType')) return false
   const tuple = from.names !== undefined || to.names !== undefined
   if (!tuple && !to.definition.variant && !named(to, 'Array')) return false
   return from.arguments.every((each, at) => {

@@ -77,6 +77,11 @@ export function ticksOf(
       'Hour, Minute, and Second parameters describe an un-representable DateTime.'
     )
   }
+  if (milliseconds < 0 || milliseconds > 999)
+    fail(
+      'ArgumentOutOfRangeException',
+      'Valid values are between 0 and 999, inclusive.\nParameter name: millisecond'
+    )
   const date = new Date(0)
   date.setUTCFullYear(year, month - 1, day)
   date.setUTCHours(hour, minute, second, milliseconds)

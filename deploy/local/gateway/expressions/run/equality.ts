@@ -1,3 +1,4 @@
+import { named } from '../model/relation.ts'
 import type { Type } from '../model/type.ts'
 import { compareDecimals, type Decimal, decimalText } from './decimal.ts'
 import { box, fail, type Instance, isBoxed, isInstance } from './value.ts'
@@ -15,7 +16,7 @@ export function keyOf(value: unknown): unknown {
     return `${name}:${(value.ticks as bigint) - (value.offset as bigint)}`
   if ('ticks' in value) return `${name}:${value.ticks}`
   if (value.type.names !== undefined)
-    return `${value.type.definition.name}(${elementsOf(value).map(keyOf).map(String).join('\u0000')})`
+    return `${named(value.type, 'AnonymousType') ? value.type.key : value.type.definition.name}(${elementsOf(value).map(keyOf).map(String).join('\u0000')})`
   if ('identity' in value) return `${name}:${String(value.identity)}`
   return value
 }

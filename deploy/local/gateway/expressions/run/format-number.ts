@@ -144,14 +144,15 @@ function roundTrip(number: number, name: string): string {
     scale: fraction.length - Number(power)
   }
   const exponent = Number(power)
-  return exponent >= 15 || exponent <= -5
+  return exponent >= (isExact ? few : all) || exponent <= -5
     ? exponential(value, fraction.length, 'E', 2)
     : sign(value) + plain(value)
 }
 
 function custom(value: Digits, format: string): string {
   const sections = splitSections(format)
-  const isZero = value.digits === 0n
+  const decimals = (sections[0] ?? '').split('.')[1]?.replace(/[^0#]/g, '').length ?? 0
+  const isZero = rounded(value, decimals) === 0n
   const chosen =
     isZero && sections[2] ? sections[2] : value.negative && sections[1] ? sections[1] : (sections[0] ?? '')
   const ownSign = value.negative && sections[1] !== undefined && sections[1] !== ''

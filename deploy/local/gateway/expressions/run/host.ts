@@ -2,7 +2,8 @@ import { isEnum } from '../model/relation.ts'
 import type { DateTime } from './calendar.ts'
 import { type Decimal, decimalToNumber } from './decimal.ts'
 import { format, text } from './format.ts'
-import { contents, is, isToken, type Token } from './json.ts'
+import { is, isToken, type Token } from './json.ts'
+import { contents } from './json-contents.ts'
 import { type ArrayValue, isBoxed, isInstance } from './value.ts'
 
 /** The value for the host: numbers as number, dates and the like as text, sequences and JSON as plain objects. */

@@ -38,7 +38,7 @@ function value(reader: Scanner, path: string): Token {
   if (next === '"' || next === "'") return dated(reader.string())
   const word = reader.match(/[-+.\w]+/y)
   const known: Record<string, unknown> = { true: true, false: false, null: null, undefined: null }
-  if (word in known) return jsonValue(known[word])
+  if (Object.hasOwn(known, word)) return jsonValue(known[word])
   if (/^(NaN|-?Infinity)$/.test(word)) return jsonValue(box(Number(word), type('System.Double')))
   return (
     numeric(word) ?? reader.error(`Unexpected character encountered while parsing value: ${word[0] ?? next}.`)

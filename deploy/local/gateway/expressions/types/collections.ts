@@ -4,6 +4,7 @@ import { text } from '../run/format.ts'
 import { bounded } from '../run/meter.ts'
 import { list, toItems } from '../run/sequence.ts'
 import { type ArrayValue, array, box, fail, type Instance } from '../run/value.ts'
+import { zero } from '../run/zero.ts'
 
 const ns = 'System.Collections.Generic'
 const outOfRange = () =>
@@ -93,8 +94,14 @@ declare({
       value: ArrayValue,
       test: (item: unknown) => boolean
     ) => value.items.some((each) => test(each)),
-    'static T Find<T>(T[] array, Predicate<T> test)': (value: ArrayValue, test: (item: unknown) => boolean) =>
-      value.items.find((each) => test(each)) ?? null,
+    'static T Find<T>(T[] array, Predicate<T> test)': (
+      value: ArrayValue,
+      test: (item: unknown) => boolean,
+      types: Type[]
+    ) => {
+      const at = value.items.findIndex((each) => test(each))
+      return at < 0 ? zero(types[0] ?? type('System.Object')) : value.items[at]
+    },
     'static void Copy(byte[] from, byte[] to, int count)': (
       from: ArrayValue,
       to: ArrayValue,
@@ -162,8 +169,10 @@ declare({
     'void Sort()': (value: ArrayValue, types: Type[]) => sort(value, types),
     'void Sort(Comparison<T> compare)': (value: ArrayValue, compare: (a: unknown, b: unknown) => number) =>
       value.items.sort(compare),
-    'T Find(Predicate<T> test)': (value: ArrayValue, test: (item: unknown) => boolean) =>
-      value.items.find((each) => test(each)) ?? null,
+    'T Find(Predicate<T> test)': (value: ArrayValue, test: (item: unknown) => boolean, types: Type[]) => {
+      const at = value.items.findIndex((each) => test(each))
+      return at < 0 ? zero(types[0] ?? type('System.Object')) : value.items[at]
+    },
     'bool Exists(Predicate<T> test)': (value: ArrayValue, test: (item: unknown) => boolean) =>
       value.items.some((each) => test(each)),
     'void ForEach(Action<T> act)': (value: ArrayValue, act: (item: unknown) => void) =>

@@ -1,4 +1,4 @@
-import { declare, type Type, type } from '../model/type.ts'
+import { type Code, type Type, type } from '../model/type.ts'
 import { arithmetic, type Numeric } from '../run/arithmetic.ts'
 import { type Decimal, decimal } from '../run/decimal.ts'
 import { comparer } from '../run/equality.ts'
@@ -15,7 +15,8 @@ const sums: [name: string, store: Numeric, zero: unknown, mean: string][] = [
   ['decimal', 'Decimal', null, 'decimal']
 ]
 
-const members: Record<string, (...values: never[]) => unknown> = {
+/** Sums, means and extremes. */
+export const aggregates: Record<string, Code> = {
   'static T Min<T>(this IEnumerable<T> source)': (source: unknown, types: Type[]) =>
     extreme(source, (item) => item, types[0], -1),
   'static T Max<T>(this IEnumerable<T> source)': (source: unknown, types: Type[]) =>
@@ -45,15 +46,13 @@ for (const [name, store, zero, mean] of sums) {
       ? arithmetic('/', 'Decimal', true)(sum as Decimal, decimal(BigInt(items.length)))
       : Number(sum) / items.length
   }
-  members[`static ${name} Sum(this IEnumerable<${name}> source)`] = (source: unknown) =>
+  aggregates[`static ${name} Sum(this IEnumerable<${name}> source)`] = (source: unknown) =>
     total(source, (item) => item)
-  members[`static ${name} Sum<T>(this IEnumerable<T> source, Func<T, ${name}> selector)`] = total
-  members[`static ${mean} Average(this IEnumerable<${name}> source)`] = (source: unknown) =>
+  aggregates[`static ${name} Sum<T>(this IEnumerable<T> source, Func<T, ${name}> selector)`] = total
+  aggregates[`static ${mean} Average(this IEnumerable<${name}> source)`] = (source: unknown) =>
     average(source, (item) => item)
-  members[`static ${mean} Average<T>(this IEnumerable<T> source, Func<T, ${name}> selector)`] = average
+  aggregates[`static ${mean} Average<T>(this IEnumerable<T> source, Func<T, ${name}> selector)`] = average
 }
-
-declare({ name: 'System.Linq.Aggregates', kind: 'static', members })
 
 function extreme(source: unknown, selector: Fn, of: Type | undefined, direction: number): unknown {
   const compare = comparer(of ?? type('System.Object'))

@@ -3,7 +3,8 @@ import { compareOrdinal, compareText } from '../run/equality.ts'
 import { composite, text } from '../run/format.ts'
 import { bounded } from '../run/meter.ts'
 import { iterate } from '../run/sequence.ts'
-import { type ArrayValue, array, box, fail, required, strings } from '../run/value.ts'
+import { join, joined, repeat, replace, separators, split, substring, trim, within } from '../run/text.ts'
+import { type ArrayValue, array, fail, required } from '../run/value.ts'
 
 const IGNORES = [1, 3, 5]
 
@@ -192,98 +193,3 @@ declare({
         composite(required(pattern, 'format'), values.items)
   }
 })
-
-function join(separator: string | null, values: unknown, types: Type[]): string {
-  const [of] = types
-  return joined(
-    [...iterate(values)].map((each) => text(of === undefined ? each : box(each, of))),
-    separator
-  )
-}
-
-function joined(values: string[], separator: string | null): string {
-  const glue = separator ?? ''
-  bounded(values.reduce((total, each) => total + each.length + glue.length, 0))
-  return values.join(glue)
-}
-
-function repeat(value: string, count: number): string {
-  if (count < 0) fail('ArgumentOutOfRangeException', "'count' must be non-negative.\nParameter name: count")
-  return value.repeat(bounded(count))
-}
-
-function substring(value: string, start: number, length: number): string {
-  if (start < 0)
-    fail('ArgumentOutOfRangeException', 'StartIndex cannot be less than zero.\nParameter name: startIndex')
-  if (start > value.length)
-    fail(
-      'ArgumentOutOfRangeException',
-      'startIndex cannot be larger than length of string.\nParameter name: startIndex'
-    )
-  if (length < 0)
-    fail('ArgumentOutOfRangeException', 'Length cannot be less than zero.\nParameter name: length')
-  if (start + length > value.length) {
-    fail(
-      'ArgumentOutOfRangeException',
-      'Index and length must refer to a location within the string.\nParameter name: length'
-    )
-  }
-  return value.slice(start, start + length)
-}
-
-function within(value: string, start: number): number {
-  if (start < 0 || start > value.length)
-    fail(
-      'ArgumentOutOfRangeException',
-      'Index was out of range. Must be non-negative and less than the size of the collection.\nParameter name: startIndex'
-    )
-  return start
-}
-
-function replace(value: string, from: string | null, to: string | null): string {
-  if (required(from, 'oldValue') === '')
-    fail('ArgumentException', 'String cannot be of zero length.\nParameter name: oldValue')
-  const found = value.replaceAll(from ?? '', () => to ?? '')
-  bounded(found.length)
-  return found
-}
-
-function trim(value: string, set: ArrayValue | null, start: boolean, end: boolean): string {
-  const given = (set?.items ?? []) as number[]
-  const drops = (code: number) => (given.length === 0 ? /\s|\u0085/.test(char(code)) : given.includes(code))
-  let [from, to] = [0, value.length]
-  while (start && from < to && drops(value.charCodeAt(from))) from++
-  while (end && to > from && drops(value.charCodeAt(to - 1))) to--
-  return value.slice(from, to)
-}
-
-function separators(set: ArrayValue | null, isChars: boolean): string[] {
-  const given =
-    set === null
-      ? []
-      : isChars
-        ? (set.items as number[]).map(char)
-        : (set.items as string[]).filter((each) => each)
-  return given.length > 0 ? given : [' ', '\t', '\n', '\r', '\v', '\f', '\u0085', '\u00a0', '\u2003']
-}
-
-function split(value: string, by: string[], count: number, options: number): ArrayValue {
-  const keep = (piece: string) => options === 0 || piece !== ''
-  if (count === 0) return strings([])
-  const found: string[] = []
-  let from = 0
-  let at = 0
-  while (at < value.length && (count < 0 || found.length < count - 1)) {
-    const separator = by.find((each) => value.startsWith(each, at))
-    if (separator === undefined) at++
-    else {
-      const piece = value.slice(from, at)
-      if (keep(piece)) found.push(piece)
-      at += separator.length
-      from = at
-    }
-  }
-  const rest = value.slice(from)
-  bounded(value.length)
-  return strings(keep(rest) ? [...found, rest] : found)
-}

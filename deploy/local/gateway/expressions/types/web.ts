@@ -151,7 +151,7 @@ function htmlDecode(value: string): string {
     (found, hex?: string, digits?: string, name?: string) => {
       if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16))
       if (digits !== undefined) return String.fromCodePoint(Number(digits))
-      return named[name ?? ''] ?? found
+      return Object.hasOwn(named, name ?? '') ? (named[name ?? ''] ?? found) : found
     }
   )
 }

@@ -13,17 +13,19 @@ const newtonsoft = '/usr/lib/cli/Newtonsoft.Json-5.0/Newtonsoft.Json.dll'
 
 await loadGrammar()
 const answers = ask()
-const written = `${JSON.stringify(answers, null, 1)}\n`
-if (!process.argv.includes('--check')) writeFileSync(answersFile, written)
-else if (readFileSync(answersFile, 'utf8') !== written) {
+const written = `${JSON.stringify(answers, null, 2)}\n`
+if (process.argv.includes('--check')) check()
+else writeFileSync(answersFile, written)
+process.stdout.write(`${Object.keys(answers).length} answers\n`)
+
+function check() {
   const known = JSON.parse(readFileSync(answersFile, 'utf8')) as Record<string, unknown>
-  const now = JSON.parse(written) as Record<string, unknown>
-  const names = [...new Set([...Object.keys(known), ...Object.keys(now)])]
-  const differing = names.filter((name) => JSON.stringify(known[name]) !== JSON.stringify(now[name]))
-  process.stderr.write(`The compiler's answers differ from answers.json: ${differing.join(', ')}\n`)
+  const names = [...new Set([...Object.keys(known), ...Object.keys(answers)])]
+  const differing = names.filter((name) => JSON.stringify(known[name]) !== JSON.stringify(answers[name]))
+  if (differing.length === 0) return
+  process.stderr.write(`The compiler's answers differ from answers.json:\n${differing.join('\n')}\n`)
   process.exitCode = 1
 }
-process.stdout.write(`${Object.keys(answers).length} answers\n`)
 
 function ask(): Record<string, unknown> {
   const folder = mkdtempSync(join(tmpdir(), 'oracle-'))
@@ -46,7 +48,7 @@ function ask(): Record<string, unknown> {
     execFileSync('mono', ['oracle.exe', 'fixtures.json', 'answers.json'], { cwd: folder, env })
     return JSON.parse(readFileSync(join(folder, 'answers.json'), 'utf8')) as Record<string, unknown>
   } finally {
-    if (process.env.KEEP === undefined) rmSync(folder, { recursive: true })
+    rmSync(folder, { recursive: true })
   }
 }
 

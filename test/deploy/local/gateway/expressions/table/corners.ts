@@ -131,7 +131,7 @@ export const corners: string[] = [
   '@(Regex.Replace("aXbX", "x", "-", RegexOptions.IgnoreCase) + Regex.Replace("a.b", @"\\.", "$$"))',
   '@(Regex.Match("2026-01-02", @"^(\\d{4})-(\\d{2})-(\\d{2})$").Groups[2].Value + Regex.Match("x", "(y)?").Groups[1].Success)',
   '@(string.Join("|", Regex.Matches("a=1,b=22", @"(\\w)=(\\d+)").Cast<Match>().Select(m => m.Groups[2].Value + "@" + m.Index)))',
-  '@(Regex.Replace("hello", "(?<first>h)(.)", "${first}-$1"))',
+  '@(Regex.Replace("hello", "(?<f>h)(.)", "$2-$1"))',
   '@(Regex.IsMatch("a\\nb", "a.b") || !Regex.IsMatch("a\\nb", "a.b", RegexOptions.Singleline))',
   '@(Regex.IsMatch("tools/get-me", "^[A-Za-z0-9_.-]{1,64}/[a-z-]+$") && !Regex.IsMatch("é", "^[a-z]$") && Regex.IsMatch("é", "^\\\\w$"))',
   '@(Regex.Split("a, b;c", @"[,;]\\s*").Length)',
@@ -244,5 +244,16 @@ export const corners: string[] = [
   '@{ var source = context.LastError?.Source; var o = new { source, b = 1 }; return o.b + (o.source ?? "z"); }',
   '@($"{context.LastError?.Source}|{(context.Tracing ? 1 : 2)}|{context.Variables["text"]?.ToString().Length:D4}")',
   '@(new Dictionary<string, int> { ["a"] = 1 }.ContainsKey("a") ? new List<int> { 1, 2 }[1] : -1)',
-  '@(((Dictionary<string, int>)null)?["a"] == null && ((string)null)?[0] == null)'
+  '@(((Dictionary<string, int>)null)?["a"] == null && ((string)null)?[0] == null)',
+  '@(JObject.Parse("{a: constructor}").ToString())',
+  '@(JObject.Parse("{\\"__proto__\\":{\\"x\\":1},\\"constructor\\":2}").ToString(Formatting.None))',
+  '@(WebUtility.HtmlDecode("&constructor;&unknown;"))',
+  '@{ var d = new Dictionary<string, int>(); return d.ContainsKey("constructor") || d.ContainsKey("__proto__"); }',
+  '@(context.Variables.ContainsKey("toString") || context.Request.Headers.ContainsKey("constructor"))',
+  '@(0.3.ToString("0;(0);zero") + (-0.3).ToString("0;(0);zero") + 0.3.ToString("0.0;-;z") + (-0.04).ToString("0.0"))',
+  '@{ var o = new JObject(); o[2] = true; return o; }',
+  '@(new DateTime(2026, 1, 2, 3, 4, 5, 1000))',
+  '@(23456789012345678.9)',
+  '@(new List<int> { 1 }.Find(n => n > 5) + (new List<string> { "a" }.Find(s => s == "b") ?? "none"))',
+  '@(new { b = 1 }.Equals(new { a = 1 }))'
 ]

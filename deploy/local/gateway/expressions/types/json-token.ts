@@ -2,26 +2,14 @@ import { show } from '../model/relation.ts'
 import { declare, type Type, type } from '../model/type.ts'
 import { keyOf } from '../run/equality.ts'
 import { text } from '../run/format.ts'
-import {
-  adopt,
-  clone,
-  is,
-  isToken,
-  jsonArray,
-  jsonObject,
-  jsonProperty,
-  jsonType,
-  jsonValue,
-  propertyOf,
-  setProperty,
-  type Token,
-  tokenFrom,
-  writeJson
-} from '../run/json.ts'
+import { adopt, clone, is, jsonType, jsonValue, propertyOf, type Token } from '../run/json.ts'
+import { tokenFrom } from '../run/json-contents.ts'
 import { readJson } from '../run/json-reader.ts'
+import { writeJson } from '../run/json-writer.ts'
 import { iterate, sequence, toItems } from '../run/sequence.ts'
-import { type ArrayValue, box, fail, required, typeOf } from '../run/value.ts'
+import { box, fail, required, typeOf } from '../run/value.ts'
 import { convertToken, deserialized } from './json-convert.ts'
+import { assigned, indexed } from './json-index.ts'
 import { selectToken } from './json-path.ts'
 
 const ns = 'Newtonsoft.Json.Linq'
@@ -99,48 +87,6 @@ const casts = [
   'char'
 ]
 const structs = casts.filter((each) => each !== 'string')
-
-function indexed(token: Token, key: unknown): unknown {
-  if (is(token, 'JObject')) {
-    if (typeof key !== 'string')
-      return fail(
-        'ArgumentException',
-        `Accessed JObject values with invalid key value: ${text(key)}. Object property name expected.`
-      )
-    return propertyOf(token, key)?.children[0] ?? null
-  }
-  if (is(token, 'JArray')) {
-    const at = typeof key === 'object' && key !== null && 'boxed' in key ? Number(key.boxed) : Number.NaN
-    if (Number.isNaN(at))
-      return fail(
-        'ArgumentException',
-        `Accessed JArray values with invalid key value: "${text(key)}". Int32 array index expected.`
-      )
-    return (
-      token.children[at] ??
-      fail(
-        'ArgumentOutOfRangeException',
-        'Index was out of range. Must be non-negative and less than the size of the collection.\nParameter name: index'
-      )
-    )
-  }
-  return fail(
-    'InvalidOperationException',
-    `Cannot access child value on ${ns}.${token.type.definition.shortName}.`
-  )
-}
-
-function assigned(token: Token, key: unknown, value: Token | null): void {
-  const own = value ?? jsonValue(null)
-  if (is(token, 'JObject') && typeof key === 'string') setProperty(token, key, own)
-  else if (is(token, 'JArray')) {
-    indexed(token, key)
-    const at = Number((key as { boxed: number }).boxed)
-    adopt(token, own)
-    token.children.splice(at, 1, token.children.pop() ?? own)
-  } else
-    fail('InvalidOperationException', `Cannot set child value on ${ns}.${token.type.definition.shortName}.`)
-}
 
 const typed = (token: Token | null, types: Type[]) => convertToken(token, types[0] ?? type('System.Object'))
 
@@ -221,89 +167,6 @@ declare({
   }
 })
 declare({
-  name: `${ns}.JContainer`,
-  base: T,
-  members: {
-    'int Count': (token: Token) => token.children.length,
-    'void Add(object item)': added,
-    'void RemoveAll()': (token: Token) => token.children.splice(0)
-  }
-})
-declare({
-  name: `${ns}.JObject`,
-  base: `${ns}.JContainer`,
-  implements: [`IEnumerable<KeyValuePair<string, ${T}>>`],
-  members: {
-    'new()': () => jsonObject(),
-    'new(params object[] content)': (content: ArrayValue) => filled(jsonObject(), content),
-    'static JObject Parse(string json)': (json: string | null) => readJson(required(json, 's'), 'JObject'),
-    'static JObject FromObject(object value)': (value: unknown) => clone(tokenFrom(required(value, 'o'))),
-    'JToken this[string name]': (token: Token, name: string | null) =>
-      propertyOf(token, required(name, 'propertyName'))?.children[0] ?? null,
-    'set JToken this[string name]': (token: Token, name: string, value: Token | null) =>
-      setProperty(token, name, value ?? jsonValue(null)),
-    'void Add(string name, JToken value)': (token: Token, name: string, value: Token | null) =>
-      added(token, jsonProperty(name, value ?? jsonValue(null))),
-    'bool Remove(string name)': (token: Token, name: string) => {
-      const found = propertyOf(token, name)
-      if (found !== null) token.children.splice(token.children.indexOf(found), 1)
-      return found !== null
-    },
-    'bool ContainsKey(string name)': (token: Token, name: string) => propertyOf(token, name) !== null,
-    'bool TryGetValue(string name, out JToken value)': (
-      token: Token,
-      name: string,
-      out: (value: unknown) => void
-    ) => {
-      const found = propertyOf(token, name)?.children[0] ?? null
-      out(found)
-      return found !== null
-    },
-    'JToken GetValue(string name)': (token: Token, name: string) =>
-      propertyOf(token, name)?.children[0] ?? null,
-    'JToken GetValue(string name, StringComparison comparison)': (token: Token, name: string, how: number) =>
-      token.children.find((each) =>
-        how % 2 === 1 ? each.name?.toUpperCase() === name.toUpperCase() : each.name === name
-      )?.children[0] ?? null,
-    'JProperty Property(string name)': propertyOf,
-    'IEnumerable<JProperty> Properties()': (token: Token) =>
-      sequence(jsonType('JProperty'), () => token.children)
-  }
-})
-declare({
-  name: `${ns}.JArray`,
-  base: `${ns}.JContainer`,
-  implements: [`IList<${T}>`],
-  members: {
-    'new()': () => jsonArray(),
-    'new(object content)': (content: unknown) =>
-      filled(jsonArray(), { type: type('System.Array', type('System.Object')), items: [content] }),
-    'new(params object[] content)': (content: ArrayValue) => filled(jsonArray(), content),
-    'static JArray Parse(string json)': (json: string | null) => readJson(required(json, 's'), 'JArray'),
-    'static JArray FromObject(object value)': (value: unknown) => clone(tokenFrom(required(value, 'o'))),
-    'JToken this[int index]': (token: Token, at: number) => indexed(token, box(at, type('System.Int32'))),
-    'set JToken this[int index]': (token: Token, at: number, value: Token | null) =>
-      assigned(token, box(at, type('System.Int32')), value),
-    'void Add(JToken item)': (token: Token, item: Token | null) => adopt(token, item ?? jsonValue(null)),
-    'void RemoveAt(int index)': (token: Token, at: number) => token.children.splice(at, 1),
-    'void Clear()': (token: Token) => token.children.splice(0)
-  }
-})
-declare({
-  name: `${ns}.JProperty`,
-  base: `${ns}.JContainer`,
-  members: {
-    'new(string name, object content)': (name: string, content: unknown) =>
-      jsonProperty(name, tokenFrom(content)),
-    'string Name': (token: Token) => token.name,
-    'JToken Value': (token: Token) => token.children[0],
-    'set JToken Value': (token: Token, value: Token | null) => {
-      token.children.length = 0
-      adopt(token, value ?? jsonValue(null))
-    }
-  }
-})
-declare({
   name: `${ns}.JValue`,
   base: T,
   members: {
@@ -341,30 +204,6 @@ declare({
 })
 
 const plain = (token: Token) => (is(token, 'JValue') ? token.value : token)
-
-function filled(container: Token, content: ArrayValue): Token {
-  for (const each of content.items) added(container, each)
-  return container
-}
-
-function added(container: Token, item: unknown): void {
-  if (!isToken(item) && typeof item === 'object' && item !== null && ('iterate' in item || 'items' in item)) {
-    for (const each of iterate(item)) added(container, each)
-    return
-  }
-  const token = tokenFrom(item)
-  if (is(container, 'JObject')) {
-    if (!is(token, 'JProperty'))
-      fail('ArgumentException', `Can not add ${ns}.${token.type.definition.shortName} to ${ns}.JObject.`)
-    if (propertyOf(container, token.name ?? '') !== null) {
-      fail(
-        'ArgumentException',
-        `Can not add property ${token.name} to ${ns}.JObject. Property with the same name already exists on object.`
-      )
-    }
-  }
-  adopt(container, token)
-}
 
 function cast(token: Token | null, name: string): unknown {
   const optional = name.endsWith('?')

@@ -1,0 +1,51 @@
+import type { Node } from 'web-tree-sitter'
+import { isIntegral, named, show, underlying } from '../model/relation.ts'
+import { type Type, type } from '../model/type.ts'
+import { fit } from '../run/arithmetic.ts'
+import type { Value } from './bound.ts'
+import { implicit } from './conversion.ts'
+import { literal, value } from './expression.ts'
+import { combine } from './operator.ts'
+import type { Scope } from './scope.ts'
+
+/** `x++` and its kin; gives the value before or after. */
+export function increment(
+  node: Node,
+  operandNode: Node,
+  operator: string,
+  isPrefix: boolean,
+  scope: Scope
+): Value {
+  const place = value(operandNode, scope)
+  const { assign, target } = place
+  if (assign === undefined) return scope.unit.refuse(node, `${operandNode.text} cannot be changed`)
+  let held: unknown
+  const now: Value = { kind: 'value', type: place.type, run: () => held }
+  const next = combine(operator[0] ?? '+', now, literal(type('System.Int32'), 1), node, scope)
+  const back = backTo(next, place.type, node, scope)
+  const run: Value['run'] = (frame) => {
+    const at = target?.(frame) ?? {
+      get: () => place.run(frame),
+      set: (changed: unknown) => assign(frame, changed)
+    }
+    const before = at.get()
+    held = before
+    const after = back(next.run(frame))
+    at.set(after)
+    return isPrefix ? after : before
+  }
+  return { kind: 'value', type: place.type, run }
+}
+
+/** A compound assignment's result in its variable's own type, as `byte b; b += 1` allows. */
+export function backTo(result: Value, to: Type, node: Node, scope: Scope): (found: unknown) => unknown {
+  const convert = implicit(result.type, to)
+  if (convert !== null) return convert
+  if (isIntegral(underlying(to)) || named(to, 'Char')) {
+    return (found) =>
+      found === null
+        ? null
+        : fit(BigInt(found as number), underlying(to).definition.shortName, scope.isChecked)
+  }
+  return scope.unit.refuse(node, `${show(result.type)} does not convert back to ${show(to)}`)
+}
