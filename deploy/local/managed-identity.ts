@@ -11,7 +11,8 @@ export function managedIdentityOf({ identityEndpoint, identityHeader }: Entra) {
     const headers = { 'x-identity-header': identityHeader }
     const response = await fetch(`${identityEndpoint}?${query}`, { headers, signal })
     if (!response.ok) throw new Error(`The identity endpoint answered ${response.status}.`)
-    const { access_token } = (await response.json()) as { access_token: string }
+    const { access_token } = (await response.json()) as { access_token?: string }
+    if (!access_token) throw new Error('The identity endpoint answered without a token.')
     return access_token
   }
 }

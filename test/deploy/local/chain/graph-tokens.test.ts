@@ -1,0 +1,134 @@
+import t, { type Test } from 'tap'
+import { accounts } from '../../../../deploy/local/accounts.ts'
+import { bearer } from '../../../answer.ts'
+import { startChain } from '../../../chain.ts'
+import { graphClaims } from '../../../graph-claims.ts'
+import { userClaims } from '../../../user-claims.ts'
+import { countExchanges, profileTool, tokenEndpoint } from './exchanges.ts'
+
+const chain = await startChain(t)
+const { call, config, entra, graph } = chain
+const realNow = Date.now
+const seconds = () => Math.floor(Date.now() / 1000)
+
+for (const { expiresIn, callerLeft, kept } of [
+  { expiresIn: 400, callerLeft: 7200, kept: 100 },
+  { expiresIn: 5000, callerLeft: 300, kept: 240 },
+  { expiresIn: 86_400, callerLeft: 90_000, kept: 3300 }
+]) {
+  t.test(`of ${expiresIn} s, for a caller with ${callerLeft} s left, ${kept} s are used`, async (t) => {
+    const { token, exchanges } = await caller(t, { expiresIn, callerLeft })
+    const at = async (after: number) => {
+      t.intercept(Date, 'now', { value: () => realNow() + after * 1000 })
+      t.equal((await call('/me', bearer(token))).status, 200)
+      return exchanges()
+    }
+    t.equal(await at(0), 1)
+    t.equal(await at(0), 1, 'the second call uses the same token')
+    t.equal(await at(kept - 3), 1)
+    t.equal(await at(kept + 1), 2, 'nothing is served after the lifetime')
+  })
+}
+
+for (const { expiresIn, callerLeft } of [
+  { expiresIn: 359, callerLeft: 7200 },
+  { expiresIn: 5000, callerLeft: 119 },
+  { expiresIn: 0, callerLeft: 7200 },
+  { expiresIn: -1, callerLeft: 7200 }
+]) {
+  t.test(`of ${expiresIn} s, for a caller with ${callerLeft} s left, nothing is kept`, async (t) => {
+    const { token, exchanges } = await caller(t, { expiresIn, callerLeft })
+    for (const count of [1, 2]) {
+      t.equal((await call('/me', bearer(token))).status, 200)
+      t.equal(exchanges(), count)
+    }
+  })
+}
+
+t.test('/me and the tools of one token share one exchange', async (t) => {
+  const token = await entra.sign(userClaims(config))
+  const exchanges = countExchanges(chain)
+  t.equal((await call('/me', bearer(token))).status, 200)
+  t.equal((await call('/tools/get_my_profile', profileTool(token))).status, 200)
+  t.equal(exchanges(), 1)
+})
+
+t.test('an anonymous operation exchanges nothing, whatever token is sent', async (t) => {
+  const exchanges = countExchanges(chain)
+  t.equal(
+    (await call('/hello', bearer(await entra.sign(userClaims(config))))).json.message,
+    'Hello, Nancy Davis!'
+  )
+  t.equal(exchanges(), 0)
+})
+
+t.test('a refusal is never kept', async (t) => {
+  const token = await entra.sign(userClaims(config, { oid: accounts.noconsent.oid }))
+  const exchanges = countExchanges(chain)
+  for (const count of [1, 2]) {
+    t.equal((await call('/me', bearer(token))).json.code, 'consent_required')
+    t.equal(exchanges(), count)
+  }
+})
+
+t.test('who signs in again as demanded succeeds at once, though the older token stays refused', async (t) => {
+  const older = await chain.token({ user: 'mfa' })
+  const refused = await call('/me', bearer(older))
+  t.equal(refused.json.code, 'claims_required')
+  const newer = await chain.token({ user: 'mfa', claims: demandedBy(refused.headers) })
+  t.equal((await call('/me', bearer(newer))).json.id, accounts.mfa.oid)
+  t.equal((await call('/tools/get_my_profile', profileTool(newer))).json.id, accounts.mfa.oid)
+  t.equal((await call('/me', bearer(older))).json.code, 'claims_required')
+})
+
+const challenge = JSON.stringify({ access_token: { nbf: { essential: true, value: '1700000000' } } })
+
+for (const { says, headers, status, code } of [
+  { says: 'nothing more', headers: {}, status: 503, code: 'graph_unavailable' },
+  {
+    says: 'which claims it wants',
+    headers: {
+      'www-authenticate': `Bearer realm="", error="insufficient_claims", claims="${Buffer.from(challenge).toString('base64')}"`
+    },
+    status: 401,
+    code: 'claims_required'
+  }
+]) {
+  for (const path of ['/me', '/tools/get_my_profile']) {
+    t.test(
+      `when Graph refuses its token on ${path} and says ${says}, the next call exchanges anew`,
+      async (t) => {
+        const token = await entra.sign(userClaims(config))
+        const init = path === '/me' ? bearer(token) : profileTool(token)
+        t.equal((await call(path, init)).status, 200)
+        const exchanges = countExchanges(chain)
+        graph.faults.add({ path: /\/me/, status: 401, headers, times: 1 })
+
+        const refused = await call(path, init)
+        t.match(refused, { status, json: { code } })
+        t.notOk(refused.headers.has('x-graph-token-refused'), 'which is between service and gateway')
+        if (status === 401) t.equal(demandedBy(refused.headers), challenge)
+        t.equal(exchanges(), 0)
+        t.equal((await call(path, init)).status, 200)
+        t.equal(exchanges(), 1)
+      }
+    )
+  }
+}
+
+/** A caller with so many seconds left, whose exchanges give a Graph token of so many seconds. */
+async function caller(t: Test, { expiresIn, callerLeft }: { expiresIn: number; callerLeft: number }) {
+  const body = JSON.stringify({
+    token_type: 'Bearer',
+    access_token: await entra.sign(graphClaims(config)),
+    expires_in: expiresIn
+  })
+  t.teardown(entra.faults.add({ path: tokenEndpoint, body }))
+  const token = await entra.sign(userClaims(config, { exp: seconds() + callerLeft }))
+  return { token, exchanges: countExchanges(chain) }
+}
+
+function demandedBy(headers: Headers): string {
+  const [, encoded = ''] = /\bclaims="([^"]+)"/.exec(headers.get('www-authenticate') ?? '') ?? []
+  return Buffer.from(encoded, 'base64').toString()
+}
