@@ -24,6 +24,8 @@ export function streamedBody(stream: Readable): Body {
   let source: Readable | undefined = stream
   let message: MessageBody | null = null
   let sent = false
+  // Whoever reads it hears of its errors; a body let go of breaks off, and nobody is to hear of that.
+  stream.on('error', () => {})
   return {
     async read() {
       if (message || sent || !source) return
