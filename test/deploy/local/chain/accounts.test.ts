@@ -4,7 +4,7 @@ import { type AccountName, accounts } from '../../../../deploy/local/accounts.ts
 import { bearer } from '../../../answer.ts'
 import { startChain } from '../../../chain.ts'
 import { arrivals } from './arrivals.ts'
-import { profileTool } from './exchanges.ts'
+import { toolCall } from './exchanges.ts'
 
 const demanded = { access_token: { acrs: { essential: true, value: 'c1' } } }
 
@@ -40,7 +40,7 @@ for (const [mode, environment, proof] of [
       atService.length = 0
       const me = await chain.call('/me', bearer(token))
       t.equal(atService.length, fromService ? 1 : 0, `who answers ${user}`)
-      const tool = await chain.call('/tools/get_my_profile', profileTool(token))
+      const tool = await chain.call('/tools/get_my_profile', toolCall(token))
 
       for (const { status: got, headers, json } of [me, tool]) {
         t.match({ status: got, ...json }, { status, ...(id && { id }), ...(code && { code }) }, user)

@@ -6,7 +6,7 @@ import { bearer } from '../../../answer.ts'
 import { startChain } from '../../../chain.ts'
 import { graphClaims } from '../../../graph-claims.ts'
 import { userClaims } from '../../../user-claims.ts'
-import { countExchanges, profileTool, tokenEndpoint } from './exchanges.ts'
+import { countExchanges, tokenEndpoint, toolCall } from './exchanges.ts'
 
 const chain = await startChain(t)
 const { call, config, entra } = chain
@@ -114,7 +114,7 @@ for (const [name, { answer, attempts = 1, ...fault }] of Object.entries(failures
     const mend = entra.faults.add({ path: tokenEndpoint, ...fault })
     for (const made of [
       await call('/me', bearer(token)),
-      await call('/tools/get_my_profile', profileTool(token))
+      await call('/tools/get_my_profile', toolCall(token))
     ]) {
       const { headers, text } = made
       t.match(made, { status: answer.status, json: { code: answer.code } })
@@ -143,7 +143,7 @@ for (const fault of [{ drop: true }, { status: 500 }, { status: 502, body: '<htm
 t.test('who needs no Graph is answered while Entra exchanges nothing', async (t) => {
   t.teardown(entra.faults.add({ path: tokenEndpoint, drop: true }))
   const token = await entra.sign(userClaims(config))
-  const { status, json } = await call('/tools/hello', profileTool(token))
+  const { status, json } = await call('/tools/hello', toolCall(token))
   t.match({ status, json }, { status: 200, json: { message: 'Hello, Nancy Davis!' } })
 })
 
@@ -186,7 +186,7 @@ for (const [needed, path] of [
         const mend = chain.entra.faults.add({ path, ...fault })
         for (const answer of [
           await chain.call('/me', bearer(token)),
-          await chain.call('/tools/get_my_profile', profileTool(token))
+          await chain.call('/tools/get_my_profile', toolCall(token))
         ]) {
           t.match(answer, { status: 503, json: { code: 'identity_unavailable' } })
           t.match(answer.headers.get('retry-after'), /^\d+$/)

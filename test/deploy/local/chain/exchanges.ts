@@ -13,8 +13,8 @@ export function countExchanges({ entra }: Chain): () => number {
 /** The token endpoint, where exchanges fail. */
 export const tokenEndpoint = /^POST .*\/oauth2\/v2\.0\/token$/
 
-/** A call of the tool that reads the profile, which is what `/me` answers too. */
-export function profileTool(token: string): RequestInit {
+/** A call of a tool without input. */
+export function toolCall(token: string): RequestInit {
   return {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

@@ -4,7 +4,7 @@ import { bearer } from '../../../answer.ts'
 import { startChain } from '../../../chain.ts'
 import { graphClaims } from '../../../graph-claims.ts'
 import { userClaims } from '../../../user-claims.ts'
-import { countExchanges, profileTool, tokenEndpoint } from './exchanges.ts'
+import { countExchanges, tokenEndpoint, toolCall } from './exchanges.ts'
 
 const chain = await startChain(t)
 const { call, config, entra, graph } = chain
@@ -49,7 +49,7 @@ t.test('/me and the tools of one token share one exchange', async (t) => {
   const token = await entra.sign(userClaims(config))
   const exchanges = countExchanges(chain)
   t.equal((await call('/me', bearer(token))).status, 200)
-  t.equal((await call('/tools/get_my_profile', profileTool(token))).status, 200)
+  t.equal((await call('/tools/get_my_profile', toolCall(token))).status, 200)
   t.equal(exchanges(), 1)
 })
 
@@ -77,7 +77,7 @@ t.test('who signs in again as demanded succeeds at once, though the older token 
   t.equal(refused.json.code, 'claims_required')
   const newer = await chain.token({ user: 'mfa', claims: demandedBy(refused.headers) })
   t.equal((await call('/me', bearer(newer))).json.id, accounts.mfa.oid)
-  t.equal((await call('/tools/get_my_profile', profileTool(newer))).json.id, accounts.mfa.oid)
+  t.equal((await call('/tools/get_my_profile', toolCall(newer))).json.id, accounts.mfa.oid)
   t.equal((await call('/me', bearer(older))).json.code, 'claims_required')
 })
 
@@ -99,7 +99,7 @@ for (const { says, headers, status, code } of [
       `when Graph refuses its token on ${path} and says ${says}, the next call exchanges anew`,
       async (t) => {
         const token = await entra.sign(userClaims(config))
-        const init = path === '/me' ? bearer(token) : profileTool(token)
+        const init = path === '/me' ? bearer(token) : toolCall(token)
         t.equal((await call(path, init)).status, 200)
         const exchanges = countExchanges(chain)
         graph.faults.add({ path: /\/me/, status: 401, headers, times: 1 })

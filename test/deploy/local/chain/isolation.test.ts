@@ -5,7 +5,7 @@ import { bearer } from '../../../answer.ts'
 import { startChain } from '../../../chain.ts'
 import { userClaims } from '../../../user-claims.ts'
 import { arrivals } from './arrivals.ts'
-import { countExchanges, profileTool, tokenEndpoint } from './exchanges.ts'
+import { countExchanges, tokenEndpoint, toolCall } from './exchanges.ts'
 
 const chain = await startChain(t)
 const { call, config, entra, graph } = chain
@@ -29,7 +29,7 @@ t.test('two users whose calls interleave each get their own data', async (t) => 
       const [token = '', { oid } = {}] = [tokens[index % tokens.length], people[index % tokens.length]]
       const { json } = await (index % 3
         ? call('/me', bearer(token))
-        : call('/tools/get_my_profile', profileTool(token)))
+        : call('/tools/get_my_profile', toolCall(token)))
       t.equal(json.id ?? json.code, outcomes[String(oid)] ?? oid, `call ${index} of round ${round}`)
     })
     await Promise.all(calls)
