@@ -174,7 +174,7 @@ async function compareStarts() {
       const child = start(file, {
         ...environment,
         PORT: port,
-        NODE_COMPILE_CACHE: 'node_modules/.cache/bench'
+        NODE_COMPILE_CACHE: 'dist/compile-cache'
       })
       measured[name]?.push(await answering(`http://127.0.0.1:${port}/hello`))
       // Stopped gently, node writes its compile cache.
