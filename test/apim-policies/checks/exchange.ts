@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict'
+import { accounts, apiClientId } from '../../../deploy/local/accounts.ts'
+import { type Answer, bearer } from '../../answer.ts'
+import type { Gate } from '../gate.ts'
+import { clientSecret } from '../gate.ts'
+import type { Check, Checks } from './check.ts'
+import { assertProblem, assertSameProblem } from './refused.ts'
+
+const tokenEndpoint = /^POST .*\/oauth2\/v2\.0\/token/
+const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"},"x":"?>~ÿ~~>>??"}}'
+const graphToken = (more: object) => ({ token_type: 'Bearer', access_token: 'g', expires_in: 3600, ...more })
+
+/** What Entra answers, and the error that the service is told of; nothing when it is told of none. */
+const answers: [
+  kind: string,
+  status: number,
+  body: unknown,
+  error: object | undefined,
+  headers?: Record<string, string>
+][] = [
+  ['claims', 400, { error: 'interaction_required', claims }, { code: 'claims_required', claims }],
+  ['claims with another error', 400, { error: 'invalid_grant', claims }, { code: 'claims_required', claims }],
+  [
+    'a missing consent',
+    400,
+    { error: 'invalid_grant', suberror: 'consent_required' },
+    { code: 'consent_required' }
+  ],
+  ['a missing consent as its error', 400, { error: 'consent_required' }, { code: 'consent_required' }],
+  ['a needed interaction', 400, { error: 'interaction_required', claims: '' }, { code: 'token_invalid' }],
+  ['a needed sign-in', 400, { error: 'login_required' }, { code: 'token_invalid' }],
+  ['a refused assertion', 400, { error: 'invalid_grant', suberror: 'bad_token' }, { code: 'token_invalid' }],
+  [
+    'a refused assertion whose description speaks of consent',
+    400,
+    { error: 'invalid_grant', error_description: 'AADSTS65001 consent_required interaction_required claims' },
+    { code: 'token_invalid' }
+  ],
+  ['an unknown client', 401, { error: 'invalid_client' }, { code: 'exchange_misconfigured' }],
+  [
+    'an unknown client whose description speaks of grants',
+    401,
+    { error: 'invalid_client', error_description: 'AADSTS500131 invalid_grant' },
+    { code: 'exchange_misconfigured' }
+  ],
+  ['a client without rights', 400, { error: 'unauthorized_client' }, { code: 'exchange_misconfigured' }],
+  ['a wrong scope', 400, { error: 'invalid_scope' }, { code: 'exchange_misconfigured' }],
+  ['an error nobody knows', 400, { error: 'something_new' }, { code: 'exchange_misconfigured' }],
+  ['that it is busy', 400, { error: 'temporarily_unavailable' }, unavailable(5)],
+  ['429', 429, { error: 'invalid_grant' }, unavailable(17), { 'retry-after': '17' }],
+  ['429 for days', 429, {}, unavailable(300), { 'retry-after': '100000' }],
+  ['429 for no time', 429, {}, unavailable(1), { 'retry-after': '0' }],
+  ['429 until a date', 429, {}, unavailable(5), { 'retry-after': 'Wed, 21 Oct 2099 07:28:00 GMT' }],
+  ['503', 503, { error: 'invalid_client' }, unavailable(5)],
+  ['503 with claims', 503, { error: 'interaction_required', claims }, unavailable(5)],
+  ['an HTML page', 200, '<html>', unavailable(5)],
+  ['an HTML error', 502, '<html>', unavailable(5)],
+  ['a refusal that is no JSON', 400, 'no', unavailable(5)],
+  ['a refusal that is a list', 400, [], unavailable(5)],
+  ['a refusal without an error', 400, {}, unavailable(5)],
+  ['nothing', 200, '', unavailable(5)],
+  ['an empty object', 200, {}, unavailable(5)],
+  ['null', 200, 'null', unavailable(5)],
+  ['an empty token', 200, graphToken({ access_token: '' }), unavailable(5)],
+  ['a token of another type', 200, graphToken({ token_type: 'pop' }), unavailable(5)],
+  ['a token without a type', 200, graphToken({ token_type: undefined }), unavailable(5)],
+  ['a token without a lifetime', 200, graphToken({ expires_in: undefined }), unavailable(5)],
+  ['a token for a time that is none', 200, graphToken({ expires_in: 'long' }), unavailable(5)],
+  ['a token for longer than a number holds', 200, graphToken({ expires_in: 1e12 }), unavailable(5)],
+  ['a token of type bearer', 200, graphToken({ token_type: 'bearer' }), undefined],
+  ['a token with its lifetime as text', 200, graphToken({ expires_in: '3600' }), undefined]
+]
+
+const classified: Checks = Object.fromEntries(
+  answers.map(([kind, status, body, error, headers]): [string, Check] => [
+    `Entra answers ${kind}`,
+    async (gate) => {
+      gate.entra.faults.add({ path: tokenEndpoint, status, body: textOf(body), ...(headers && { headers }) })
+      const answer = await useTool(gate)
+      assert.equal(answer.status, 200)
+      assert.deepEqual(forwarded(gate), error)
+    }
+  ])
+)
+
+export const exchangeChecks = {
+  ...classified,
+  async 'the exchange asks for what the flow demands, each value encoded'(gate) {
+    const token = await gate.token()
+    await gate.call('/me', bearer(token))
+    const [{ body = '', headers = {} } = {}] = gate.exchanges()
+    const { client_assertion, ...fields } = Object.fromEntries(new URLSearchParams(body))
+    assert.deepEqual(fields, {
+      grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      requested_token_use: 'on_behalf_of',
+      client_id: apiClientId,
+      scope: 'https://graph.microsoft.com/.default',
+      assertion: token,
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+    })
+    assert.match(client_assertion ?? '', /^[\w-]+\.[\w-]+\.[\w-]+$/)
+    assert.match(body, /^[\w.=&%-]+$/)
+    assert.equal(headers['content-type'], 'application/x-www-form-urlencoded')
+    assert.equal(headers.accept, 'application/json')
+    assert.equal(headers.authorization, undefined)
+  },
+  async 'Entra is told the request id'(gate) {
+    const headers = {
+      authorization: `Bearer ${await gate.token()}`,
+      traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+    }
+    await gate.call('/me', { headers })
+    assert.equal(gate.exchanges()[0]?.headers['client-request-id'], '4bf92f35-77b3-4da6-a3ce-929d0e0e4736')
+  },
+  async 'a failure of Entra is tried once more, at once'(gate) {
+    gate.entra.faults.add({ path: tokenEndpoint, status: 503, times: 1 })
+    const before = performance.now()
+    assert.equal((await gate.call('/me', bearer(await gate.token()))).status, 200)
+    assert.equal(gate.exchanges().length, 2)
+    assert.ok(performance.now() - before < 800)
+  },
+  async 'a lasting failure of Entra is tried no third time'(gate) {
+    gate.entra.faults.add({ path: tokenEndpoint, status: 500 })
+    await useTool(gate)
+    assert.equal(gate.exchanges().length, 2)
+  },
+  async 'a dropped connection to Entra is tried once more'(gate) {
+    gate.entra.faults.add({ path: tokenEndpoint, drop: true, times: 1 })
+    assert.equal((await gate.call('/me', bearer(await gate.token()))).status, 200)
+  },
+  async 'Entra out of reach is Entra being unavailable'(gate) {
+    gate.entra.faults.add({ path: tokenEndpoint, drop: true })
+    assert.equal((await useTool(gate)).status, 200)
+    assert.deepEqual(forwarded(gate), unavailable(5))
+  },
+  async 'a refusal of Entra is not tried again'(gate) {
+    for (const status of [400, 429])
+      gate.entra.faults.add({ path: tokenEndpoint, status, times: 1, body: '{}' })
+    await useTool(gate)
+    await useTool(gate)
+    assert.equal(gate.exchanges().length, 2)
+  },
+  async 'without an assertion of the managed identity Entra is not even asked'(gate) {
+    gate.later(100_000)
+    gate.serviceAnswers((_request, response) => response.end('{}'))
+    gate.entra.faults.add({ path: /AzureADTokenExchange/, status: 500 })
+    assert.equal((await useTool(gate)).status, 200)
+    assert.deepEqual(forwarded(gate), unavailable(5))
+    assert.deepEqual(gate.exchanges(), [])
+  },
+  async '/me ends with the failure of its exchange, and the service is not asked'(gate) {
+    const { call } = gate
+    const init = bearer(await gate.token({ oid: accounts.noconsent.oid }))
+    const consentUrl = gate.config.adminConsentUrl
+    assertProblem(gate, await call('/me', init), 'consent_required', { consentUrl })
+    assert.deepEqual(gate.toService(), [])
+  },
+  async 'a tool without Graph needs no exchange'(gate) {
+    const answer = await useTool(gate, await gate.token({ oid: accounts.noconsent.oid }))
+    assert.equal(answer.status, 200)
+    assert.deepEqual(forwarded(gate), { code: 'consent_required' })
+  },
+  async 'the claims of a step-up reach the caller'(gate) {
+    gate.entra.faults.add({ path: tokenEndpoint, status: 400, body: textOf({ error: 'x', claims }) })
+    assertProblem(gate, await gate.call('/me', bearer(await gate.token())), 'claims_required', { claims })
+  },
+  async 'the waiting time of Entra reaches the caller'(gate) {
+    gate.entra.faults.add({ path: tokenEndpoint, status: 429, headers: { 'retry-after': '17' }, body: '{}' })
+    const answer = await gate.call('/me', bearer(await gate.token()))
+    assertProblem(gate, answer, 'identity_unavailable')
+    assert.equal(answer.headers.get('retry-after'), '17')
+  },
+  async 'a failed exchange is the same from the gateway and from the service'(gate) {
+    for (const [, status, body, error, headers] of answers) {
+      if (!error) continue
+      gate.entra.faults.clear()
+      gate.entra.faults.add({ path: tokenEndpoint, status, body: textOf(body), ...(headers && { headers }) })
+      const init = bearer(await gate.token())
+      const byService = await gate.call('/tools/get_my_profile', { method: 'POST', ...init })
+      assertSameProblem(await gate.call('/me', init), byService)
+    }
+  },
+  async 'the outcome of an exchange is counted and traced, by its class alone'(gate) {
+    await useTool(gate)
+    assert.deepEqual(gate.told().map(shape), [
+      'exchanges 1 result=exchanged',
+      'exchange · exchanged · requestId=ID'
+    ])
+    await useTool(gate, await gate.token({ oid: accounts.mfa.oid }))
+    assert.deepEqual(gate.told().map(shape), [
+      'exchanges 1 result=claims_required',
+      'exchange · claims_required · requestId=ID'
+    ])
+  },
+  async 'nothing that Entra said is passed on'(gate) {
+    const inside = { error: 'invalid_client', error_description: 'AADSTS7000215 inside', trace_id: 'inside' }
+    gate.entra.faults.add({ path: tokenEndpoint, status: 401, body: textOf(inside) })
+    for (const [path, method] of [
+      ['/me', 'GET'],
+      ['/tools/get_my_profile', 'POST']
+    ] as const) {
+      const { text, headers } = await gate.call(path, { method, ...bearer(await gate.token()) })
+      assert.doesNotMatch(text + JSON.stringify([...headers]), /inside|AADSTS|invalid_client/)
+    }
+  }
+} satisfies Checks
+
+export const secretChecks = {
+  async 'any character may stand in the client secret'(gate) {
+    assert.equal((await gate.call('/me', bearer(await gate.token()))).status, 200)
+    const fields = new URLSearchParams(gate.exchanges()[0]?.body)
+    assert.equal(fields.get('client_secret'), clientSecret)
+    assert.equal(fields.get('client_assertion'), null)
+    assert.match(gate.exchanges()[0]?.body ?? '', /^[\w.=&%~!*'()-]+$/)
+  },
+  async 'the secret shows in no answer and no trace'(gate) {
+    gate.entra.faults.add({ path: tokenEndpoint, status: 401, body: '{"error":"invalid_client"}' })
+    const answer = await gate.call('/me', bearer(await gate.token()))
+    assertProblem(gate, answer, 'exchange_misconfigured')
+    const sent = JSON.stringify(gate.toService())
+    assert.ok(![answer.text, sent].some((text) => text.includes(clientSecret.slice(0, 2))))
+  }
+} satisfies Checks
+
+function shape(text: string): string {
+  return text.replace(/[0-9a-f]{32}/, 'ID')
+}
+
+function unavailable(retryAfter: number) {
+  return { code: 'identity_unavailable', retryAfter }
+}
+
+function textOf(body: unknown): string {
+  return typeof body === 'string' ? body : JSON.stringify(body)
+}
+
+async function useTool(gate: Gate, token?: string): Promise<Answer> {
+  return gate.call('/tools/hello', { method: 'POST', ...bearer(token ?? (await gate.token())) })
+}
+
+/** The one error that the service was told of. */
+function forwarded(gate: Gate): unknown {
+  const { headers = {} } = gate.toService().at(-1) ?? {}
+  const error = headers['x-graph-error']
+  assert.equal(error === undefined, headers['x-graph-token'] !== undefined)
+  if (error === undefined) return undefined
+  assert.match(error, /^[\w-]+$/)
+  return JSON.parse(Buffer.from(error, 'base64url').toString())
+}

@@ -1,0 +1,185 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Test } from 'tap'
+import { Agent, type Dispatcher } from 'undici'
+import { type CallRecord, type RunningGateway, startGateway } from '../../deploy/local/gateway/index.ts'
+import { managedIdentityOf } from '../../deploy/local/managed-identity.ts'
+import { namedValuesOf } from '../../deploy/local/named-values.ts'
+import { type Stack, startStack } from '../../deploy/local/stack.ts'
+import { type Answer, read } from '../answer.ts'
+import { userClaims } from '../user-claims.ts'
+
+/** One request that the gateway sent out. */
+export interface Sent {
+  origin: string
+  path: string
+  method: string
+  /** By lower-case name. */
+  headers: Record<string, string>
+  body: string
+}
+
+/** A gateway that runs some policies, and all that a check sees of it. */
+export interface Gate extends Pick<Stack, 'config' | 'entra' | 'graph'> {
+  /** Scheme, host and port. */
+  origin: string
+  operations: { method: string; path: string }[]
+  /** Calls the API; a path of `/.well-known` is the metadata's. */
+  call(path: string, init?: RequestInit): Promise<Answer>
+  /** Calls the service as the gateway does, for the answer that it gives by itself. */
+  callService(path: string, init?: RequestInit): Promise<Answer>
+  /** What reached the service, in order. */
+  toService(): Sent[]
+  /** The exchanges that Entra was asked for, in order. */
+  exchanges(): Sent[]
+  /** What `emit-metric` and `trace` said in the last call. */
+  told(): string[]
+  /** Answers in place of the service until the check ends. */
+  serviceAnswers(listener: RequestListener): void
+  /** Moves the clock of everything, for good. */
+  later(seconds: number): void
+  /** An access token of the account `user`, no two alike. */
+  token(changes?: Record<string, unknown>): Promise<string>
+}
+
+export interface Opened {
+  /** Runs something with no faults and no records of others before it. */
+  use<Result>(run: (gate: Gate) => Promise<Result>): Promise<Result>
+  close(): Promise<void>
+}
+
+export const clientSecret = 'a"b\\t&c=%2B+d e/é\'<x>@(1){{y}}'
+
+/** Starts Entra, Graph and the service once; gateways over any policy folder are then opened next to them. */
+export async function startSurroundings(t: Test) {
+  const stack = await startStack({ environment: { CLIENT_SECRET: clientSecret } })
+  const { app, config, entra, graph, serviceUrl } = stack
+  const openapi = app.swagger()
+  const identity = managedIdentityOf(entra)
+  const agent = new Agent()
+  let sent: Sent[] = []
+  let answering: RequestListener | undefined
+  let offset = 0
+
+  const double = createServer((request, response) => answering?.(request, response)).listen(0, '127.0.0.1')
+  await once(double, 'listening')
+  const doubleUrl = `http://127.0.0.1:${(double.address() as AddressInfo).port}`
+  t.intercept(globalThis, 'Date', { value: movedBy(() => offset) })
+  t.teardown(async () => {
+    double.closeAllConnections()
+    double.close()
+    await Promise.all([stack.close(), agent.destroy()])
+  })
+
+  return { open, serviceUrl }
+
+  async function open(policies: string, namedValues: Record<string, string> = {}): Promise<Opened> {
+    const gateway = await startGateway({
+      port: 0,
+      policies,
+      openapi,
+      namedValues: {
+        ...namedValuesOf(config, undefined),
+        'calls-per-minute': '100000',
+        'calls-per-day': '100000',
+        'tool-calls-per-minute': '100000',
+        'cors-origins': 'https://one.example, https://two.example',
+        ...namedValues
+      },
+      backendUrl: serviceUrl,
+      dispatcher: agent.compose(record),
+      identity,
+      authorityHost: entra.url
+    })
+    const gate = gateAt(gateway)
+    return {
+      async use(run) {
+        reset()
+        try {
+          return await run(gate)
+        } finally {
+          reset()
+        }
+      },
+      close: gateway.close
+    }
+  }
+
+  function gateAt({ url, calls }: RunningGateway): Gate {
+    const { origin } = new URL(url)
+    return {
+      config,
+      entra,
+      graph,
+      origin,
+      operations: operationsOf(openapi),
+      call: async (path, init) =>
+        read(await fetch((path.startsWith('/.') ? origin : url) + path, { redirect: 'manual', ...init })),
+      async callService(path, init = {}) {
+        const headers = new Headers(init.headers)
+        headers.set('x-gateway-token', await identity(config.appIdUri, undefined, AbortSignal.timeout(5000)))
+        return read(await fetch(serviceUrl + path, { ...init, headers }))
+      },
+      toService: () => sent.filter((request) => request.origin === serviceUrl),
+      exchanges: () => sent.filter(({ path }) => path.endsWith('/oauth2/v2.0/token')),
+      told: () => tellings(calls().at(-1)?.steps ?? []),
+      serviceAnswers(listener) {
+        answering = listener
+      },
+      later(seconds) {
+        offset += seconds
+      },
+      token: (changes) => entra.sign(userClaims(config, changes))
+    }
+  }
+
+  function record(dispatch: Dispatcher.Dispatch): Dispatcher.Dispatch {
+    return (options, handler) => {
+      const { path, method, headers, body } = options
+      const origin = String(options.origin)
+      sent.push({
+        origin,
+        path,
+        method,
+        headers: Object.fromEntries(
+          Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)])
+        ),
+        body: body instanceof Uint8Array ? Buffer.from(body).toString() : ''
+      })
+      return dispatch(
+        { ...options, origin: answering && origin === serviceUrl ? doubleUrl : origin },
+        handler
+      )
+    }
+  }
+
+  function reset() {
+    sent = []
+    answering = undefined
+    entra.faults.clear()
+    graph.faults.clear()
+  }
+}
+
+function movedBy(seconds: () => number): DateConstructor {
+  const Real = Date
+  const now = () => Real.now() + seconds() * 1000
+  return new Proxy(Real, {
+    construct: (_target, parts) => Reflect.construct(Real, parts.length === 0 ? [now()] : parts),
+    get: (target, name) => (name === 'now' ? now : Reflect.get(target, name))
+  })
+}
+
+function tellings(steps: CallRecord['steps']): string[] {
+  return steps.flatMap(({ policy, decisions, steps }) => [
+    ...(policy === 'emit-metric' || policy === 'trace' ? decisions : []),
+    ...tellings(steps)
+  ])
+}
+
+function operationsOf({ paths = {} }: { paths?: object }) {
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => ({ method: method.toUpperCase(), path }))
+  )
+}
