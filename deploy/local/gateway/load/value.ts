@@ -35,6 +35,12 @@ export function readValue(raw: string, place: Place, { expressions, namedValues 
   }
 }
 
+// A fragment is read wherever it is included, and its expressions are the same in each place.
+const known = new Map<string, Expression>()
+
 function compiled(source: string, place: Place): Value {
-  return { expression: compile(source, place), source }
+  const key = JSON.stringify([place, source])
+  const expression = known.get(key) ?? compile(source, place)
+  known.set(key, expression)
+  return { expression, source }
 }
