@@ -7,6 +7,9 @@ export interface SeenRequest {
   path: string
   /** 0 until it is answered. */
   status: number
+  durationMs: number
+  /** Of the traceparent that came with it. */
+  traceId: string
 }
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void
@@ -47,13 +50,16 @@ export async function listenOnLoopback(
     if (!(await faults.happen(request, response))) await handle(request, response)
   }
 
-  function remember({ method = '', url = '' }: IncomingMessage, response: ServerResponse): void {
+  function remember({ method = '', url = '', headers }: IncomingMessage, response: ServerResponse): void {
     const [path = ''] = url.split('?')
-    const seen = { method, path, status: 0 }
+    const [, traceId = ''] = String(headers.traceparent).split('-')
+    const began = performance.now()
+    const seen = { method, path, status: 0, durationMs: 0, traceId }
     requests.push(seen)
     if (requests.length > remembered) requests.shift()
     response.on('finish', () => {
       seen.status = response.statusCode
+      seen.durationMs = performance.now() - began
     })
   }
 

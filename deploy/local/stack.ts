@@ -93,7 +93,8 @@ export async function startStack({ environment = {}, logger = false, gateway = {
         backendUrl: serviceUrl,
         dispatcher,
         identity: managedIdentityOf(entra),
-        authorityHost: entra.url
+        authorityHost: entra.url,
+        graphCalls: () => graph.requests
       })
 
   return {

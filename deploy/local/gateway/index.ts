@@ -11,9 +11,10 @@ import { loadPolicies } from './load/folder.ts'
 import { importApi, metadataApi } from './operations.ts'
 import { hasValidHost } from './request-target.ts'
 import { createTokenKeys } from './tokens/token-keys.ts'
-import type { CallRecord } from './trace/call-record.ts'
+import type { CallRecord, OnwardCall } from './trace/call-record.ts'
 import { createMask } from './trace/mask.ts'
 import { serveTrace } from './trace/serve-trace.ts'
+import { traced } from './trace/traced.ts'
 
 export type { CallRecord } from './trace/call-record.ts'
 
@@ -29,6 +30,8 @@ export interface GatewayOptions {
   dispatcher: Dispatcher
   identity: Identity
   authorityHost?: string
+  /** The last calls that Graph saw: what the service does on its own shows nowhere else. */
+  graphCalls?: () => OnwardCall[]
 }
 
 export interface RunningGateway {
@@ -70,7 +73,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   })
 
   function route(request: IncomingMessage, response: ServerResponse) {
-    if (/^\/_trace(?=$|[/?])/.test(request.url ?? '')) serveTrace(request, response, records)
+    if (/^\/_trace(?=$|[/?])/.test(request.url ?? ''))
+      serveTrace(request, response, traced(records, options.graphCalls?.() ?? []))
     else if (hasValidHost(request)) void handle(request, response)
     else response.writeHead(400, { connection: 'close' }).end()
   }

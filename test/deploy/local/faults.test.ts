@@ -51,7 +51,7 @@ t.test('a dropped connection has no answer', async (t) => {
 t.test('only the last requests are remembered', async (t) => {
   for (let index = 0; index < 1010; index += 1) await textOf(`/${index}`)
   t.equal(server.requests.length, 1000)
-  t.same(server.requests.at(-1), { method: 'GET', path: '/1009', status: 200 })
+  t.match(server.requests.at(-1), { method: 'GET', path: '/1009', status: 200 })
 })
 
 t.test('a port in use is refused with its number', async (t) => {

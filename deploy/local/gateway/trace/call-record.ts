@@ -17,6 +17,20 @@ export interface CallRecord {
   steps: StepRecord[]
 }
 
+/** A call that the service made on its own, as Graph saw it. */
+export interface OnwardCall {
+  method: string
+  path: string
+  status: number
+  durationMs: number
+  traceId: string
+}
+
+/** A call and what followed from it behind the service. */
+export interface TracedCall extends CallRecord {
+  graph: OnwardCall[]
+}
+
 export interface StepRecord {
   policy: string
   section: string

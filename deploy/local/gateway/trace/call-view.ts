@@ -1,15 +1,16 @@
-import type { CallRecord } from './call-record.ts'
+import type { CallRecord, TracedCall } from './call-record.ts'
 import { flow } from './flow.ts'
 import { type Html, html } from './html.ts'
 import { milliseconds, stepsView } from './steps-view.ts'
+import { flat } from './traced.ts'
 
 /** One call: a line, and behind it the picture of its hops and what ran at each. */
-export function callView(record: CallRecord, open: boolean): Html {
+export function callView(record: TracedCall, open: boolean): Html {
   const { method, url, operation, status, durationMs, at } = record
   return html`<details class="call" ${open ? 'open' : ''}>
 <summary>
 <span class="status ${tone(record)}">${record.aborted ? 'left' : (status ?? '…')}</span>
-<span class="line"><b>${method}</b> ${pathOf(url)}</span>
+<span class="line"><b>${method}</b> ${pathOf(url)} <i>${problemOf(record)}</i></span>
 <span class="aside">${operation ?? 'no operation'} · ${milliseconds(durationMs)} · <time datetime="${at}">${at.slice(11, 23)}</time></span>
 </summary>
 ${flow(record)}
@@ -58,6 +59,11 @@ ${lines.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
 function tone({ status = 0, aborted }: CallRecord) {
   if (aborted || status >= 500) return 'bad'
   return status >= 400 ? 'refused' : 'good'
+}
+
+/** The code that the policies ended the call with. */
+function problemOf({ steps }: CallRecord) {
+  return flat(steps).findLast(({ variables }) => variables.problem)?.variables.problem
 }
 
 function pathOf(url: string) {

@@ -6,7 +6,8 @@ export const pageStyle = `
 * { box-sizing: border-box; }
 body { margin: 0; font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
 header, main { max-width: 1080px; margin: 0 auto; padding: 0 20px; }
-header { padding-top: 28px; } h1 { font-size: 22px; margin: 0; } header p { color: var(--dim); margin: 4px 0 20px; }
+header { padding-top: 28px; } h1 { font-size: 22px; margin: 0; } header p { color: var(--dim); margin: 4px 0 0; } header p:last-child { margin-bottom: 20px; }
+.legend { font-size: 13px; } .legend b { font-weight: 400; border-left: 3px solid var(--line); padding: 0 12px 0 6px; margin-left: 6px; }
 a { color: var(--blue); } code { font: 13px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 summary { cursor: pointer; list-style: none; } summary::-webkit-details-marker { display: none; }
 summary:focus-visible, a:focus-visible { outline: 2px solid var(--blue); outline-offset: 2px; border-radius: 6px; }
@@ -18,7 +19,7 @@ summary:focus-visible, a:focus-visible { outline: 2px solid var(--blue); outline
 .status { min-width: 46px; text-align: center; padding: 1px 8px; border-radius: 99px; font-weight: 600; font-size: 13px;
   border: 1px solid currentColor; }
 .good { color: var(--good); } .refused { color: var(--warn); } .bad { color: var(--bad); }
-.line { flex: 1; overflow-wrap: anywhere; } .aside, small { color: var(--dim); font-size: 13px; font-weight: 400; }
+.line { flex: 1; overflow-wrap: anywhere; } .line i { color: var(--dim); font-size: 13px; margin-left: 6px; } .aside, small { color: var(--dim); font-size: 13px; font-weight: 400; }
 .flow { display: grid; grid-template-columns: minmax(90px, 1fr) minmax(56px, .7fr) minmax(120px, 1.2fr) minmax(56px, .7fr) minmax(110px, 1fr) minmax(90px, .9fr) minmax(110px, 1fr);
   align-items: center; margin: 20px 16px; }
 .box { border: 1.5px solid var(--blue); border-radius: 10px; padding: 10px; text-align: center; color: inherit;
@@ -39,12 +40,13 @@ summary:focus-visible, a:focus-visible { outline: 2px solid var(--blue); outline
 h2 { font-size: 14px; margin: 18px 0 6px; scroll-margin-top: 12px; }
 .steps { list-style: none; margin: 0; padding: 0; } .steps .steps { margin: 4px 0 6px 14px; }
 .steps li { border-left: 3px solid var(--line); } .steps li.failed { border-color: var(--bad); }
-li.global { border-color: #8a93a3; } li.product { border-color: #b08bd6; } li.api { border-color: #5f8ff0; } li.operation { border-color: #4fb98a; }
+:is(li, b).global { border-color: #8a93a3; } :is(li, b).product { border-color: #b08bd6; } :is(li, b).api { border-color: #5f8ff0; } :is(li, b).operation { border-color: #4fb98a; }
 .steps summary { display: grid; grid-template-columns: minmax(190px, auto) 1fr 140px 76px; gap: 10px; padding: 3px 10px; align-items: center; }
 .steps summary:hover { background: var(--paper); }
 .policy { font: 600 13px ui-monospace, monospace; } .policy::before { content: "▸"; color: var(--dim); margin-right: 6px; }
+details[open] > summary > .said { visibility: hidden; }
 details[open] > summary > .policy::before { content: "▾"; }
-.said { color: var(--dim); font-size: 13px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.said { min-height: 1.5em; color: var(--dim); font-size: 13px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .failed > details > summary .said { color: var(--bad); }
 .bar { position: relative; height: 8px; background: var(--paper); border-radius: 4px; overflow: hidden; }
 .bar i { position: absolute; top: 0; bottom: 0; background: var(--blue); border-radius: 4px; }
@@ -54,5 +56,17 @@ details[open] > summary > .policy::before { content: "▾"; }
 dl { display: grid; grid-template-columns: minmax(140px, auto) 1fr; gap: 0 14px; margin: 4px 12px; font: 12px/1.6 ui-monospace, monospace; }
 dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
 .headers { margin-top: 8px; margin-bottom: 12px; } .headers summary { color: var(--dim); font-size: 13px; } .headers summary::before { content: "▸ "; } .headers[open] summary::before { content: "▾ "; }
-@media (max-width: 760px) { .flow { grid-template-columns: 1fr; } .across { grid-column: 1; } .down, .entra { grid-column: 1; } .steps summary { grid-template-columns: 1fr 76px; } .bar, .said { display: none; } }
+@media (max-width: 760px) { .steps summary { grid-template-columns: 1fr 76px; } .bar, .said { display: none; }
+  .line { flex-basis: 70%; }
+  /* The row stands upright, and Entra ID beside the gateway. */
+  .flow { grid-template-columns: 3fr 52px 2fr; } .client, .service, .graph { grid-column: 1; }
+  .across { grid-column: 1 / -1; --middle: calc(.3 * (100% - 52px)); }
+  .gateway { grid-row: 3; grid-column: 1; } .entra { grid-row: 3; grid-column: 3; }
+  .across { height: 40px; padding: 10px 0 0 var(--middle); text-align: left; } .across span { padding-left: 10px; }
+  .across::before { left: var(--middle); right: auto; top: 3px; bottom: 8px; border-top: 0; border-left: 1.5px solid currentColor; }
+  .across::after { left: calc(var(--middle) - 4px); right: auto; bottom: 2px; border: 5px solid transparent; border-top: 7px solid currentColor; border-bottom: 0; }
+  .down { grid-row: 3; grid-column: 2; height: auto; padding: 0 0 22px; }
+  .down::before { left: 2px; right: 8px; top: 50%; bottom: auto; border-left: 0; border-top: 1.5px solid currentColor; }
+  .down::after { left: auto; right: 2px; bottom: calc(50% - 6px); border: 5px solid transparent; border-left: 7px solid currentColor; border-right: 0; }
+}
 `

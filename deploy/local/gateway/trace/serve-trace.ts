@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { CallRecord } from './call-record.ts'
+import type { TracedCall } from './call-record.ts'
 import { tracePage } from './trace-page.ts'
 
 /** Answers `GET /_trace` with the last calls; to loopback names only, so that no web page reads it by DNS tricks. */
-export function serveTrace(request: IncomingMessage, response: ServerResponse, records: CallRecord[]): void {
+export function serveTrace(request: IncomingMessage, response: ServerResponse, records: TracedCall[]): void {
   const local = /^(::1|127\.|::ffff:127\.)/.test(request.socket.remoteAddress ?? '')
   const newestFirst = records.toReversed()
   if (!local || !/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(request.headers.host ?? '')) {

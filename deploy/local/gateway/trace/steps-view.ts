@@ -13,14 +13,16 @@ export function milliseconds(value: number | undefined): string {
 
 function stepView(step: StepRecord, totalMs: number): Html {
   const { policy, scope, decisions, failed, outbound, steps, variables } = step
-  const said = [...decisions, ...Object.entries(variables).map(([name, value]) => `${name} = ${value}`)].join(
-    ' · '
-  )
+  const said = [
+    ...decisions,
+    ...Object.entries(variables).map(([name, value]) => `${name} = ${value}`),
+    ...(steps.length > 0 ? [`→ ${[...new Set(steps.map((inner) => inner.policy))].join(', ')}`] : [])
+  ].join(' · ')
   const summary = html`<span class="policy">${policy}</span>
 <span class="said">${failed ?? said}</span>
 <span class="bar" title="${milliseconds(step.atMs)} after the call arrived"><i style="${place(step, totalMs)}"></i></span>
 <span class="took">${milliseconds(step.durationMs)}</span>`
-  return html`<li class="${failed === undefined ? scope : 'failed'}"><details ${steps.length > 0 && steps.length < 4 ? 'open' : ''}>
+  return html`<li class="${failed === undefined ? scope : 'failed'}"><details ${unfolds(step, totalMs) ? 'open' : ''}>
 <summary>${summary}</summary>
 <p class="place">${scope} scope · ${step.path} · ${step.place}</p>
 ${decisions.map((decision) => html`<p>${decision}</p>`)}
@@ -29,6 +31,11 @@ ${outbound.map(outboundView)}
 ${steps.length > 0 ? stepsView(steps, totalMs) : html``}
 </details></li>
 `
+}
+
+/** What took long, or failed, lies open down to where it did. */
+function unfolds({ steps, durationMs, failed }: StepRecord, totalMs: number) {
+  return steps.length > 0 && (failed !== undefined || durationMs > totalMs / 4)
 }
 
 function outboundView({ hop, method, url, status, failed, durationMs, headers }: OutboundRecord): Html {

@@ -1,10 +1,10 @@
-import type { CallRecord } from './call-record.ts'
+import type { TracedCall } from './call-record.ts'
 import { callView } from './call-view.ts'
 import { html } from './html.ts'
 import { pageStyle } from './page-style.ts'
 
 /** The last calls as a page that needs no script and no asset. */
-export function tracePage(records: CallRecord[]): string {
+export function tracePage(records: TracedCall[]): string {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -17,6 +17,7 @@ export function tracePage(records: CallRecord[]): string {
 <header>
 <h1>Calls through the gateway</h1>
 <p>The newest first, without secrets. <a href="">Reload</a> for more. The same as JSON: <code>curl -H 'accept: application/json'</code>.</p>
+<p class="legend">Policies by the scope that they come from: ${['operation', 'api', 'product', 'global'].map((scope) => html`<b class="${scope}">${scope}</b>`)}</p>
 </header>
 <main>
 ${records.length === 0 ? html`<p class="empty">No call yet.</p>` : records.map((record, index) => callView(record, index === 0))}

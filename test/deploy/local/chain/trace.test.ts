@@ -8,7 +8,7 @@ import { type Chain, startChain } from '../../../chain.ts'
 import { noBrowser, openBrowser } from '../../../docs-page.ts'
 import { userClaims } from '../../../user-claims.ts'
 import { arrivals } from './arrivals.ts'
-import { toolCall } from './exchanges.ts'
+import { tokenEndpoint, toolCall } from './exchanges.ts'
 
 const pictures = process.env.SCREENSHOTS
 const secret = 'a"b\\c&d%e+f'
@@ -90,6 +90,8 @@ t.test(
       t.ok(durationMs >= 0 && durationMs <= call.durationMs + 1)
     t.ok(hops.every(({ durationMs }) => durationMs > 0))
     t.same([...new Set(steps.map(({ section }) => section))], ['inbound', 'backend', 'outbound'])
+    t.match(call.graph, [{ method: 'GET', path: '/v1.0/me', status: 200 }], 'what the service did on its own')
+    t.ok(call.graph[0].durationMs > 0 && call.graph[0].durationMs < call.durationMs)
     const decided = (policy: string) =>
       steps.filter((step) => step.policy === policy).flatMap(({ decisions }) => decisions)
     t.same(decided('cache-lookup-value'), ['cache miss'])
@@ -98,7 +100,7 @@ t.test(
 
     await chain.call('/me', bearer(await chain.token({ user: 'noconsent' })))
     const [refused] = JSON.parse(await trace(chain, 'application/json'))
-    t.match(refused, { status: 403, operation: 'get-me' })
+    t.match(refused, { status: 403, operation: 'get-me', graph: { length: 0 } })
     t.notOk(flat(refused.steps).some(({ outbound }) => outbound.some(({ hop }) => hop === 'service')))
   }
 )
@@ -135,7 +137,9 @@ t.test('the page shows the four hops, and unfolds into the policies that ran', o
     '/me',
     bearer(await chain.entra.sign(userClaims(chain.config, { oid: accounts.throttled.oid })))
   )
-  await chain.call('/me', bearer(await chain.token()))
+  const last = await chain.token()
+  chain.entra.faults.add({ path: tokenEndpoint, latencyMs: 300 })
+  await chain.call('/me', bearer(last))
 
   const page = await (await openBrowser(t)).newPage()
   page.setDefaultTimeout(10_000)
@@ -148,10 +152,12 @@ t.test('the page shows the four hops, and unfolds into the policies that ran', o
     t.ok(await newest.locator('.flow').getByText(hop, { exact: true }).isVisible(), hop)
   }
   await look(t, 'trace')
-  const exchange = newest.locator('.steps details').filter({ hasText: 'exchange' }).first()
-  t.notOk(await exchange.locator('.place').first().isVisible())
-  await exchange.locator('summary').first().click()
-  t.ok(await exchange.locator('.place').first().isVisible())
+  const sent = newest.locator('.policy').filter({ hasText: 'send-request' })
+  t.ok(await sent.isVisible(), 'what took longest lies open')
+  const fragment = newest.locator('.steps details').filter({ hasText: 'trusted-headers' }).first()
+  t.notOk(await fragment.locator('.place').first().isVisible())
+  await fragment.locator('summary').first().click()
+  t.match(await fragment.locator('.place').first().innerText(), /api\.xml:\d+/)
   await page.evaluate(
     'document.querySelectorAll(".call:first-child details").forEach((each) => { each.open = true })'
   )
