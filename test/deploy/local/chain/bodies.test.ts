@@ -64,7 +64,7 @@ t.test(
       const [response] = await once(sent, 'response')
       t.equal(response.statusCode, 200)
       for await (const chunk of response) {
-        if ((received + chunk.length) % (4 * mebibyte) < chunk.length) peak = Math.max(peak, held())
+        if ((received + chunk.length) % (16 * mebibyte) < chunk.length) peak = Math.max(peak, held())
         received += chunk.length
       }
       await uploaded
