@@ -20,7 +20,7 @@ export const emitMetric: Policy = {
     const dimensions = element.all('dimension').map((dimension) => {
       const name = dimension.text(call, 'name')
       return dimension.has('value') || !known.includes(name)
-        ? `${name}=${dimension.text(call, 'value')}`
+        ? `${name}: ${dimension.text(call, 'value')}`
         : name
     })
     call.record.decide(

@@ -11,7 +11,7 @@ t.test('traces and metrics are notes in the record of the call', async (t) => {
     {
       steps: [
         { decisions: ['exchange · done · a=1'] },
-        { decisions: ['calls 2.5 result=ok, API ID'] },
+        { decisions: ['calls 2.5 result: ok, API ID'] },
         { policy: 'forward-request' }
       ]
     }
