@@ -21,6 +21,7 @@ export const forgedTokens: Record<string, Forge> = {
     token({ tid: otherTenant, iss: `${entra.url}/${otherTenant}/v2.0` }),
   'of another issuer': ({ token }) => token({ iss: 'https://login.microsoftonline.com/common/v2.0' }),
   'of no issuer': ({ token }) => token({ iss: undefined }),
+  'of no application': ({ token }) => token({ azp: undefined }),
   'that is not valid yet': ({ token }) => token({ nbf: now() + 90 }),
   'of no end': ({ token }) => token({ exp: undefined }),
   'signed by another key': async (gate) => byStranger(gate, await publishedKey(gate)),

@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
 import { Agent, type Dispatcher } from 'undici'
+import type { Identity } from '../../deploy/local/gateway/identity-tokens.ts'
 import { type CallRecord, type RunningGateway, startGateway } from '../../deploy/local/gateway/index.ts'
 import { managedIdentityOf } from '../../deploy/local/managed-identity.ts'
 import { namedValuesOf } from '../../deploy/local/named-values.ts'
@@ -56,7 +57,7 @@ export async function startSurroundings(t: Test) {
   const stack = await startStack({ environment: { CLIENT_SECRET: clientSecret } })
   const { app, config, entra, graph, serviceUrl } = stack
   const openapi = app.swagger()
-  const identity = managedIdentityOf(entra)
+  const userAssigned = managedIdentityOf(entra)
   const agent = new Agent()
   let sent: Sent[] = []
   let answering: RequestListener | undefined
@@ -72,7 +73,13 @@ export async function startSurroundings(t: Test) {
     await Promise.all([stack.close(), agent.destroy()])
   })
 
-  return { open, serviceUrl }
+  return { open }
+
+  // The gateway has no identity of its own beside the user-assigned one.
+  async function identity(...[resource, clientId, signal]: Parameters<Identity>): Promise<string> {
+    if (clientId === undefined) throw new Error('The gateway has no system-assigned identity.')
+    return userAssigned(resource, clientId, signal)
+  }
 
   async function open(policies: string, namedValues: Record<string, string> = {}): Promise<Opened> {
     const gateway = await startGateway({
@@ -118,7 +125,10 @@ export async function startSurroundings(t: Test) {
         read(await fetch((path.startsWith('/.') ? origin : url) + path, { redirect: 'manual', ...init })),
       async callService(path, init = {}) {
         const headers = new Headers(init.headers)
-        headers.set('x-gateway-token', await identity(config.appIdUri, undefined, AbortSignal.timeout(5000)))
+        headers.set(
+          'x-gateway-token',
+          await userAssigned(config.appIdUri, undefined, AbortSignal.timeout(5000))
+        )
         return read(await fetch(serviceUrl + path, { ...init, headers }))
       },
       toService: () => sent.filter((request) => request.origin === serviceUrl),

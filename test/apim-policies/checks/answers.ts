@@ -64,7 +64,7 @@ export const answerChecks = {
   async 'a problem is counted and traced, by its code'(gate) {
     await gate.call('/me')
     const [metric = '', trace = ''] = gate.told()
-    assert.match(metric, /^problems 1 code=/)
+    assert.equal(metric, 'problems 1 code: token_missing, Operation ID')
     assert.match(trace, /^problem · token_missing · requestId=[0-9a-f]{32} · cause=policy$/)
   },
   async 'a service that cannot be reached is overloaded'(gate) {

@@ -81,7 +81,8 @@ export const corsChecks = {
     const plain = await gate.call(path, { headers: { origin } })
     assert.deepEqual([plain.status, allowed(plain)], [200, '*'])
     for (const header of ['accept', 'mcp-protocol-version']) {
-      assert.equal(allowed(await preflight(gate, path, { origin, header })), '*')
+      const answer = await preflight(gate, path, { origin, header })
+      assert.deepEqual([allowed(answer), answer.headers.get('access-control-max-age')], ['*', '600'])
     }
     assert.equal(allowed(await preflight(gate, path, { origin, header: 'authorization' })), null)
     assert.equal(allowed(await preflight(gate, path, { origin, method: 'POST' })), null)

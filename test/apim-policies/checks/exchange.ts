@@ -4,75 +4,12 @@ import { type Answer, bearer } from '../../answer.ts'
 import type { Gate } from '../gate.ts'
 import { clientSecret } from '../gate.ts'
 import type { Check, Checks } from './check.ts'
+import { claims, entraAnswers, unavailable } from './entra-answers.ts'
 import { assertProblem, assertSameProblem } from './refused.ts'
 
 const tokenEndpoint = /^POST .*\/oauth2\/v2\.0\/token/
-const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"},"x":"?>~ÿ~~>>??"}}'
-const graphToken = (more: object) => ({ token_type: 'Bearer', access_token: 'g', expires_in: 3600, ...more })
-
-/** What Entra answers, and the error that the service is told of; nothing when it is told of none. */
-const answers: [
-  kind: string,
-  status: number,
-  body: unknown,
-  error: object | undefined,
-  headers?: Record<string, string>
-][] = [
-  ['claims', 400, { error: 'interaction_required', claims }, { code: 'claims_required', claims }],
-  ['claims with another error', 400, { error: 'invalid_grant', claims }, { code: 'claims_required', claims }],
-  [
-    'a missing consent',
-    400,
-    { error: 'invalid_grant', suberror: 'consent_required' },
-    { code: 'consent_required' }
-  ],
-  ['a missing consent as its error', 400, { error: 'consent_required' }, { code: 'consent_required' }],
-  ['a needed interaction', 400, { error: 'interaction_required', claims: '' }, { code: 'token_invalid' }],
-  ['a needed sign-in', 400, { error: 'login_required' }, { code: 'token_invalid' }],
-  ['a refused assertion', 400, { error: 'invalid_grant', suberror: 'bad_token' }, { code: 'token_invalid' }],
-  [
-    'a refused assertion whose description speaks of consent',
-    400,
-    { error: 'invalid_grant', error_description: 'AADSTS65001 consent_required interaction_required claims' },
-    { code: 'token_invalid' }
-  ],
-  ['an unknown client', 401, { error: 'invalid_client' }, { code: 'exchange_misconfigured' }],
-  [
-    'an unknown client whose description speaks of grants',
-    401,
-    { error: 'invalid_client', error_description: 'AADSTS500131 invalid_grant' },
-    { code: 'exchange_misconfigured' }
-  ],
-  ['a client without rights', 400, { error: 'unauthorized_client' }, { code: 'exchange_misconfigured' }],
-  ['a wrong scope', 400, { error: 'invalid_scope' }, { code: 'exchange_misconfigured' }],
-  ['an error nobody knows', 400, { error: 'something_new' }, { code: 'exchange_misconfigured' }],
-  ['that it is busy', 400, { error: 'temporarily_unavailable' }, unavailable(5)],
-  ['429', 429, { error: 'invalid_grant' }, unavailable(17), { 'retry-after': '17' }],
-  ['429 for days', 429, {}, unavailable(300), { 'retry-after': '100000' }],
-  ['429 for no time', 429, {}, unavailable(1), { 'retry-after': '0' }],
-  ['429 until a date', 429, {}, unavailable(5), { 'retry-after': 'Wed, 21 Oct 2099 07:28:00 GMT' }],
-  ['503', 503, { error: 'invalid_client' }, unavailable(5)],
-  ['503 with claims', 503, { error: 'interaction_required', claims }, unavailable(5)],
-  ['an HTML page', 200, '<html>', unavailable(5)],
-  ['an HTML error', 502, '<html>', unavailable(5)],
-  ['a refusal that is no JSON', 400, 'no', unavailable(5)],
-  ['a refusal that is a list', 400, [], unavailable(5)],
-  ['a refusal without an error', 400, {}, unavailable(5)],
-  ['nothing', 200, '', unavailable(5)],
-  ['an empty object', 200, {}, unavailable(5)],
-  ['null', 200, 'null', unavailable(5)],
-  ['an empty token', 200, graphToken({ access_token: '' }), unavailable(5)],
-  ['a token of another type', 200, graphToken({ token_type: 'pop' }), unavailable(5)],
-  ['a token without a type', 200, graphToken({ token_type: undefined }), unavailable(5)],
-  ['a token without a lifetime', 200, graphToken({ expires_in: undefined }), unavailable(5)],
-  ['a token for a time that is none', 200, graphToken({ expires_in: 'long' }), unavailable(5)],
-  ['a token for longer than a number holds', 200, graphToken({ expires_in: 1e12 }), unavailable(5)],
-  ['a token of type bearer', 200, graphToken({ token_type: 'bearer' }), undefined],
-  ['a token with its lifetime as text', 200, graphToken({ expires_in: '3600' }), undefined]
-]
-
 const classified: Checks = Object.fromEntries(
-  answers.map(([kind, status, body, error, headers]): [string, Check] => [
+  entraAnswers.map(([kind, status, body, error, headers]): [string, Check] => [
     `Entra answers ${kind}`,
     async (gate) => {
       gate.entra.faults.add({ path: tokenEndpoint, status, body: textOf(body), ...(headers && { headers }) })
@@ -171,7 +108,7 @@ export const exchangeChecks = {
     assert.equal(answer.headers.get('retry-after'), '17')
   },
   async 'a failed exchange is the same from the gateway and from the service'(gate) {
-    for (const [, status, body, error, headers] of answers) {
+    for (const [, status, body, error, headers] of entraAnswers) {
       if (!error) continue
       gate.entra.faults.clear()
       gate.entra.faults.add({ path: tokenEndpoint, status, body: textOf(body), ...(headers && { headers }) })
@@ -183,12 +120,12 @@ export const exchangeChecks = {
   async 'the outcome of an exchange is counted and traced, by its class alone'(gate) {
     await useTool(gate)
     assert.deepEqual(gate.told().map(shape), [
-      'exchanges 1 result=exchanged',
+      'exchanges 1 result: exchanged',
       'exchange · exchanged · requestId=ID'
     ])
     await useTool(gate, await gate.token({ oid: accounts.mfa.oid }))
     assert.deepEqual(gate.told().map(shape), [
-      'exchanges 1 result=claims_required',
+      'exchanges 1 result: claims_required',
       'exchange · claims_required · requestId=ID'
     ])
   },
@@ -224,10 +161,6 @@ export const secretChecks = {
 
 function shape(text: string): string {
   return text.replace(/[0-9a-f]{32}/, 'ID')
-}
-
-function unavailable(retryAfter: number) {
-  return { code: 'identity_unavailable', retryAfter }
 }
 
 function textOf(body: unknown): string {

@@ -111,7 +111,7 @@ export const tokenChecks = {
   async 'an application with scopes is still no user'(gate) {
     await refuses(gate, await gate.token({ idtyp: 'app' }), 'user_required')
   },
-  async 'an ID token is invalid'(gate) {
+  async 'an ID token of our own application is invalid'(gate) {
     const { id_token = '' } = await signIn({
       entraUrl: gate.entra.url,
       tenantId: tenant.id,
@@ -120,11 +120,8 @@ export const tokenChecks = {
       user: 'user',
       scopes: ['openid', 'profile', gate.config.scopeUri('access_as_user')]
     })
-    const { status, json } = await gate.call('/me', bearer(id_token))
     assert.notEqual(id_token, '')
-    assert.ok(status === 401 || status === 403, String(status))
-    assert.ok(['token_invalid', 'user_required'].includes(String(json.code)), String(json.code))
-    assertNothingWentOut(gate)
+    await refuses(gate, id_token, 'token_invalid')
   },
   async 'a good token of more than 16 kB is not even looked at'(gate) {
     await refuses(gate, await gate.token({ groups: 'g'.repeat(13_000) }), 'token_invalid')

@@ -45,6 +45,12 @@ export const exchange: MutatedFile = {
       'a user with a good token gets through'
     ],
     [
+      'no identity named',
+      ' client-id="{{managed-identity-client-id}}"',
+      '',
+      'a user with a good token gets through'
+    ],
+    [
       'another identity',
       ' client-id="{{managed-identity-client-id}}"',
       ' client-id="{{client-id}}"',
@@ -70,7 +76,7 @@ export const exchange: MutatedFile = {
     ],
     ['no retry', /<retry [\s\S]*?first-fast-retry="true">|<\/retry>/g, '', retry],
     ['a late retry', ' first-fast-retry="true"', '', retry],
-    ['five retries', 'count="1"', 'count="5"', 'a lasting failure of Entra is tried no third time'],
+    ['two retries', 'count="1"', 'count="2"', 'a lasting failure of Entra is tried no third time'],
     ['no retry of failures', 'response == null || response.StatusCode >= 500', 'response == null', retry],
     [
       'no retry of broken connections',
@@ -102,149 +108,6 @@ export const exchange: MutatedFile = {
     ['another grant', 'urn:ietf:params:oauth:grant-type:jwt-bearer', 'client_credentials', asked],
     ["on nobody's behalf", '{ "requested_token_use", "on_behalf_of" },', '', asked],
     ['another scope', '{{graph-url}}/.default', '{{graph-url}}/User.Read', asked],
-    ['form values not encoded', 'Uri.EscapeDataString(field.Value)', 'field.Value', asked],
-
-    ['429 taken by its error', 'response.StatusCode == 429 || ', '', 'Entra answers 429'],
-    [
-      '5xx taken by its error',
-      'response.StatusCode >= 500 || string.IsNullOrEmpty',
-      'string.IsNullOrEmpty',
-      'Entra answers 503'
-    ],
-    [
-      'an error that is missing',
-      ' || string.IsNullOrEmpty(error)',
-      '',
-      'Entra answers a refusal without an error'
-    ],
-    ['busy is misconfigured', ' || error == "temporarily_unavailable"', '', 'Entra answers that it is busy'],
-    ['claims not looked at', '!string.IsNullOrEmpty(claims)', 'false', 'Entra answers claims'],
-    [
-      'claims without their error only',
-      '!string.IsNullOrEmpty(claims)',
-      '!string.IsNullOrEmpty(claims) && error == "interaction_required"',
-      'Entra answers claims with another error'
-    ],
-    ['claims lost', ', new JProperty("claims", claims)', '', 'the claims of a step-up reach the caller'],
-    [
-      'suberror not looked at',
-      ' || (string)answer["suberror"] == "consent_required"',
-      '',
-      'Entra answers a missing consent'
-    ],
-    [
-      'consent by suberror only',
-      'error == "consent_required" || ',
-      '',
-      'Entra answers a missing consent as its error'
-    ],
-    [
-      'consent by error_description',
-      'error == "consent_required" || ',
-      '((string)answer["error_description"] ?? "").Contains("AADSTS65001") || ',
-      'Entra answers a refused assertion whose description speaks of consent'
-    ],
-    [
-      'grants by error_description',
-      'error == "invalid_grant")',
-      '((string)answer["error_description"] ?? "").Contains("invalid_grant"))',
-      'Entra answers an unknown client whose description speaks of grants'
-    ],
-    [
-      'every failure is consent',
-      'new JProperty("code", "token_invalid")',
-      'new JProperty("code", "consent_required")',
-      'Entra answers a refused assertion'
-    ],
-    ['interaction unknown', 'error == "interaction_required" || ', '', 'Entra answers a needed interaction'],
-    ['sign-in unknown', 'error == "login_required" || ', '', 'Entra answers a needed sign-in'],
-    ['refused assertions unknown', ' || error == "invalid_grant")', ')', 'Entra answers a refused assertion'],
-    [
-      'our fault is theirs',
-      'new JProperty("code", "exchange_misconfigured")',
-      'new JProperty("code", "token_invalid")',
-      'Entra answers an unknown client'
-    ],
-    [
-      'a token of any type',
-      /string\.Equals\(\(string\)answer\["token_type"\].*?OrdinalIgnoreCase\) && /,
-      '',
-      'Entra answers a token of another type'
-    ],
-    [
-      'a token type in one case',
-      'StringComparison.OrdinalIgnoreCase',
-      'StringComparison.Ordinal',
-      'Entra answers a token of type bearer'
-    ],
-    ['any success', 'response.StatusCode == 200', 'response.StatusCode >= 200', 'Entra answers claims'],
-    [
-      'an answer that cannot be read ends the call',
-      /\btry \{|\} catch \(Exception\) \{[^}]*\}/g,
-      '',
-      'Entra answers an HTML page'
-    ],
-    ['no waiting time of Entra', 'outcome["retryAfter"] =', 'var ignored =', 'Entra answers 429'],
-    [
-      'waiting for ever',
-      'Math.Min(Math.Max(seconds, 1), 300)',
-      'Math.Max(seconds, 1)',
-      'Entra answers 429 for days'
-    ],
-    ['waiting for nothing', 'Math.Max(seconds, 1)', 'seconds', 'Entra answers 429 for no time'],
-    [
-      'a Graph token kept to its end',
-      'expiresIn - 300',
-      'expiresIn',
-      'a Graph token is kept no longer than it lives, five minutes aside'
-    ],
-    [
-      'a lifetime without that of Graph',
-      'Math.Min(Math.Min(expiresIn - 300, left - 60), 3300)',
-      'Math.Min(left - 60, 3300)',
-      'a Graph token is kept no longer than it lives, five minutes aside'
-    ],
-    [
-      'a lifetime without that of the caller',
-      'Math.Min(expiresIn - 300, left - 60)',
-      '(expiresIn - 300)',
-      'a Graph token is kept no longer than the token of its user'
-    ],
-    [
-      'a lifetime up to that of the caller',
-      'left - 60',
-      'left',
-      'a Graph token is kept no longer than the token of its user'
-    ],
-    [
-      'a lifetime without a bound',
-      'Math.Min(Math.Min(expiresIn - 300, left - 60), 3300)',
-      'Math.Min(expiresIn - 300, left - 60)',
-      'a Graph token is kept for 55 minutes at most'
-    ],
-    [
-      'a fixed lifetime',
-      'return Math.Min(Math.Min(expiresIn - 300, left - 60), 3300)',
-      'return 3540',
-      'a Graph token of a user whose own token ends soon is not kept'
-    ],
-    [
-      'no metric',
-      /<emit-metric[\s\S]*?<\/emit-metric>/,
-      '',
-      'the outcome of an exchange is counted and traced, by its class alone'
-    ],
-    [
-      'no trace',
-      /<trace[\s\S]*?<\/trace>/,
-      '',
-      'the outcome of an exchange is counted and traced, by its class alone'
-    ],
-    [
-      'the token in the metric',
-      '<dimension name="result" value="@((string)context.Variables["exchange-result"])" />',
-      '<dimension name="result" value="@((string)context.Variables["exchange-outcome"])" />',
-      'the outcome of an exchange is counted and traced, by its class alone'
-    ]
+    ['form values not encoded', 'Uri.EscapeDataString(field.Value)', 'field.Value', asked]
   ]
 }

@@ -1,17 +1,29 @@
-import { api } from './api.ts'
+import { caller } from './caller.ts'
+import { cors } from './cors.ts'
 import { exchange } from './exchange.ts'
+import { exchangeOutcome } from './exchange-outcome.ts'
+import { forwarding } from './forwarding.ts'
+import { metadataApi } from './metadata-api.ts'
 import type { MutatedFile } from './mutation.ts'
-import { metadataApi, operations, product, securityHeaders } from './others.ts'
+import { operations } from './operations.ts'
 import { problem } from './problem.ts'
+import { product } from './product.ts'
+import { securityHeaders } from './security-headers.ts'
+import { tokenCache } from './token-cache.ts'
 import { trustedHeaders } from './trusted-headers.ts'
 
+/** Every element of the policies that something depends on, removed or weakened one at a time. */
 export const mutatedFiles: readonly MutatedFile[] = [
-  api,
+  cors,
+  caller,
+  tokenCache,
+  forwarding,
   metadataApi,
   product,
   ...operations,
   trustedHeaders,
   exchange,
+  exchangeOutcome,
   securityHeaders,
   problem
 ]

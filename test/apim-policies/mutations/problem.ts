@@ -180,6 +180,12 @@ export const problem: MutatedFile = {
       'the page of a platform is no answer of ours'
     ],
     ['no metric', /<emit-metric[\s\S]*?<\/emit-metric>/, '', 'a problem is counted and traced, by its code'],
+    [
+      'a metric without the operation',
+      '<dimension name="Operation ID" />',
+      '',
+      'a problem is counted and traced, by its code'
+    ],
     ['no trace', /<trace[\s\S]*?<\/trace>/, '', 'a problem is counted and traced, by its code'],
     ['no status', /<set-status[^\n]*\n/, '', missing],
     ['no content type', /<set-header name="Content-Type"[\s\S]*?<\/set-header>/, '', sealed],

@@ -35,6 +35,12 @@ export const trustedHeaders: MutatedFile = {
       proof
     ],
     [
+      'no identity named',
+      ' client-id="{{managed-identity-client-id}}"',
+      '',
+      'a user with a good token gets through'
+    ],
+    [
       'the identity of another API',
       'resource="{{app-id-uri}}"',
       'resource="api://AzureADTokenExchange"',

@@ -1,0 +1,181 @@
+import type { MutatedFile } from './mutation.ts'
+
+const good = 'a user with a good token gets through'
+
+export const caller: MutatedFile = {
+  file: 'api.xml',
+  mutations: [
+    [
+      'headers of clients trusted',
+      '<include-fragment fragment-id="trusted-headers" />',
+      '<set-variable name="request-id" value="00000000000000000000000000000001" />',
+      'x-graph-token of a client ends at the gateway'
+    ],
+    [
+      'anonymous unless told otherwise',
+      'GetValueOrDefault<string>("access", "user")',
+      'GetValueOrDefault<string>("access", "anonymous")',
+      'every other operation needs a token'
+    ],
+    [
+      'a token of any length',
+      'if (authorization.Length > 16384) { return ""; }',
+      '',
+      'a good token of more than 16 kB is not even looked at'
+    ],
+    [
+      'the scheme anywhere',
+      '"^Bearer +',
+      '"Bearer +',
+      'an Authorization header behind another scheme is invalid'
+    ],
+    [
+      'the first of two tokens',
+      '=*)$", RegexOptions',
+      '=*)", RegexOptions',
+      'an Authorization header of two tokens is invalid'
+    ],
+    ['the scheme in one case', ', RegexOptions.IgnoreCase', '', 'the scheme may be written in any case'],
+    [
+      'any scheme',
+      '"^Bearer +(',
+      '"^(?:[A-Za-z]+ +)?(',
+      'an Authorization header of another scheme is invalid'
+    ],
+    [
+      'a missing token called invalid',
+      'ContainsKey("Authorization") ? "token_invalid" : "token_missing"',
+      'ContainsKey("Authorization") ? "token_invalid" : "token_invalid"',
+      'a missing token is told from an invalid one'
+    ],
+    [
+      'an invalid token called missing',
+      '? "token_invalid" : "token_missing"',
+      '? "token_missing" : "token_missing"',
+      'an Authorization header of another scheme is invalid'
+    ],
+    [
+      'no token is no problem',
+      '(string)context.Variables["token"] == ""',
+      'false',
+      'a missing token is told from an invalid one'
+    ],
+
+    [
+      'the token not verified',
+      /<validate-azure-ad-token[\s\S]*?<\/validate-azure-ad-token>/,
+      '<set-variable name="jwt" value="@(((string)context.Variables["token"]).AsJwt())" />',
+      'a token signed by another key is invalid'
+    ],
+    ['no audience', /<audiences>[\s\S]*<\/audiences>/, '', 'a token of another audience is invalid'],
+    [
+      'the audience of Graph',
+      '<audience>{{client-id}}</audience>',
+      '<audience>{{client-id}}</audience><audience>https://graph.microsoft.com</audience>',
+      'a token for Graph is invalid'
+    ],
+    ['no audience by client id', '<audience>{{client-id}}</audience>', '', good],
+    [
+      'no audience by App ID URI',
+      '<audience>{{app-id-uri}}</audience>',
+      '',
+      'the App ID URI is an audience too'
+    ],
+    ['any tenant', 'tenant-id="{{tenant-id}}"', 'tenant-id="common"', good],
+    [
+      'another issuer',
+      /<validate-azure-ad-token id="token" tenant-id="{{tenant-id}}"(.*)>([\s\S]*?)<\/validate-azure-ad-token>/,
+      (_, attributes = '', audiences = '') => `<validate-jwt id="token"${attributes}>
+        <openid-config url="{{authority-host}}/{{tenant-id}}/v2.0/.well-known/openid-configuration" />${audiences}
+        <issuers><issuer>https://login.microsoftonline.com/common/v2.0</issuer></issuers></validate-jwt>`,
+      'a token of another issuer is invalid'
+    ],
+
+    [
+      'ID tokens',
+      'if (!claims.ContainsKey("azp") && !claims.ContainsKey("appid")) { return "token_invalid"; }',
+      '',
+      'an ID token of our own application is invalid'
+    ],
+    [
+      'no scope check',
+      '? "" : "scope_insufficient"',
+      '? "" : ""',
+      'the scopes "User.Read" are not the one that is needed'
+    ],
+    [
+      'a scope by substring',
+      '.Split(\' \').Contains("access_as_user")',
+      '.Contains("access_as_user")',
+      'the scopes "access_as_userX" are not the one that is needed'
+    ],
+    [
+      'a scope by its beginning',
+      '.Split(\' \').Contains("access_as_user")',
+      '.Split(\' \').Any(one => one.StartsWith("access_as_user"))',
+      'the scopes "access_as_user.read" are not the one that is needed'
+    ],
+    [
+      'a scope by its end',
+      '.Split(\' \').Contains("access_as_user")',
+      '.Split(\' \').Any(one => one.EndsWith("access_as_user"))',
+      'the scopes "Mcp.access_as_user" are not the one that is needed'
+    ],
+    [
+      'a scope in any case',
+      'GetValueOrDefault("scp", "").Split',
+      'GetValueOrDefault("scp", "").ToLower().Split',
+      'the scopes "ACCESS_AS_USER" are not the one that is needed'
+    ],
+    [
+      'only one scope at all',
+      '.Split(\' \').Contains("access_as_user")',
+      '.Equals("access_as_user")',
+      'the scope may stand among others'
+    ],
+    [
+      'an application told of scopes',
+      '!claims.ContainsKey("scp") || ',
+      '',
+      'an application without a user is told so'
+    ],
+    [
+      'an application with scopes',
+      ' || claims.GetValueOrDefault("idtyp", "") == "app"',
+      '',
+      'an application with scopes is still no user'
+    ],
+    [
+      'what is wrong with the token has no consequence',
+      '(string)context.Variables["problem"] != ""',
+      'false',
+      'an application with scopes is still no user'
+    ],
+
+    [
+      'limits after the exchange',
+      /<base \/>(\s*)(<choose>\s*<when condition="@\(context\.Variables\.ContainsKey\("caller"\)\)">[\s\S]*?)(<\/inbound>)/,
+      (_, space = '', exchange = '', end = '') => `${space}${exchange}<base />${end}`,
+      'a call over the limit costs no exchange'
+    ],
+    [
+      'no limits',
+      '<base />\n\n    <choose>',
+      '<choose>',
+      'a user may call so often in a minute, and is told how often'
+    ],
+    [
+      'a caller without a user',
+      ' + " " + claims.GetValueOrDefault("oid", "")',
+      '',
+      'one user does not use up the calls of another'
+    ],
+    [
+      'a caller for each token',
+      'claims.GetValueOrDefault("oid", "")',
+      '(string)context.Variables["token"]',
+      'a user is counted across tokens'
+    ],
+    ['no exchange', '@(context.Variables.ContainsKey("caller"))', '@(false)', good]
+  ]
+}

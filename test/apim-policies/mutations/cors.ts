@@ -1,0 +1,61 @@
+import type { MutatedFile, Mutation } from './mutation.ts'
+
+const allowed = 'each configured origin may call, with what a client needs'
+const exposed = 'a page reads the headers that it must act on, from refusals too'
+const without = (name: string, value: string, check: string): Mutation => [
+  `${name} ${value} missing`,
+  new RegExp(`<${name}>${value}</${name}>\\s*`),
+  '',
+  check
+]
+
+export const cors: MutatedFile = {
+  file: 'api.xml',
+  mutations: [
+    ['any origin may call', /<origin>[\s\S]*?<\/origin>/, '<origin>*</origin>', 'no other origin may call'],
+    ['every origin is echoed', '? origin : origins[0]', '? origin : origin', 'no other origin may call'],
+    [
+      'an origin that contains ours',
+      'origins.Contains(origin)',
+      'origins.Any(one => origin.Contains(one))',
+      'no other origin may call'
+    ],
+    ['spaces between origins', '.Replace(" ", "")', '', allowed],
+    ['credentials of browsers', 'allow-credentials="false"', 'allow-credentials="true"', allowed],
+    ['preflights not remembered', ' preflight-result-max-age="600"', '', allowed],
+    [
+      'foreign origins cut off',
+      'terminate-unmatched-request="false"',
+      'terminate-unmatched-request="true"',
+      'a foreign origin is answered like anyone, without leave to read it'
+    ],
+    [
+      'any header',
+      '<header>Accept</header>',
+      '<header>*</header>',
+      'no other header and no other method passes a preflight'
+    ],
+    without('method', 'GET', allowed),
+    without('method', 'POST', allowed),
+    ...[
+      'Accept',
+      'Authorization',
+      'Content-Type',
+      'If-None-Match',
+      'Last-Event-ID',
+      'Mcp-Method',
+      'Mcp-Name',
+      'traceparent',
+      'tracestate'
+    ].map((name) => without('header', name, allowed)),
+    ...['ETag', 'RateLimit-Limit', 'RateLimit-Remaining', 'Retry-After', 'WWW-Authenticate'].map((name) =>
+      without('header', name, exposed)
+    ),
+    [
+      'CORS after the token',
+      /(<cors[\s\S]*?<\/cors>)([\s\S]*?)(<base \/>)/,
+      (_, block = '', between = '', base = '') => between + block + base,
+      exposed
+    ]
+  ]
+}

@@ -1,0 +1,71 @@
+import type { MutatedFile } from './mutation.ts'
+
+const limited = 'a user may call so often in a minute, and is told how often'
+const tools = 'one tool does not use up the calls of another, nor of another user'
+
+export const product: MutatedFile = {
+  file: 'product.xml',
+  mutations: [
+    ['no rate limit', /<rate-limit-by-key calls="{{calls-per-minute}}"[^>]*>/, '', limited],
+    [
+      'one rate limit for all',
+      '"minute " + (string)context.Variables["limited"]',
+      '"minute"',
+      'one user does not use up the calls of another'
+    ],
+    [
+      'a rate limit by token',
+      '"minute " + (string)context.Variables["limited"]',
+      '"minute " + context.Request.Headers.GetValueOrDefault("Authorization", (string)context.Variables["limited"])',
+      'a user is counted across tokens'
+    ],
+    [
+      'a rate limit by address',
+      'GetValueOrDefault<string>("caller", "address " + context.Request.IpAddress)',
+      'GetValueOrDefault<string>("other", context.Request.IpAddress)',
+      'one user does not use up the calls of another'
+    ],
+    [
+      'a rate limit by what the client writes',
+      '"address " + context.Request.IpAddress',
+      'context.Request.Headers.GetValueOrDefault("X-Forwarded-For", "") + context.RequestId',
+      'without a token the address is counted, for the metadata too'
+    ],
+    [
+      'a limit of another period',
+      'calls="{{calls-per-minute}}" renewal-period="60"',
+      'calls="{{calls-per-minute}}" renewal-period="300"',
+      limited
+    ],
+    ['no remaining calls', ' remaining-calls-header-name="RateLimit-Remaining"', '', limited],
+    ['no total of calls', ' total-calls-header-name="RateLimit-Limit"', '', limited],
+    ['no quota', /<quota-by-key[^>]*>/, '', 'a user may call so often in a day'],
+    [
+      'one quota for all',
+      '"day " + (string)context.Variables["limited"]',
+      '"day"',
+      'a user may call so often in a day'
+    ],
+    [
+      'a quota of a minute',
+      'renewal-period="86400"',
+      'renewal-period="60"',
+      'a user may call so often in a day'
+    ],
+    [
+      'no limit of a tool',
+      'ContainsKey("Mcp-Name")',
+      'ContainsKey("Mcp-Other")',
+      'a tool may be called so often in a minute'
+    ],
+    ['a limit of all tools', '"tool " + (string)context.Variables["tool"] + " " + ', '"tool " + ', tools],
+    ['a limit of all users', ' + " " + (string)context.Variables["limited"])" retry', ')" retry', tools],
+    [
+      'any name of a tool',
+      '? name : "(other)"',
+      '? name : name',
+      'names that no tool has are counted together'
+    ],
+    ['a name of any length', '{1,128}$', '+$', 'names that no tool has are counted together']
+  ]
+}
