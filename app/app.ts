@@ -47,6 +47,7 @@ export async function buildApp({ config, dispatcher, logger }: AppOptions) {
     genReqId: traceId,
     return503OnClosing: false,
     bodyLimit: 1024 * 1024,
+    requestTimeout: 60_000,
     // Entra's tokens of the caller, of Graph and of the gateway travel in headers together.
     http: { maxHeaderSize: 32 * 1024, joinDuplicateHeaders: true },
     clientErrorHandler: answerClientError,

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { Problem, problemDocument } from './errors.ts'
+import { Problem, type ProblemCode, problemDocument } from './errors.ts'
+
+const codes: Record<string, ProblemCode> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout'
+}
 
 /** Answers what never became a request: headers that are too large, or no HTTP at all. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
@@ -9,7 +14,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     socket.destroy()
     return
   }
-  const problem = new Problem(error.code === 'HPE_HEADER_OVERFLOW' ? 'headers_too_large' : 'input_invalid')
+  const problem = new Problem(codes[error.code ?? ''] ?? 'input_invalid')
   const body = JSON.stringify(problemDocument(problem, randomUUID().replaceAll('-', '')))
   socket.end(
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n` +

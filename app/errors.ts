@@ -43,6 +43,7 @@ export const problems = {
   not_found: { status: 404, detail: 'Check the path: /docs lists every operation.' },
   graph_not_found: { status: 404, detail: 'Microsoft Graph has no such item for the signed-in user.' },
   method_not_allowed: { status: 405, detail: 'Use one of the methods in the Allow header.' },
+  request_timeout: { status: 408, detail: 'Send the whole request within a minute.' },
   body_too_large: { status: 413, detail: 'Send at most 1 MiB.' },
   media_type_unsupported: { status: 415, detail: 'Send the body as application/json.' },
   rate_limited: { status: 429, detail: 'Wait for the seconds in Retry-After, then try again.' },

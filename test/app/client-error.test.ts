@@ -4,7 +4,7 @@ import t from 'tap'
 import { build } from '../build.ts'
 import { rawRequest } from '../raw-request.ts'
 
-const { url, call, entra, graph } = await build(t)
+const { app, url, call, entra, graph } = await build(t)
 
 for (const [kind, lines] of Object.entries({
   'no HTTP': ['hello'],
@@ -62,4 +62,15 @@ t.test('who hangs up in the middle gets nothing and breaks nothing', async (t) =
 
 t.test('none of it has left the service', async (t) => {
   t.equal(entra.requests.length + graph.requests.length, 0)
+})
+
+t.test('a request that takes longer than a minute to arrive is refused', async (t) => {
+  const { server } = app
+  t.equal(server.requestTimeout, 60_000)
+  server.once('connection', (socket) => {
+    server.emit('clientError', Object.assign(new Error(), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket)
+  })
+  const { status, json } = await rawRequest(url, ['GET /hello HTTP/1.1'])
+  t.equal(status, 408)
+  t.match(json, { code: 'request_timeout', status: 408 })
 })
