@@ -116,7 +116,11 @@ t.test('where the service does the exchange, it needs no gateway', async (t) => 
 })
 
 t.test('while the key server is down at the start, the gateway is asked to wait', async (t) => {
-  const { entra, config, serviceUrl: url } = await build(t, { TOKEN_EXCHANGE: 'gateway', GATEWAY_PRINCIPAL_ID })
+  const {
+    entra,
+    config,
+    serviceUrl: url
+  } = await build(t, { TOKEN_EXCHANGE: 'gateway', GATEWAY_PRINCIPAL_ID })
   entra.faults.add({ path: /discovery/, status: 503 })
   const token = await entra.sign({ ...gatewayClaims(), iss: config.authorizationServer })
   const answer = await fetch(`${url}/hello`, { headers: { 'x-gateway-token': token } })
