@@ -29,7 +29,8 @@ import { toolCallRoutes, toolsRoute } from '../routes/tools.ts'
 import { answerClientError } from './client-error.ts'
 import type { Config } from './config.ts'
 import { Problem, problemDocument } from './errors.ts'
-import { tools } from './tools/index.ts'
+import { tools as registry } from './tools/index.ts'
+import type { Tool } from './tools/tool.ts'
 
 export interface AppOptions {
   config: Config
@@ -37,10 +38,12 @@ export interface AppOptions {
   dispatcher: Dispatcher
   /** The options of pino, or false. */
   logger: NonNullable<FastifyServerOptions['logger']>
+  /** What to serve instead of the registry. */
+  tools?: readonly Tool[]
 }
 
 /** Makes the service; `server.ts` makes it listen. */
-export async function buildApp({ config, dispatcher, logger }: AppOptions) {
+export async function buildApp({ config, dispatcher, logger, tools = registry }: AppOptions) {
   const app = Fastify({
     logger,
     logController: new LogController({ disableRequestLogging: true }),
