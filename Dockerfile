@@ -1,6 +1,6 @@
-# Build: all packages, then one bundle.
+# Build: all packages, then one bundle. It is built where it will run, for the sake of node's compile cache.
 FROM node:24-slim AS build
-WORKDIR /build
+WORKDIR /service
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY app app
@@ -13,9 +13,9 @@ RUN npm run build
 FROM node:24-slim
 ENV NODE_ENV=production \
     NODE_OPTIONS=--enable-source-maps \
-    NODE_COMPILE_CACHE=/tmp/compile-cache
+    NODE_COMPILE_CACHE=/service/dist/compile-cache
 WORKDIR /service
-COPY --from=build /build/dist dist
+COPY --from=build /service/dist dist
 USER node
 EXPOSE 3000
 # Exec form: node is process 1 and hears SIGTERM.

@@ -54,7 +54,10 @@ export async function buildApp({ config, dispatcher, logger, tools = registry }:
     http: { maxHeaderSize: 32 * 1024, joinDuplicateHeaders: true },
     clientErrorHandler: answerClientError,
     frameworkErrors: answerBadUrl,
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } }
+    // Inputs are taken as they are, or refused. TypeBox writes the schemas, so they need no check of their own.
+    ajv: {
+      customOptions: { validateSchema: false, removeAdditional: false, coerceTypes: false, allErrors: false }
+    }
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.removeContentTypeParser('text/plain')
 

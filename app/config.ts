@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { envSchema } from 'env-schema'
+import { Value } from '@sinclair/typebox/value'
 
 const guid = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
 const url = '^(https://[^\\s/?#]+|http://(localhost|127\\.0\\.0\\.1)(:\\d+)?)(/[^\\s?#]*[^\\s?#/])?$'
@@ -36,7 +36,13 @@ export const Environment = Type.Object({
     description: 'a list of origins separated by commas, such as https://contoso.com,http://localhost:5173'
   }),
   HOST: Type.String({ default: '0.0.0.0' }),
-  PORT: Type.Integer({ default: 3000, minimum: 0, maximum: 65535, description: 'a port number' }),
+  PORT: Type.Number({
+    multipleOf: 1,
+    default: 3000,
+    minimum: 0,
+    maximum: 65535,
+    description: 'a port number'
+  }),
   LOG_LEVEL: Type.Union(
     ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
     { default: 'info', description: 'fatal, error, warn, info, debug, trace or silent' }
@@ -47,20 +53,11 @@ export type Config = ReturnType<typeof derive>
 
 /** Reads the configuration, or throws a `ConfigError` whose message names every variable to mend. */
 export function readConfig(environment: Record<string, string | undefined>): Config {
-  const data = Object.fromEntries(Object.entries(environment).filter(([, value]) => value))
-  try {
-    return derive(
-      envSchema<Static<typeof Environment>>({
-        schema: Environment,
-        data,
-        env: false
-      })
-    )
-  } catch (error) {
-    throw error instanceof Error && 'errors' in error
-      ? new ConfigError(sentences(error.errors as SchemaError[]))
-      : error
-  }
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value))
+  const data = Value.Convert(Environment, Value.Default(Environment, given))
+  if (Value.Check(Environment, data)) return derive(data)
+  const names = new Set([...Value.Errors(Environment, data)].map(({ path }) => path.slice(1)))
+  throw new ConfigError([...names].map((name) => sentence(name, name in given)).join('\n'))
 }
 
 export class ConfigError extends Error {
@@ -119,25 +116,7 @@ function derive(env: Static<typeof Environment>) {
   }
 }
 
-interface SchemaError {
-  instancePath: string
-  keyword: string
-  params: { missingProperty?: string }
-}
-
-function sentences(errors: SchemaError[]): string {
-  const names = new Set(errors.map((error) => error.params.missingProperty ?? error.instancePath.slice(1)))
-  return [...names]
-    .map((name) =>
-      sentence(
-        name,
-        errors.some((error) => error.params.missingProperty === name)
-      )
-    )
-    .join('\n')
-}
-
-function sentence(name: string, missing: boolean): string {
+function sentence(name: string, given: boolean): string {
   const expected = Environment.properties[name as keyof typeof Environment.properties]?.description
-  return `The environment variable ${name} ${missing ? 'is missing: it must be' : 'must be'} ${expected}.`
+  return `The environment variable ${name} ${given ? 'must be' : 'is missing: it must be'} ${expected}.`
 }

@@ -1,7 +1,10 @@
 import type { Entra } from './entra/index.ts'
 
 /** Asks the local platform for a token of a managed identity, as the gateway's host does. */
-export function managedIdentityOf({ identityEndpoint, identityHeader }: Entra) {
+export function managedIdentityOf({
+  identityEndpoint,
+  identityHeader
+}: Pick<Entra, 'identityEndpoint' | 'identityHeader'>) {
   return async (resource: string, clientId: string | undefined, signal: AbortSignal): Promise<string> => {
     const query = new URLSearchParams({
       'api-version': '2019-08-01',

@@ -14,4 +14,5 @@ const entra = await startEntra({
   redirectUris: []
 })
 const graph = await startGraph({ port: 0, keysUrl: `${entra.url}/${tenant.id}/discovery/v2.0/keys` })
-process.send?.({ entraUrl: entra.url, graphUrl: graph.url })
+const { identityEndpoint, identityHeader } = entra
+process.send?.({ entraUrl: entra.url, graphUrl: graph.url, identityEndpoint, identityHeader })

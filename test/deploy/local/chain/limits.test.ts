@@ -1,0 +1,71 @@
+import t from 'tap'
+import { accounts } from '../../../../deploy/local/accounts.ts'
+import { bearer } from '../../../answer.ts'
+import { type Chain, startChain } from '../../../chain.ts'
+import { userClaims } from '../../../user-claims.ts'
+import { countExchanges, toolCall } from './exchanges.ts'
+
+const realNow = Date.now
+
+t.test('a user who calls too often waits; others do not, and nobody is exchanged for in vain', async (t) => {
+  const chain = await startChain(t, { gateway: { namedValues: { 'calls-per-minute': '3' } } })
+  const { call, config, entra } = chain
+  const [token, another] = [await user(chain), await user(chain)]
+  const exchanges = countExchanges(chain)
+  for (const left of ['2', '1', '0']) {
+    const { status, headers } = await call('/me', bearer(token))
+    t.equal(status, 200)
+    t.equal(headers.get('ratelimit-remaining'), left)
+    t.equal(headers.get('ratelimit-limit'), '3')
+  }
+  for (const path of ['/me', '/tools/get_my_profile']) {
+    const refused = await call(path, path === '/me' ? bearer(another) : toolCall(another))
+    t.match(refused, { status: 429, json: { code: 'rate_limited', status: 429 } }, 'by user, not by token')
+    t.match(refused.headers.get('content-type'), 'application/problem+json')
+    const wait = Number(refused.headers.get('retry-after'))
+    t.ok(wait > 50 && wait <= 60, `${wait} s`)
+  }
+  t.equal(exchanges(), 1)
+  t.equal((await call('/me', bearer(await user(chain, { oid: accounts.mfa.oid, acrs: ['c1'] })))).status, 200)
+  t.equal((await call('/hello')).headers.get('ratelimit-remaining'), '2', 'addresses count apart')
+
+  t.intercept(Date, 'now', { value: () => realNow() + 61_000 })
+  t.equal((await call('/me', bearer(await entra.sign(userClaims(config))))).status, 200)
+})
+
+t.test('an anonymous address is limited, and an invalid token does not hide it', async (t) => {
+  const { call } = await startChain(t, { gateway: { namedValues: { 'calls-per-minute': '2' } } })
+  t.equal((await call('/hello')).status, 200)
+  t.equal((await call('/hello', { headers: { 'x-forwarded-for': '203.0.113.7' } })).status, 200)
+  for (const headers of [{}, { authorization: 'Bearer x' }, { 'x-forwarded-for': '203.0.113.8' }]) {
+    t.equal((await call('/hello', { headers })).json.code, 'rate_limited')
+  }
+})
+
+t.test('a quota ends the day of one user', async (t) => {
+  const chain = await startChain(t, { gateway: { namedValues: { 'calls-per-day': '2' } } })
+  const { call } = chain
+  const token = await user(chain)
+  for (const status of [200, 200]) t.equal((await call('/me', bearer(token))).status, status)
+  const refused = await call('/me', bearer(token))
+  t.match(refused, { status: 429, json: { code: 'rate_limited' } })
+  const wait = Number(refused.headers.get('retry-after'))
+  t.ok(wait > 86_000 && wait <= 86_400, `${wait} s`)
+  t.equal((await call('/hello')).status, 200)
+})
+
+t.test('a tool named in a header has a limit of its own', async (t) => {
+  const chain = await startChain(t, { gateway: { namedValues: { 'tool-calls-per-minute': '2' } } })
+  const token = await user(chain)
+  const call = async (tool: string) => {
+    const init = toolCall(token)
+    return (await chain.call('/tools/hello', { ...init, headers: { ...init.headers, 'mcp-name': tool } }))
+      .status
+  }
+  t.same([await call('hello'), await call('hello'), await call('hello')], [200, 200, 429])
+  t.same([await call('echo'), await call('x y'), await call('{}'), await call('é?')], [200, 200, 200, 429])
+})
+
+function user({ entra, config }: Chain, changes = {}): Promise<string> {
+  return entra.sign(userClaims(config, changes))
+}
