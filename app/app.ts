@@ -22,6 +22,7 @@ import unusedConnections from '../plugins/unused-connections.ts'
 import { docsRoutes } from '../routes/docs.ts'
 import { echoRoutes } from '../routes/echo.ts'
 import { helloRoutes } from '../routes/hello.ts'
+import { mcpRoute } from '../routes/mcp/index.ts'
 import { meRoutes } from '../routes/me.ts'
 import { metadataRoutes } from '../routes/metadata.ts'
 import { statusRoutes } from '../routes/status.ts'
@@ -88,6 +89,7 @@ export async function buildApp({ config, dispatcher, logger, tools = registry }:
     secured.addHook('onRoute', app.secure)
     await secured.register(meRoutes)
     await secured.register(toolCallRoutes, { config, tools })
+    await secured.register(mcpRoute, { config, tools })
   })
   return app
 }

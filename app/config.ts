@@ -35,6 +35,12 @@ export const Environment = Type.Object({
     pattern: '^(https?://[^\\s,/]+(,\\s*https?://[^\\s,/]+)*)?$',
     description: 'a list of origins separated by commas, such as https://contoso.com,http://localhost:5173'
   }),
+  MCP_METADATA_FACADE: Type.Boolean({ default: false, description: 'true or false' }),
+  REQUEST_STATE_KEY: Type.Optional(
+    Type.String({ minLength: 32, description: 'at least 32 random characters, the same in every replica' })
+  ),
+  CONTAINER_APP_NAME: Type.Optional(Type.String()),
+  CONTAINER_APP_ENV_DNS_SUFFIX: Type.Optional(Type.String()),
   HOST: Type.String({ default: '0.0.0.0' }),
   PORT: Type.Number({
     multipleOf: 1,
@@ -86,6 +92,13 @@ function derive(env: Static<typeof Environment>) {
     corsOrigins: env.CORS_ORIGINS.split(',')
       .map((origin) => origin.trim())
       .filter(Boolean),
+    /** The names by which the service is called, besides those of loopback; Container Apps tells its own. */
+    hostnames: [
+      publicUrl.hostname,
+      ...['', '.internal'].map(
+        (inside) => `${env.CONTAINER_APP_NAME}${inside}.${env.CONTAINER_APP_ENV_DNS_SUFFIX}`
+      )
+    ],
     host: env.HOST,
     port: env.PORT,
     logLevel: env.LOG_LEVEL,
@@ -95,6 +108,9 @@ function derive(env: Static<typeof Environment>) {
     resource,
     metadataPath,
     metadataUrl: `${publicUrl.origin}${metadataPath}`,
+    metadataFacade: env.MCP_METADATA_FACADE,
+    /** Signs what MCP clients carry from one call to the next. */
+    requestStateKey: env.REQUEST_STATE_KEY,
 
     authority,
     authorizationServer: `${authority}/v2.0`,
