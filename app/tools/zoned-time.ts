@@ -5,7 +5,7 @@ export function zonedTime(timeZone: string, field: string): (instant: number) =>
   const format = formatIn(timeZone, field)
   return (instant) => {
     const part = Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, value]))
-    const offset = part.timeZoneName?.replace('GMT', '') || 'Z'
+    const offset = part.timeZoneName?.replace('GMT', '') || '+00:00'
     return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}${offset}`
   }
 }
