@@ -5,6 +5,7 @@ import t from 'tap'
 import { tools } from '../../../app/tools/index.ts'
 import type { Tool } from '../../../app/tools/tool.ts'
 import { startChain } from '../../chain.ts'
+import { mcpClient } from '../../mcp-client.ts'
 import { userClaims } from '../../user-claims.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -30,6 +31,22 @@ t.test('it is in the list, with its scopes', async (t) => {
   })
 })
 
+t.test('it is a tool of MCP, in both eras', async (t) => {
+  const { modern, legacy } = mcpClient(call, await signIn('access_as_user tools.place.read'))
+  for (const client of [modern, legacy]) {
+    const { json: list } = await client({ method: 'tools/list' })
+    t.match((list.result as { tools: unknown[] }).tools.at(-1), {
+      name: tool.name,
+      description: tool.description
+    })
+    const { json } = await client({ method: 'tools/call', params: { name: tool.name, arguments: {} } })
+    t.match(json.result, {
+      structuredContent: { city: 'Lisbon', country: 'Portugal' },
+      content: [{ type: 'text', text: 'Lisbon, Portugal' }]
+    })
+  }
+})
+
 t.test('it is an operation of the OpenAPI document', async (t) => {
   const { paths, components } = app.swagger() as { paths?: Record<string, object>; components?: object }
   t.match(paths?.['/tools/get_my_place'], {
@@ -47,8 +64,12 @@ t.test('it is not there without its line in the list', async (t) => {
 })
 
 async function run(scp: string) {
-  const authorization = `Bearer ${await entra.sign(userClaims(config, { scp }))}`
+  const authorization = `Bearer ${await signIn(scp)}`
   return call('/tools/get_my_place', { method: 'POST', headers: { authorization } })
+}
+
+function signIn(scp: string): Promise<string> {
+  return entra.sign(userClaims(config, { scp }))
 }
 
 /** The one file that the README shows, as if it lay in app/tools. */
