@@ -7,6 +7,8 @@ import { text } from './property.ts'
 import { defineTool } from './tool.ts'
 import { zonedTime } from './zoned-time.ts'
 
+const usualZone = 'UTC'
+
 const Instant = (example: string, description: string) =>
   Type.String({
     pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,7})?)?(Z|[+-]\\d{2}:\\d{2})$',
@@ -30,7 +32,7 @@ export const listMyEvents = defineTool({
       ),
       timeZone: Type.Optional(
         Type.String({
-          default: 'UTC',
+          default: usualZone,
           minLength: 1,
           maxLength: 64,
           description: 'The IANA name of the time zone in which times are returned.',
@@ -54,7 +56,7 @@ export const listMyEvents = defineTool({
   apiScope: 'tools.calendar.read',
   graphScopes: ['Calendars.ReadBasic'],
   async run(input, context) {
-    const { timeZone = 'UTC' } = input
+    const { timeZone = usualZone } = input
     const write = zonedTime(timeZone, 'timeZone')
     const { from, to } = eventWindow(input)
     const { items, next } = await getPage(context, {

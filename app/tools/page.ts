@@ -5,10 +5,12 @@ import { type Entity, entityOf } from './entity.ts'
 import { invalidInput } from './invalid-input.ts'
 import type { GraphOptions, ToolContext } from './tool.ts'
 
+const usualLimit = 10
+
 /** The inputs of every tool that lists. */
 export const pageInputs = {
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 50, default: 10, description: 'How many to return at most.' })
+    Type.Integer({ minimum: 1, maximum: 50, default: usualLimit, description: 'How many to return at most.' })
   ),
   cursor: Type.Optional(
     Type.String({
@@ -36,7 +38,7 @@ interface PageRequest extends GraphOptions {
 /** Gets one page of a Graph collection. */
 export async function getPage(
   { graph, caller }: ToolContext,
-  { path, query, input: { limit = 10, cursor }, ...options }: PageRequest
+  { path, query, input: { limit = usualLimit, cursor }, ...options }: PageRequest
 ): Promise<{ items: Entity[]; next: { nextCursor?: string } }> {
   const first = `${path}?${queryString({ ...query, $top: String(limit) })}`
   const binding = hash('sha256', `${caller.objectId} ${first}`, 'base64url')

@@ -103,7 +103,7 @@ t.test('a place that Graph does not know any more is the fault of the cursor', a
 })
 
 t.test("the address in Graph's link is never followed", async (t) => {
-  const link = `https://evil.example/v1.0/me/messages?$skiptoken=${encodeURIComponent('a/b+c==')}&$top=999`
+  const link = `https://evil.example/v1.0/me/messages?$skipToken=${encodeURIComponent('a/b+c==')}&$top=999`
   const body = JSON.stringify({ value: [], '@odata.nextLink': link })
   t.teardown(graph.faults.add({ path: /messages/, times: 1, status: 200, body }))
   const next = await cursorOf('list_my_messages', page)
