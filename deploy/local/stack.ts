@@ -44,7 +44,7 @@ export async function startStack({
   const gatewayPort = inService ? port : Number(environment.GATEWAY_PORT) || (await freePort())
   const serviceUrl = `http://localhost:${port}`
   const url = inService ? serviceUrl : `http://localhost:${gatewayPort}/api`
-  const { CLIENT_SECRET: clientSecret, CORS_ORIGINS: corsOrigins } = environment
+  const { CLIENT_SECRET: clientSecret } = environment
 
   const entra = await startEntra({
     port: Number(environment.ENTRA_PORT ?? 0),
@@ -67,8 +67,8 @@ export async function startStack({
       : { GATEWAY_PRINCIPAL_ID: gatewayIdentity.principalId }),
     ...environment,
     PORT: String(port),
-    // Behind the gateway the service holds no credential, and browsers meet the gateway's CORS alone.
-    ...(!inService && { CLIENT_SECRET: undefined, CORS_ORIGINS: undefined })
+    // Behind the gateway the service holds no credential.
+    ...(!inService && { CLIENT_SECRET: undefined })
   })
   const graph = await startGraph({ port: Number(environment.GRAPH_PORT ?? 0), keysUrl: config.jwksUri })
   const outbound = createDispatcher()
@@ -94,7 +94,7 @@ export async function startStack({
         policies: gateway.policies ?? policies,
         openapi: app.swagger(),
         namedValues: {
-          ...namedValuesOf({ ...config, corsOrigins: corsOrigins?.split(',') ?? [] }, clientSecret),
+          ...namedValuesOf(config, clientSecret),
           ...gateway.namedValues
         },
         backendUrl: serviceUrl,
