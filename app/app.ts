@@ -57,7 +57,13 @@ export async function buildApp({ config, dispatcher, logger, tools = registry }:
     frameworkErrors: answerBadUrl,
     // Inputs are taken as they are, or refused. TypeBox writes the schemas, so they need no check of their own.
     ajv: {
-      customOptions: { validateSchema: false, removeAdditional: false, coerceTypes: false, allErrors: false }
+      customOptions: {
+        validateSchema: false,
+        removeAdditional: false,
+        coerceTypes: false,
+        allErrors: false,
+        keywords: ['x-mcp-header']
+      }
     }
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.removeContentTypeParser('text/plain')

@@ -27,7 +27,7 @@ const modes = {
 }
 
 for (const [mode, start] of Object.entries(modes)) {
-  t.test('with the exchange in the ${mode}', async (t) => {
+  t.test(`with the exchange in the ${mode}`, async (t) => {
     const { config, as } = await start(t)
     const consentUrl = config.adminConsentUrl
 
