@@ -19,6 +19,7 @@ import requestLog, { traceId } from '../plugins/request-log.ts'
 import signingKeys from '../plugins/signing-keys.ts'
 import tokenExchange from '../plugins/token-exchange/index.ts'
 import unusedConnections from '../plugins/unused-connections.ts'
+import { authorizationServerRoute } from '../routes/authorization-server.ts'
 import { docsRoutes } from '../routes/docs.ts'
 import { echoRoutes } from '../routes/echo.ts'
 import { helloRoutes } from '../routes/hello.ts'
@@ -89,6 +90,7 @@ export async function buildApp({ config, dispatcher, logger, tools = registry }:
     await anyone.register(statusRoutes)
     await anyone.register(toolsRoute, { config, tools })
     await anyone.register(metadataRoutes, { config })
+    await anyone.register(authorizationServerRoute, { config, tools })
     await anyone.register(docsRoutes, { config })
   })
   await app.register(async (secured) => {
