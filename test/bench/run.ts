@@ -1,11 +1,11 @@
-import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
-import autocannon from 'autocannon'
 import { apiClientId, nativeClientId, tenant } from '../../deploy/local/accounts.ts'
 import { freePort } from '../../deploy/local/free-port.ts'
 import { signIn } from '../../deploy/local/sign-in.ts'
-import { answering, bundle, processorMicroseconds, residentMegabytes, start, stopAll } from './processes.ts'
+import { load, type Measure, measure, medians } from './measure.ts'
+import { answering, bundle, start, stopAll } from './processes.ts'
+import { compareStarts } from './starts.ts'
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '3' } }
@@ -82,11 +82,11 @@ for (const { name, path, ...options } of requests) {
     bare: { process: bare, url: bareUrl + path },
     service: { process: service, url: serviceUrl + path }
   }
-  await Promise.all(Object.values(subjects).map(({ url }) => load(url, options)))
+  await Promise.all(Object.values(subjects).map(({ url }) => load(url, seconds, options)))
   const measured = { bare: [] as Measure[], service: [] as Measure[] }
   for (let round = 0; round < rounds; round++) {
-    measured.bare.push(await measure(subjects.bare, options))
-    measured.service.push(await measure(subjects.service, options))
+    measured.bare.push(await measure(subjects.bare, seconds, options))
+    measured.service.push(await measure(subjects.service, seconds, options))
   }
   const [least, ours] = [medians(measured.bare), medians(measured.service)]
   table.push({
@@ -125,8 +125,8 @@ async function measureGateway() {
   for (const { name, path, ...options } of requests.filter(
     ({ path }) => path === '/hello' || path === '/me'
   )) {
-    await load(url + path, options)
-    const { rate, microseconds } = await measure({ process: gateway, url: url + path }, options)
+    await load(url + path, seconds, options)
+    const { rate, microseconds } = await measure({ process: gateway, url: url + path }, seconds, options)
     rows.push({
       'through the local gateway': name,
       'calls/s': Math.round(rate),
@@ -134,49 +134,6 @@ async function measureGateway() {
     })
   }
   return rows
-}
-
-interface Measure {
-  /** Requests per second. */
-  rate: number
-  /** Processor time a request. */
-  microseconds: number
-  /** Resident, right after the load. */
-  megabytes: number
-}
-
-async function measure(
-  { process, url }: { process: ChildProcess; url: string },
-  options: object
-): Promise<Measure> {
-  const before = await processorMicroseconds(process)
-  const { requests, duration } = await load(url, options)
-  const used = (await processorMicroseconds(process)) - before
-  return {
-    rate: requests.total / duration,
-    microseconds: used / requests.total,
-    megabytes: await residentMegabytes(process)
-  }
-}
-
-/** Every answer must be a success. */
-async function load(url: string, options: object) {
-  const result = await autocannon({ url, connections: 50, duration: seconds, ...options })
-  if (result.non2xx + result.errors > 0)
-    throw new Error(`${url}: ${result.non2xx} refusals, ${result.errors} errors`)
-  return result
-}
-
-function medians(measures: Measure[]): Measure {
-  return {
-    rate: median(measures.map(({ rate }) => rate)),
-    microseconds: median(measures.map(({ microseconds }) => microseconds)),
-    megabytes: median(measures.map(({ megabytes }) => megabytes))
-  }
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
 }
 
 async function tokenFor(scope: string): Promise<string> {
@@ -188,35 +145,4 @@ async function tokenFor(scope: string): Promise<string> {
     user: 'user'
   }
   return (await signIn({ ...options, scopes: [scope] })).access_token
-}
-
-/** Milliseconds from spawn to the first 200: the bundle as the image starts it, and bare Fastify from its source. */
-async function compareStarts() {
-  const environment = {
-    TENANT_ID: tenant.id,
-    CLIENT_ID: apiClientId,
-    APIM_GATEWAY_URL: serviceUrl,
-    HOST: '127.0.0.1',
-    LOG_LEVEL: 'warn'
-  }
-  const files = { bare: 'bare-hello.ts', bundle: '../../../dist/bundle/server.js' }
-  const measured: Record<string, number[]> = { bare: [], bundle: [] }
-  for (let round = 0; round < 11; round++) {
-    for (const [name, file] of Object.entries(files)) {
-      const port = String(await freePort())
-      const child = start(file, {
-        ...environment,
-        PORT: port,
-        NODE_COMPILE_CACHE: 'dist/compile-cache'
-      })
-      measured[name]?.push(await answering(`http://127.0.0.1:${port}/hello`))
-      // Stopped gently, node writes its compile cache.
-      child.kill('SIGINT')
-      await once(child, 'exit')
-    }
-  }
-  return Object.entries(measured).map(([start, times]) => ({
-    start,
-    'ms to the first 200': Math.round(median(times))
-  }))
 }
