@@ -1,5 +1,5 @@
 /** What the server offers: https://modelcontextprotocol.io/specification/2026-07-28/server/discover */
-export const capabilities = { tools: {} }
+export const capabilities = { tools: { listChanged: false } }
 
 /** For the model. */
 export const instructions =

@@ -42,6 +42,7 @@ export function readMessage(value: unknown): Message | undefined {
   if (method === undefined && ('result' in value || 'error' in value)) return undefined
   if (typeof method !== 'string') throw malformed('method must be a string')
   if (!isObject(params)) throw malformed('params must be an object')
+  if (params._meta !== undefined && !isObject(params._meta)) throw malformed('_meta must be an object')
   return id === undefined ? { method, params } : { id: id as Id, method, params }
 }
 
