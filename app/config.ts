@@ -16,7 +16,7 @@ export const Environment = Type.Object({
   }),
   APP_ID_URI: Type.Optional(
     Type.String({
-      pattern: '^(api|https)://[^\\s?#]*[^\\s?#/]$',
+      pattern: '^((api|https)://|http://localhost:)[^\\s?#]*[^\\s?#/]$',
       description: 'an App ID URI such as api://00000000-0000-0000-0000-000000000000'
     })
   ),
@@ -92,13 +92,8 @@ function derive(env: Static<typeof Environment>) {
     corsOrigins: env.CORS_ORIGINS.split(',')
       .map((origin) => origin.trim())
       .filter(Boolean),
-    /** The names by which the service is called, besides those of loopback; Container Apps tells its own. */
-    hostnames: [
-      publicUrl.hostname,
-      ...['', '.internal'].map(
-        (inside) => `${env.CONTAINER_APP_NAME}${inside}.${env.CONTAINER_APP_ENV_DNS_SUFFIX}`
-      )
-    ],
+    /** The names by which the service is called, besides those of loopback. */
+    hostnames: [publicUrl.hostname, ...containerAppNames(env)],
     host: env.HOST,
     port: env.PORT,
     logLevel: env.LOG_LEVEL,
@@ -130,6 +125,12 @@ function derive(env: Static<typeof Environment>) {
     graphUrl: env.GRAPH_URL,
     graphScope: `${env.GRAPH_URL}/.default`
   }
+}
+
+/** Container Apps tells its apps what they are called, from outside of their environment and from inside. */
+function containerAppNames(env: Static<typeof Environment>): string[] {
+  const { CONTAINER_APP_NAME: name, CONTAINER_APP_ENV_DNS_SUFFIX: suffix } = env
+  return name && suffix ? [`${name}.${suffix}`, `${name}.internal.${suffix}`] : []
 }
 
 function sentence(name: string, given: boolean): string {

@@ -204,6 +204,18 @@ t.test('a caller by another name, or a page of another origin, is refused', asyn
     t.match(await rawRequest(url, [...request, line]), { status: 401, json: { code: 'token_missing' } }, line)
 })
 
+t.test('in Container Apps the service answers to the names that the platform gives it', async (t) => {
+  const { url } = await build(t, {
+    CONTAINER_APP_NAME: 'api',
+    CONTAINER_APP_ENV_DNS_SUFFIX: 'blue.westeurope.azurecontainerapps.io'
+  })
+  const request = ['POST /mcp HTTP/1.1', 'content-type: application/json', 'content-length: 0']
+  for (const [name, status] of Object.entries({ 'api.blue': 401, 'api.internal.blue': 401, 'other.blue': 403 })) {
+    const host = `host: ${name}.westeurope.azurecontainerapps.io`
+    t.match(await rawRequest(url, [...request, host]), { status }, host)
+  }
+})
+
 t.test('a page of a listed origin may call', async (t) => {
   const { call, config, entra } = await build(t, { CORS_ORIGINS: 'https://contoso.com' })
   const { post } = mcpClient(call, await entra.sign(userClaims(config)))
