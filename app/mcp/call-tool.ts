@@ -1,6 +1,6 @@
 import { Problem } from '../errors.ts'
 import type { Tool } from '../tools/tool.ts'
-import { elicitConsent } from './consent.ts'
+import { consentQuestion } from './consent.ts'
 import type { McpContext } from './context.ts'
 import { InputRequired, missingCapabilities } from './input-required.ts'
 import { prepareTool } from './prepare-tool.ts'
@@ -24,6 +24,7 @@ export function createCallTool(tools: readonly Tool[], states: RequestStates) {
     if (!known) throw new RpcError(invalidParams, `Unknown tool: ${name.slice(0, 128)}`)
 
     const { tool, scopes } = known
+    context.onTool(name)
     if (!scopes.every((scope) => context.caller.scopes.has(scope)))
       throw new Problem('scope_insufficient', { scopes })
     const owner = { caller: context.caller, tool: name, args }
@@ -46,12 +47,10 @@ export function createCallTool(tools: readonly Tool[], states: RequestStates) {
     const problem = toProblem(error)
     if (concernsTheToken(problem)) throw problem
     context.onFailure(problem)
-    try {
-      elicitConsent(problem, isModern, context)
-    } catch (question) {
-      return failed(question, owner, isModern, context)
-    }
-    return failure(failureText(problem, context.id), isModern)
+    const question = consentQuestion(problem, isModern, context)
+    return question
+      ? failed(question, owner, isModern, context)
+      : failure(failureText(problem, context.id), isModern)
   }
 
   function ask(

@@ -7,16 +7,16 @@ import { isObject, RpcError, urlElicitationRequired } from './rpc.ts'
 const key = 'consent'
 
 /**
- * Asks the client to open the page where consent is given, if it can: once, for whoever opened it may well not be the
- * one who may consent. Needs no state: the answer only tells not to ask again.
+ * What asks the client to open the page where consent is given, if it can: once, for whoever opened it may well not be
+ * the one who may consent. It needs no state: the client's answer only tells not to ask again.
  */
-export function elicitConsent(problem: Problem, isModern: boolean, context: McpContext): void {
+export function consentQuestion(problem: Problem, isModern: boolean, context: McpContext) {
   const url = problem.options.consentUrl
-  if (problem.code !== 'consent_required' || !url || !canElicit(context.capabilities, 'url')) return
-  if (isObject(context.responses[key])) return
+  if (problem.code !== 'consent_required' || !url || !canElicit(context.capabilities, 'url')) return undefined
+  if (isObject(context.responses[key])) return undefined
   const params = { mode: 'url', url, message: problem.message }
-  if (isModern) throw new InputRequired({ [key]: { method: 'elicitation/create', params } })
-  throw new RpcError(urlElicitationRequired, problem.message, {
+  if (isModern) return new InputRequired({ [key]: { method: 'elicitation/create', params } })
+  return new RpcError(urlElicitationRequired, problem.message, {
     elicitations: [{ ...params, elicitationId: randomUUID() }]
   })
 }

@@ -13,6 +13,8 @@ export interface McpContext extends ToolContext {
   responses: Record<string, unknown>
   /** The state of that `InputRequired`. */
   state: unknown
+  /** Hears which tool is called. */
+  onTool(name: string): void
   /** Hears of each failure that the client is told of in a tool result. */
   onFailure(problem: Problem): void
 }

@@ -11,7 +11,7 @@ export interface Received {
 
 /** Reads what was posted and checks it against its headers; undefined is a response, which nobody waits for. */
 export function createReceive(tools: readonly Tool[]) {
-  const mirrored = new Map(tools.map(({ name, input }) => [name, mirroredArguments(input)]))
+  const mirrored = new Map(tools.map((tool) => [tool.name, mirroredArguments(tool)]))
 
   return function receive(value: unknown, headers: Headers): Received | undefined {
     const message = readMessage(value)

@@ -31,6 +31,9 @@ export function contextOf(
       return request.signal
     },
     ...(events && { progress: events.progress }),
+    onTool(name) {
+      request.logFields.tool = name
+    },
     onFailure(problem) {
       request.logFields.code = problem.code
       if (problem.status >= 500) request.logFields.err = problem.cause ?? problem

@@ -32,9 +32,9 @@ export const mcpRoute: FastifyPluginAsyncTypebox<Options> = async (app, { config
   const receive = createReceive(tools)
 
   app.addHook('onRequest', refuseStrangers(config))
-  app.setErrorHandler<FastifyError>((error, _request, reply) => {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
     if (!unreadable.has(error.code)) throw error
-    refuse(new RpcError(parseError, 'Parse error: the body is not JSON.'), undefined, reply)
+    refuse(new RpcError(parseError, 'Parse error: the body is not JSON.'), request, reply)
   })
   app.post('/mcp', operation, async (request, reply) => {
     const { body, headers } = request
@@ -44,7 +44,7 @@ export const mcpRoute: FastifyPluginAsyncTypebox<Options> = async (app, { config
       if (received?.message.id === undefined) return reply.code(202).send()
       return await answer(received, request, reply)
     } catch (error) {
-      if (error instanceof RpcError) return refuse(error, idOf(body), reply)
+      if (error instanceof RpcError) return refuse(error, request, reply)
       throw error
     }
   })
@@ -85,6 +85,7 @@ export const mcpRoute: FastifyPluginAsyncTypebox<Options> = async (app, { config
     } catch (error) {
       const failure = error instanceof RpcError ? error : events?.failure(error)
       if (!failure) throw error
+      request.logFields.code = failure.code
       return { text: writeError(id, failure), code: failure.code }
     }
   }
@@ -97,8 +98,12 @@ const unreadable = new Set([
   'FST_ERR_CTP_INVALID_CONTENT_LENGTH'
 ])
 
-function refuse(error: RpcError, id: string | number | undefined, reply: FastifyReply) {
-  return reply.code(400).type(json).send(writeError(id, error))
+function refuse(error: RpcError, request: FastifyRequest, reply: FastifyReply) {
+  request.logFields.code = error.code
+  return reply
+    .code(400)
+    .type(json)
+    .send(writeError(idOf(request.body), error))
 }
 
 /** Streamable HTTP of 2026-07-28, and what every revision has in common: an answered request is a 200. */

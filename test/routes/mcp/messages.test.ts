@@ -210,7 +210,11 @@ t.test('in Container Apps the service answers to the names that the platform giv
     CONTAINER_APP_ENV_DNS_SUFFIX: 'blue.westeurope.azurecontainerapps.io'
   })
   const request = ['POST /mcp HTTP/1.1', 'content-type: application/json', 'content-length: 0']
-  for (const [name, status] of Object.entries({ 'api.blue': 401, 'api.internal.blue': 401, 'other.blue': 403 })) {
+  for (const [name, status] of Object.entries({
+    'api.blue': 401,
+    'api.internal.blue': 401,
+    'other.blue': 403
+  })) {
     const host = `host: ${name}.westeurope.azurecontainerapps.io`
     t.match(await rawRequest(url, [...request, host]), { status }, host)
   }

@@ -218,6 +218,17 @@ t.test('a client that hangs up aborts the tool', async () => {
   await Promise.all([answer, aborted.promise])
 })
 
+t.test('the log says which tool was called and what was refused, never what was said', async (t) => {
+  const before = log().length
+  await modern({ method: 'tools/call', params: { name: 'pick', arguments: { color: 'hunter2' } } })
+  await legacy({ method: 'hunter2' })
+  await post('hunter2')
+  const lines = log().slice(before)
+  t.match(lines, [{ tool: 'pick', code: 'input_invalid' }, { code: -32601 }, { code: -32700 }])
+  t.equal(lines.length, 3)
+  t.notMatch(JSON.stringify(lines), /hunter2/)
+})
+
 t.test('a batch asks for its scopes as a whole', async (t) => {
   const calls = ['pick', 'guarded'].map((name, id) => ({
     jsonrpc: '2.0',
