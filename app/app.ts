@@ -19,9 +19,11 @@ import requestLog, { traceId } from '../plugins/request-log.ts'
 import signingKeys from '../plugins/signing-keys.ts'
 import tokenExchange from '../plugins/token-exchange/index.ts'
 import unusedConnections from '../plugins/unused-connections.ts'
+import { authorizationServerRoute } from '../routes/authorization-server.ts'
 import { docsRoutes } from '../routes/docs.ts'
 import { echoRoutes } from '../routes/echo.ts'
 import { helloRoutes } from '../routes/hello.ts'
+import { mcpRoute } from '../routes/mcp/index.ts'
 import { meRoutes } from '../routes/me.ts'
 import { metadataRoutes } from '../routes/metadata.ts'
 import { statusRoutes } from '../routes/status.ts'
@@ -29,7 +31,8 @@ import { toolCallRoutes, toolsRoute } from '../routes/tools.ts'
 import { answerClientError } from './client-error.ts'
 import type { Config } from './config.ts'
 import { Problem, problemDocument } from './errors.ts'
-import { tools } from './tools/index.ts'
+import { tools as registry } from './tools/index.ts'
+import type { Tool } from './tools/tool.ts'
 
 export interface AppOptions {
   config: Config
@@ -37,10 +40,12 @@ export interface AppOptions {
   dispatcher: Dispatcher
   /** The options of pino, or false. */
   logger: NonNullable<FastifyServerOptions['logger']>
+  /** What to serve instead of the registry. */
+  tools?: readonly Tool[]
 }
 
 /** Makes the service; `server.ts` makes it listen. */
-export async function buildApp({ config, dispatcher, logger }: AppOptions) {
+export async function buildApp({ config, dispatcher, logger, tools = registry }: AppOptions) {
   const app = Fastify({
     logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -54,7 +59,13 @@ export async function buildApp({ config, dispatcher, logger }: AppOptions) {
     frameworkErrors: answerBadUrl,
     // Inputs are taken as they are, or refused. TypeBox writes the schemas, so they need no check of their own.
     ajv: {
-      customOptions: { validateSchema: false, removeAdditional: false, coerceTypes: false, allErrors: false }
+      customOptions: {
+        validateSchema: false,
+        removeAdditional: false,
+        coerceTypes: false,
+        allErrors: false,
+        keywords: ['x-mcp-header']
+      }
     }
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.removeContentTypeParser('text/plain')
@@ -80,12 +91,14 @@ export async function buildApp({ config, dispatcher, logger }: AppOptions) {
     await anyone.register(statusRoutes)
     await anyone.register(toolsRoute, { config, tools })
     await anyone.register(metadataRoutes, { config })
+    await anyone.register(authorizationServerRoute, { config, tools })
     await anyone.register(docsRoutes, { config })
   })
   await app.register(async (secured) => {
     secured.addHook('onRoute', app.secure)
     await secured.register(meRoutes)
     await secured.register(toolCallRoutes, { config, tools })
+    await secured.register(mcpRoute, { config, tools })
   })
   return app
 }

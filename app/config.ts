@@ -16,7 +16,7 @@ export const Environment = Type.Object({
   }),
   APP_ID_URI: Type.Optional(
     Type.String({
-      pattern: '^(api|https)://[^\\s?#]*[^\\s?#/]$',
+      pattern: '^((api|https)://|http://localhost:)[^\\s?#]*[^\\s?#/]$',
       description: 'an App ID URI such as api://00000000-0000-0000-0000-000000000000'
     })
   ),
@@ -35,6 +35,12 @@ export const Environment = Type.Object({
     pattern: '^(https?://[^\\s,/]+(,\\s*https?://[^\\s,/]+)*)?$',
     description: 'a list of origins separated by commas, such as https://contoso.com,http://localhost:5173'
   }),
+  MCP_METADATA_FACADE: Type.Boolean({ default: false, description: 'true or false' }),
+  REQUEST_STATE_KEY: Type.Optional(
+    Type.String({ minLength: 32, description: 'at least 32 random characters, the same in every replica' })
+  ),
+  CONTAINER_APP_NAME: Type.Optional(Type.String()),
+  CONTAINER_APP_ENV_DNS_SUFFIX: Type.Optional(Type.String()),
   HOST: Type.String({ default: '0.0.0.0' }),
   PORT: Type.Number({
     multipleOf: 1,
@@ -86,6 +92,8 @@ function derive(env: Static<typeof Environment>) {
     corsOrigins: env.CORS_ORIGINS.split(',')
       .map((origin) => origin.trim())
       .filter(Boolean),
+    /** The names by which the service is called, besides those of loopback. */
+    hostnames: [publicUrl.hostname, ...containerAppNames(env)],
     host: env.HOST,
     port: env.PORT,
     logLevel: env.LOG_LEVEL,
@@ -95,6 +103,9 @@ function derive(env: Static<typeof Environment>) {
     resource,
     metadataPath,
     metadataUrl: `${publicUrl.origin}${metadataPath}`,
+    metadataFacade: env.MCP_METADATA_FACADE,
+    /** Signs what MCP clients carry from one call to the next. */
+    requestStateKey: env.REQUEST_STATE_KEY,
 
     authority,
     authorizationServer: `${authority}/v2.0`,
@@ -114,6 +125,12 @@ function derive(env: Static<typeof Environment>) {
     graphUrl: env.GRAPH_URL,
     graphScope: `${env.GRAPH_URL}/.default`
   }
+}
+
+/** Container Apps tells its apps what they are called, from outside of their environment and from inside. */
+function containerAppNames(env: Static<typeof Environment>): string[] {
+  const { CONTAINER_APP_NAME: name, CONTAINER_APP_ENV_DNS_SUFFIX: suffix } = env
+  return name && suffix ? [`${name}.${suffix}`, `${name}.internal.${suffix}`] : []
 }
 
 function sentence(name: string, given: boolean): string {

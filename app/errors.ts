@@ -40,6 +40,11 @@ export const problems = {
     status: 403,
     detail: 'Call the public address of this API: the service answers only its gateway.'
   },
+  origin_refused: {
+    status: 403,
+    detail:
+      'Call the public address of this API, and from a web page only where CORS_ORIGINS lists its origin.'
+  },
   not_found: { status: 404, detail: 'Check the path: /docs lists every operation.' },
   graph_not_found: { status: 404, detail: 'Microsoft Graph has no such item for the signed-in user.' },
   method_not_allowed: { status: 405, detail: 'Use one of the methods in the Allow header.' },

@@ -5,7 +5,8 @@ import type { Config } from '../app/config.ts'
 /** Lets the browsers of CORS_ORIGINS call, and read what a client must see to sign in again or to wait. */
 export default fp<{ config: Config }>(
   async (app, { config }) => {
-    if (config.corsOrigins.length === 0) return
+    // Behind the gateway browsers meet the gateway's CORS, which must be the only one.
+    if (config.corsOrigins.length === 0 || config.tokenExchange === 'gateway') return
     await app.register(cors, {
       origin: config.corsOrigins,
       methods: ['GET', 'HEAD', 'POST'],
@@ -16,9 +17,10 @@ export default fp<{ config: Config }>(
         'traceparent',
         'mcp-protocol-version',
         'mcp-method',
-        'mcp-name'
+        'mcp-name',
+        'mcp-session-id'
       ],
-      exposedHeaders: ['www-authenticate', 'retry-after', 'etag'],
+      exposedHeaders: ['www-authenticate', 'retry-after', 'etag', 'mcp-session-id'],
       strictPreflight: false,
       maxAge: 3600
     })

@@ -7,7 +7,8 @@ import type { Config } from '../app/config.ts'
 import { Problem } from '../app/errors.ts'
 import { retryAfterSeconds } from '../app/retry-after.ts'
 import { type Answer, send } from '../app/send.ts'
-import type { Graph } from '../app/tools/tool.ts'
+import { invalidInput } from '../app/tools/invalid-input.ts'
+import type { Graph, GraphOptions } from '../app/tools/tool.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -25,17 +26,17 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
   async (app, { config, dispatcher }) => {
     app.decorateRequest('graph', {
       getter() {
-        return { get: (path) => get(this, path) }
+        return { get: (path, options) => get(this, path, options) }
       }
     })
 
-    async function get(request: FastifyRequest, path: string) {
+    async function get(request: FastifyRequest, path: string, options: GraphOptions = {}) {
       const token = await request.graphToken()
       const deadline = Date.now() + budget
       for (let retries = 0; ; retries++) {
-        const answer = await attempt(request, path, token, deadline)
+        const answer = await attempt(request, path, options, token, deadline)
         const delay = delayBefore(retries, answer)
-        if (delay === undefined || Date.now() + delay >= deadline) return read(request, answer)
+        if (delay === undefined || Date.now() + delay >= deadline) return read(request, answer, options)
         await wait(delay, undefined, { signal: request.signal })
       }
     }
@@ -43,6 +44,7 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
     async function attempt(
       request: FastifyRequest,
       path: string,
+      { prefer }: GraphOptions,
       token: string,
       deadline: number
     ): Promise<Answer | Error> {
@@ -53,6 +55,7 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
           headers: {
             authorization: `Bearer ${token}`,
             accept: 'application/json',
+            ...(prefer && { prefer }),
             'client-request-id': toGuid(request.id),
             traceparent: `00-${request.id}-${randomUUID().replaceAll('-', '').slice(0, 16)}-01`
           },
@@ -87,10 +90,15 @@ function isDropped(error: Error & { code?: string }): boolean {
   )
 }
 
-function read(request: FastifyRequest, answer: Answer | Error): Record<string, unknown> {
+function read(
+  request: FastifyRequest,
+  answer: Answer | Error,
+  { blame }: GraphOptions
+): Record<string, unknown> {
   if (answer instanceof Error) throw new Problem('graph_unavailable', { cause: answer })
   const { status, headers } = answer
   if (status === 200) return parse(answer.text)
+  if (status === 400 && blame) throw invalidInput(blame, 'Microsoft Graph does not accept it.')
   if (status === 401) {
     request.forgetGraphToken()
     const claims = claimsOf(headers['www-authenticate'])

@@ -6,7 +6,7 @@ import type { Config } from '../app/config.ts'
 export const metadataRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = async (app, { config }) => {
   const metadata = {
     resource: config.resource,
-    authorization_servers: [config.authorizationServer],
+    authorization_servers: [config.metadataFacade ? config.publicUrl : config.authorizationServer],
     scopes_supported: [config.scopeUri(userScope)],
     bearer_methods_supported: ['header']
   }

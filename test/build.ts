@@ -3,7 +3,7 @@ import type { Test } from 'tap'
 import { loggerOptions } from '../app/logger.ts'
 import { apiClientId, nativeClientId, tenant } from '../deploy/local/accounts.ts'
 import { signIn } from '../deploy/local/sign-in.ts'
-import { type Stack, startStack } from '../deploy/local/stack.ts'
+import { type Stack, type StackOptions, startStack } from '../deploy/local/stack.ts'
 import { type Answer, read } from './answer.ts'
 import { createDocumentCheck } from './document-check.ts'
 
@@ -26,7 +26,11 @@ const standalone = { TOKEN_EXCHANGE: 'service', GATEWAY_PRINCIPAL_ID: '' }
  * Starts the real chain on free ports for a test and stops it after; when it stops, its log must hold no token, no
  * assertion and no secret.
  */
-export async function build(t: Test, environment: Record<string, string> = {}): Promise<TestStack> {
+export async function build(
+  t: Test,
+  environment: Record<string, string> = {},
+  options: Pick<StackOptions, 'tools'> = {}
+): Promise<TestStack> {
   let logged = ''
   const stream = new Writable({
     write(chunk, _encoding, done) {
@@ -35,6 +39,7 @@ export async function build(t: Test, environment: Record<string, string> = {}): 
     }
   })
   const stack = await startStack({
+    ...options,
     environment: { ...standalone, ...environment },
     logger: { ...loggerOptions({ logLevel: 'trace' }), stream }
   })

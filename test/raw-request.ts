@@ -22,7 +22,8 @@ export async function rawRequest(
   // The server may close while the request is still on its way; what counts is its answer.
   socket.on('error', () => {})
   await once(socket, 'connect')
-  socket.write(`${[...lines, 'host: localhost', 'connection: close'].join('\r\n')}\r\n\r\n`)
+  const host = lines.some((line) => /^host:/i.test(line)) ? [] : ['host: localhost']
+  socket.write(`${[...lines, ...host, 'connection: close'].join('\r\n')}\r\n\r\n`)
   socket.write(body)
   await once(socket, 'close')
   return parse(Buffer.concat(chunks).toString())

@@ -14,5 +14,6 @@ export const echo = defineTool({
     { text: Type.String({ examples: ['as it was sent'] }) },
     { title: 'EchoOutput', description: 'The same text.', additionalProperties: false }
   ),
-  run: ({ text }) => ({ text })
+  run: ({ text }) => ({ text }),
+  text: ({ text }) => text
 })

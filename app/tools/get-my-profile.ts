@@ -1,8 +1,8 @@
-import { type Static, Type } from '@sinclair/typebox'
-import { Problem } from '../errors.ts'
+import { Type } from '@sinclair/typebox'
+import { pick } from './entity.ts'
+import { personText } from './person.ts'
+import { text } from './property.ts'
 import { defineTool } from './tool.ts'
-
-const text = (example: string, description: string) => Type.String({ description, examples: [example] })
 
 /** What the service shows of a Graph user; a field that the directory leaves empty is absent. */
 export const Profile = Type.Object(
@@ -21,8 +21,7 @@ export const Profile = Type.Object(
   { title: 'Profile', description: 'The profile.', additionalProperties: false }
 )
 
-const fields = Object.keys(Profile.properties) as (keyof typeof Profile.properties)[]
-const path = `/me?$select=${fields.join(',')}`
+const path = `/me?$select=${Object.keys(Profile.properties).join(',')}`
 
 export const getMyProfile = defineTool({
   name: 'get_my_profile',
@@ -34,17 +33,7 @@ export const getMyProfile = defineTool({
   output: Profile,
   graphScopes: ['User.Read'],
   async run(_input, { graph }) {
-    return toProfile(await graph.get(path))
-  }
+    return pick(Profile, await graph.get(path))
+  },
+  text: personText
 })
-
-function toProfile(user: Record<string, unknown>): Static<typeof Profile> {
-  const { id } = user
-  if (typeof id !== 'string') throw new Problem('graph_unavailable')
-  const profile: Static<typeof Profile> = { id }
-  for (const field of fields) {
-    const value = user[field]
-    if (typeof value === 'string') profile[field] = value
-  }
-  return profile
-}

@@ -26,5 +26,6 @@ export const hello = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: Type.Object({ name: Type.Optional(Name) }, { title: 'HelloInput', additionalProperties: false }),
   output: Greeting,
-  run: ({ name }, { caller }) => greet(name ?? caller.name ?? 'world')
+  run: ({ name }, { caller }) => greet(name ?? caller.name ?? 'world'),
+  text: ({ message }) => message
 })

@@ -4,7 +4,14 @@ import { type Caller, userScope } from '../caller.ts'
 /** What tools may ask of Microsoft Graph, as the caller. */
 export interface Graph {
   /** Gets a path below /v1.0, of constants and encoded parts; answers the parsed JSON object, or throws a `Problem`. */
-  get(path: string): Promise<Record<string, unknown>>
+  get(path: string, options?: GraphOptions): Promise<Record<string, unknown>>
+}
+
+export interface GraphOptions {
+  /** The Prefer header. */
+  prefer?: string
+  /** The tool's input that is wrong when Graph answers 400; without it the fault is not the caller's. */
+  blame?: string
 }
 
 /** What a tool is run with; an authenticated request is one. */
@@ -37,6 +44,8 @@ export interface Tool<Input extends TObject = TObject, Output extends TObject = 
   graphScopes?: readonly string[]
   // A method, so that a Tool of particular schemas is also a Tool in the list.
   run(input: Static<Input>, context: ToolContext): Static<Output> | Promise<Static<Output>>
+  /** The output in a few readable lines; else a reader gets its JSON. */
+  text?(output: Static<Output>): string
 }
 
 /** Types `run` by the tool's own schemas. */

@@ -3,8 +3,8 @@ import { type AppOptions, buildApp } from '../../app/app.ts'
 import { userScope } from '../../app/caller.ts'
 import { readConfig } from '../../app/config.ts'
 import { createDispatcher } from '../../app/outbound.ts'
-import { tools } from '../../app/tools/index.ts'
-import { scopesOf } from '../../app/tools/tool.ts'
+import { tools as registry } from '../../app/tools/index.ts'
+import { scopesOf, type Tool } from '../../app/tools/tool.ts'
 import { apiClientId, gatewayIdentity, managedIdentity, tenant } from './accounts.ts'
 import { startEntra } from './entra/index.ts'
 import { freePort } from './free-port.ts'
@@ -20,6 +20,8 @@ export interface StackOptions {
   /** The configuration variables, GATEWAY_PORT, ENTRA_PORT and GRAPH_PORT; a port that is not given is a free one. */
   environment?: Record<string, string | undefined>
   logger?: AppOptions['logger']
+  /** What the service serves instead of its registry. */
+  tools?: readonly Tool[]
   /** What the gateway runs instead of `apim-policies/` and its usual named values. */
   gateway?: { policies?: string; namedValues?: Record<string, string> }
 }
@@ -30,14 +32,19 @@ export type Stack = Awaited<ReturnType<typeof startStack>>
  * Starts the chain on loopback, wired as it is in Azure: Entra, Graph, the service, and in front of it the gateway,
  * unless TOKEN_EXCHANGE=service leaves the gateway without work.
  */
-export async function startStack({ environment = {}, logger = false, gateway = {} }: StackOptions = {}) {
+export async function startStack({
+  environment = {},
+  logger = false,
+  tools = registry,
+  gateway = {}
+}: StackOptions = {}) {
   const inService = environment.TOKEN_EXCHANGE === 'service'
   // Public addresses are part of the configuration, so they are known before anything listens.
   const port = Number(environment.PORT) || (await freePort())
   const gatewayPort = inService ? port : Number(environment.GATEWAY_PORT) || (await freePort())
   const serviceUrl = `http://localhost:${port}`
   const url = inService ? serviceUrl : `http://localhost:${gatewayPort}/api`
-  const { CLIENT_SECRET: clientSecret, CORS_ORIGINS: corsOrigins } = environment
+  const { CLIENT_SECRET: clientSecret } = environment
 
   const entra = await startEntra({
     port: Number(environment.ENTRA_PORT ?? 0),
@@ -60,8 +67,8 @@ export async function startStack({ environment = {}, logger = false, gateway = {
       : { GATEWAY_PRINCIPAL_ID: gatewayIdentity.principalId }),
     ...environment,
     PORT: String(port),
-    // Behind the gateway the service holds no credential, and browsers meet the gateway's CORS alone.
-    ...(!inService && { CLIENT_SECRET: undefined, CORS_ORIGINS: undefined })
+    // Behind the gateway the service holds no credential.
+    ...(!inService && { CLIENT_SECRET: undefined })
   })
   const graph = await startGraph({ port: Number(environment.GRAPH_PORT ?? 0), keysUrl: config.jwksUri })
   const outbound = createDispatcher()
@@ -78,7 +85,7 @@ export async function startStack({ environment = {}, logger = false, gateway = {
   process.env.IDENTITY_ENDPOINT = entra.identityEndpoint
   process.env.IDENTITY_HEADER = entra.identityHeader
 
-  const app = await buildApp({ config, dispatcher, logger })
+  const app = await buildApp({ config, dispatcher, logger, tools })
   await app.listen({ host: config.host, port })
   const running = inService
     ? undefined
@@ -87,7 +94,7 @@ export async function startStack({ environment = {}, logger = false, gateway = {
         policies: gateway.policies ?? policies,
         openapi: app.swagger(),
         namedValues: {
-          ...namedValuesOf({ ...config, corsOrigins: corsOrigins?.split(',') ?? [] }, clientSecret),
+          ...namedValuesOf(config, clientSecret),
           ...gateway.namedValues
         },
         backendUrl: serviceUrl,

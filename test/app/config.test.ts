@@ -86,6 +86,8 @@ for (const [name, values] of Object.entries({
     'ftp://contoso.azure-api.net',
     'https://'
   ],
+  REQUEST_STATE_KEY: ['short', 'a'.repeat(31)],
+  MCP_METADATA_FACADE: ['yes please', '2'],
   APP_ID_URI: ['contoso', 'api://', 'api://x/'],
   TOKEN_EXCHANGE: ['both', 'Gateway', 'none'],
   MANAGED_IDENTITY_CLIENT_ID: ['x'],

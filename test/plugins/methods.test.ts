@@ -32,6 +32,7 @@ const publicRoutes = [
   'GET /status/ready',
   'GET /.well-known/oauth-protected-resource',
   `GET ${config.metadataPath}`,
+  'GET /.well-known/openid-configuration',
   'GET /openapi.json',
   'GET /docs',
   'GET /docs/',

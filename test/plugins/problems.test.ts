@@ -3,6 +3,7 @@ import { json } from 'node:stream/consumers'
 import t from 'tap'
 import { problems } from '../../app/errors.ts'
 import { tools } from '../../app/tools/index.ts'
+import { scopesOf } from '../../app/tools/tool.ts'
 import { bearer } from '../answer.ts'
 import { build } from '../build.ts'
 import { rawRequest } from '../raw-request.ts'
@@ -10,7 +11,8 @@ import { userClaims } from '../user-claims.ts'
 
 const stack = await build(t)
 const { config, entra, graph, call, url } = stack
-const token = await entra.sign(userClaims(config))
+const scopes = new Set(tools.flatMap(scopesOf))
+const token = await entra.sign(userClaims(config, { scp: [...scopes].join(' ') }))
 const authorization = `Bearer ${token}`
 const asJson = { authorization, 'content-type': 'application/json' }
 const twoMebibytes = Buffer.alloc(2 * 1024 * 1024, 'a')

@@ -75,6 +75,8 @@ function describe({ name, folder, size, modified }: (typeof documents)[number]):
     createdBy: by,
     lastModifiedBy: by,
     file: { mimeType: types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream' },
+    // A file has no such facet, yet it may be selected.
+    folder: undefined,
     parentReference: { driveType: 'business', driveId: 'b!contoso-user', path: `/drive/root:/${folder}` },
     searchResult: {}
   }

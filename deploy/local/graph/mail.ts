@@ -11,12 +11,28 @@ export function listMessages(call: Call): Entity {
   if (query.has('$search') && isBasic(call)) {
     throw new GraphError(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.')
   }
+  if (query.has('$search') && query.has('$orderby')) {
+    throw new GraphError(
+      400,
+      'SearchWithOrderBy',
+      "The query parameter '$orderBy' is not supported with '$search'."
+    )
+  }
   const found = search(messagesOf(call), query, ['subject', 'bodyPreview', 'body', 'from'])
-  return page(found, { context: `users('${caller.account.oid}')/messages`, path, query, pageSize: 10 })
+  return page(found, {
+    context: `users('${caller.account.oid}')/messages`,
+    path,
+    query,
+    pageSize: 10,
+    marker: query.has('$search') ? '$skiptoken' : '$skip'
+  })
 }
 
 export function readMessage(call: Call): Entity {
   const { caller, parameter, query } = call
+  if (!/^AAMkAD[\w-]+=$/.test(parameter)) {
+    throw new GraphError(400, 'ErrorInvalidIdMalformed', 'Id is malformed.')
+  }
   const message = messagesOf(call).find(({ id }) => id === parameter)
   if (!message) {
     throw new GraphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.')

@@ -57,6 +57,7 @@ t.test('each operation says who may call it, and every refusal', async (t) => {
     .filter(([, { security }]) => (security as unknown[]).length === 0)
     .map(([name]) => name)
   t.strictSame(open.sort(), [
+    'get /.well-known/openid-configuration',
     'get /docs',
     'get /docs/json',
     'get /docs/static/{file}',

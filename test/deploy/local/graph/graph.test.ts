@@ -165,7 +165,10 @@ t.test('messages are searched, and read one by one', async (t) => {
   t.match((await get(path)).body, { id: first?.id, body: { contentType: 'html' } })
   const plain = await get(path, userToken, { prefer: 'outlook.body-content-type="text"' })
   t.match(plain.body, { body: { contentType: 'text' } })
-  t.match(await get('/messages/none'), { status: 404, body: { error: { code: 'ErrorItemNotFound' } } })
+  t.match(await get('/messages/AAMkADnone='), { status: 404, body: { error: { code: 'ErrorItemNotFound' } } })
+  t.match(await get('/messages/none'), { status: 400, body: { error: { code: 'ErrorInvalidIdMalformed' } } })
+  const ordered = await get('/messages?$search="fabrikam"&$orderby=receivedDateTime desc')
+  t.match(ordered, { status: 400, body: { error: { code: 'SearchWithOrderBy' } } })
 })
 
 t.test('Mail.ReadBasic shows no bodies and searches none', async (t) => {

@@ -1,0 +1,77 @@
+import { Problem } from '../errors.ts'
+import type { Tool } from '../tools/tool.ts'
+import { consentQuestion } from './consent.ts'
+import type { McpContext } from './context.ts'
+import { InputRequired, missingCapabilities } from './input-required.ts'
+import { prepareTool } from './prepare-tool.ts'
+import type { RequestStates, StateOwner } from './request-state.ts'
+import { members, result } from './result.ts'
+import { invalidParams, isObject, missingCapability, type Params, RpcError } from './rpc.ts'
+import { concernsTheToken, failureText, toProblem } from './tool-failure.ts'
+
+/**
+ * `tools/call`: what a model can mend is a result with `isError`. Rejects by a `Problem` where the caller's token falls
+ * short, and by an `RpcError` where the request does.
+ */
+export function createCallTool(tools: readonly Tool[], states: RequestStates) {
+  const prepared = new Map(tools.map((tool) => [tool.name, prepareTool(tool)]))
+
+  return async function callTool(params: Params, isModern: boolean, context: McpContext): Promise<string> {
+    const { name, arguments: args = {}, requestState, inputResponses = {} } = params
+    if (typeof name !== 'string') throw new RpcError(invalidParams, 'Invalid params: name must be a string.')
+    if (!isObject(args)) throw new RpcError(invalidParams, 'Invalid params: arguments must be an object.')
+    const known = prepared.get(name)
+    if (!known) throw new RpcError(invalidParams, `Unknown tool: ${name.slice(0, 128)}`)
+
+    const { tool, scopes } = known
+    context.onTool(name)
+    if (!scopes.every((scope) => context.caller.scopes.has(scope)))
+      throw new Problem('scope_insufficient', { scopes })
+    const owner = { caller: context.caller, tool: name, args }
+    if (!isObject(inputResponses))
+      throw new RpcError(invalidParams, 'Invalid params: inputResponses must be an object.')
+    try {
+      const fault = known.fault(args)
+      if (fault) throw new Problem('input_invalid', { detail: `Correct the arguments: ${fault}.` })
+      if (isModern) context.responses = inputResponses
+      if (isModern && requestState !== undefined) context.state = states.open(requestState, owner)
+      return result(known.write(await tool.run(args, context)), isModern)
+    } catch (error) {
+      return failed(error, owner, isModern, context)
+    }
+  }
+
+  function failed(error: unknown, owner: StateOwner, isModern: boolean, context: McpContext): string {
+    if (error instanceof RpcError) throw error
+    if (error instanceof InputRequired) return ask(error, owner, isModern, context)
+    const problem = toProblem(error)
+    if (concernsTheToken(problem)) throw problem
+    context.onFailure(problem)
+    const question = consentQuestion(problem, isModern, context)
+    return question
+      ? failed(question, owner, isModern, context)
+      : failure(failureText(problem, context.id), isModern)
+  }
+
+  function ask(
+    { requests, state }: InputRequired,
+    owner: StateOwner,
+    isModern: boolean,
+    context: McpContext
+  ) {
+    if (!isModern)
+      return failure('input_required: Use a client of MCP 2026-07-28, which can be asked.', false)
+    const requiredCapabilities = missingCapabilities(requests, context.capabilities)
+    if (requiredCapabilities)
+      throw new RpcError(missingCapability, 'Missing required client capability', { requiredCapabilities })
+    const asked = {
+      ...(Object.keys(requests).length && { inputRequests: requests }),
+      ...(state !== undefined && { requestState: states.seal(state, owner) })
+    }
+    return result(members(asked), true, 'input_required')
+  }
+}
+
+function failure(text: string, isModern: boolean): string {
+  return result(members({ content: [{ type: 'text', text }], isError: true }), isModern)
+}

@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto'
+import type { Problem } from '../errors.ts'
+import type { McpContext } from './context.ts'
+import { canElicit, InputRequired } from './input-required.ts'
+import { isObject, RpcError, urlElicitationRequired } from './rpc.ts'
+
+const key = 'consent'
+
+/**
+ * What asks the client to open the page where consent is given, if it can: once, for whoever opened it may well not be
+ * the one who may consent. It needs no state: the client's answer only tells not to ask again.
+ */
+export function consentQuestion(problem: Problem, isModern: boolean, context: McpContext) {
+  const url = problem.options.consentUrl
+  if (problem.code !== 'consent_required' || !url || !canElicit(context.capabilities, 'url')) return undefined
+  if (isObject(context.responses[key])) return undefined
+  const params = { mode: 'url', url, message: problem.message }
+  if (isModern) return new InputRequired({ [key]: { method: 'elicitation/create', params } })
+  return new RpcError(urlElicitationRequired, problem.message, {
+    elicitations: [{ ...params, elicitationId: randomUUID() }]
+  })
+}

@@ -1,0 +1,20 @@
+import packageJson from '../../package.json' with { type: 'json' }
+import { metaKey } from './revision.ts'
+
+export const serverInfo = {
+  name: packageJson.name,
+  title: 'Microsoft Graph as the signed-in user',
+  version: packageJson.version
+}
+
+const meta = JSON.stringify({ [metaKey.server]: serverInfo })
+
+/** A result of the given JSON members, with what 2026-07-28 adds to each. */
+export function result(members: string, isModern: boolean, type = 'complete'): string {
+  return isModern ? `{"resultType":"${type}",${members},"_meta":${meta}}` : `{${members}}`
+}
+
+/** The members of a JSON object. */
+export function members(object: object): string {
+  return JSON.stringify(object).slice(1, -1)
+}

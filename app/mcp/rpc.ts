@@ -1,0 +1,70 @@
+export type Id = string | number
+
+/** A JSON-RPC request, or without `id` a notification. */
+export interface Message {
+  id?: Id
+  method: string
+  params: Params
+}
+
+export type Params = Record<string, unknown>
+
+export const parseError = -32700
+export const invalidRequest = -32600
+export const methodNotFound = -32601
+export const invalidParams = -32602
+export const internalError = -32603
+export const headerMismatch = -32020
+export const missingCapability = -32021
+export const unsupportedVersion = -32022
+/** Only in 2025-11-25. */
+export const urlElicitationRequired = -32042
+
+/** A failure of the protocol, as opposed to one of a tool; its text is for the client. */
+export class RpcError extends Error {
+  override name = 'RpcError'
+  readonly code: number
+  readonly data: object | undefined
+
+  constructor(code: number, message: string, data?: object) {
+    super(message)
+    this.code = code
+    this.data = data
+  }
+}
+
+/** Reads one message; undefined is a response, which nobody here waits for. */
+export function readMessage(value: unknown): Message | undefined {
+  if (!isObject(value) || value.jsonrpc !== '2.0') throw malformed('"jsonrpc": "2.0" is missing')
+  const { id, method, params = {} } = value
+  if (id !== undefined && typeof id !== 'string' && !Number.isInteger(id))
+    throw malformed('id must be a string or an integer')
+  if (method === undefined && ('result' in value || 'error' in value)) return undefined
+  if (typeof method !== 'string') throw malformed('method must be a string')
+  if (!isObject(params)) throw malformed('params must be an object')
+  if (params._meta !== undefined && !isObject(params._meta)) throw malformed('_meta must be an object')
+  return id === undefined ? { method, params } : { id: id as Id, method, params }
+}
+
+/** The id to answer an unreadable message by. */
+export function idOf(value: unknown): Id | undefined {
+  const id = isObject(value) && typeof value.method === 'string' ? value.id : undefined
+  return typeof id === 'string' || Number.isInteger(id) ? (id as Id) : undefined
+}
+
+export function writeResult(id: Id, result: string): string {
+  return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}`
+}
+
+/** Without `id` when it could not be read: MCP knows no null ids. */
+export function writeError(id: Id | undefined, { code, message, data }: RpcError): string {
+  return JSON.stringify({ jsonrpc: '2.0', id, error: { code, message, data } })
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function malformed(reason: string): RpcError {
+  return new RpcError(invalidRequest, `Invalid request: ${reason}.`)
+}

@@ -1,0 +1,113 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { Config } from '../../app/config.ts'
+import { sessionIdFor } from '../../app/mcp/declared-by-session.ts'
+import { createProtocol } from '../../app/mcp/index.ts'
+import { createReceive, type Received } from '../../app/mcp/receive.ts'
+import { modern } from '../../app/mcp/revision.ts'
+import {
+  idOf,
+  methodNotFound,
+  missingCapability,
+  parseError,
+  RpcError,
+  writeError,
+  writeResult
+} from '../../app/mcp/rpc.ts'
+import type { Tool } from '../../app/tools/tool.ts'
+import { readBatch } from './batch.ts'
+import { contextOf } from './context.ts'
+import { createEvents, type Events } from './events.ts'
+import { operation } from './operation.ts'
+import { refuseStrangers } from './refuse-strangers.ts'
+
+interface Options {
+  config: Config
+  tools: readonly Tool[]
+}
+
+/** `POST /mcp`: every revision of MCP over Streamable HTTP, with nothing kept from one request to the next. */
+export const mcpRoute: FastifyPluginAsyncTypebox<Options> = async (app, { config, tools }) => {
+  const perform = createProtocol(tools, config.requestStateKey)
+  const receive = createReceive(tools)
+
+  app.addHook('onRequest', refuseStrangers(config))
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    if (!unreadable.has(error.code)) throw error
+    refuse(new RpcError(parseError, 'Parse error: the body is not JSON.'), request, reply)
+  })
+  app.post('/mcp', operation, async (request, reply) => {
+    const { body, headers } = request
+    try {
+      if (Array.isArray(body)) return await answerBatch(readBatch(body, headers), request, reply)
+      const received = receive(body, headers)
+      if (received?.message.id === undefined) return reply.code(202).send()
+      return await answer(received, request, reply)
+    } catch (error) {
+      if (error instanceof RpcError) return refuse(error, request, reply)
+      throw error
+    }
+  })
+
+  async function answer(received: Received, request: FastifyRequest, reply: FastifyReply) {
+    const isModern = received.revision === modern
+    if (received.message.method === 'initialize' && !isModern) {
+      const sessionId = sessionIdFor(received.message.params)
+      if (sessionId) reply.header('mcp-session-id', sessionId)
+    }
+    const events = createEvents(received.message, request, reply)
+    const { text, code } = await respond(received, request, events)
+    if (events?.isOpen) return events.end(text)
+    return reply.code(statusOf(code, isModern)).type(json).send(text)
+  }
+
+  async function answerBatch(batch: unknown[], request: FastifyRequest, reply: FastifyReply) {
+    const answers = await Promise.all(batch.map((value) => answerOne(value, request)))
+    const texts = answers.filter((text) => text !== undefined)
+    return texts.length ? reply.type(json).send(`[${texts.join(',')}]`) : reply.code(202).send()
+  }
+
+  async function answerOne(value: unknown, request: FastifyRequest): Promise<string | undefined> {
+    try {
+      const received = receive(value, request.headers)
+      return received?.message.id === undefined ? undefined : (await respond(received, request)).text
+    } catch (error) {
+      if (error instanceof RpcError) return writeError(idOf(value), error)
+      throw error
+    }
+  }
+
+  async function respond({ message, revision }: Received, request: FastifyRequest, events?: Events) {
+    const id = message.id as string | number
+    const context = contextOf(message, revision, request, events)
+    try {
+      return { text: writeResult(id, await perform(message, revision, context)) }
+    } catch (error) {
+      const failure = error instanceof RpcError ? error : events?.failure(error)
+      if (!failure) throw error
+      request.logFields.code = failure.code
+      return { text: writeError(id, failure), code: failure.code }
+    }
+  }
+}
+
+const json = 'application/json; charset=utf-8'
+const unreadable = new Set([
+  'FST_ERR_CTP_INVALID_JSON_BODY',
+  'FST_ERR_CTP_EMPTY_JSON_BODY',
+  'FST_ERR_CTP_INVALID_CONTENT_LENGTH'
+])
+
+function refuse(error: RpcError, request: FastifyRequest, reply: FastifyReply) {
+  request.logFields.code = error.code
+  return reply
+    .code(400)
+    .type(json)
+    .send(writeError(idOf(request.body), error))
+}
+
+/** Streamable HTTP of 2026-07-28, and what every revision has in common: an answered request is a 200. */
+function statusOf(code: number | undefined, isModern: boolean): number {
+  if (code === methodNotFound && isModern) return 404
+  return code === missingCapability ? 400 : 200
+}

@@ -1,0 +1,44 @@
+import { type TSchema, Type } from '@sinclair/typebox'
+import { bodyProblems, callerProblems } from '../../app/errors.ts'
+
+// Of no type: the batches of 2025-03-26 are arrays.
+const Message = Type.Unsafe<unknown>({
+  title: 'McpMessage',
+  description: 'A JSON-RPC 2.0 request or notification of the Model Context Protocol.'
+})
+const Answer = Type.Unsafe<unknown>({ title: 'McpAnswer', description: 'A JSON-RPC 2.0 response.' })
+const Events = Type.String({ title: 'McpEvents', description: 'Progress, then the response.' })
+
+const answer = (description: string, more: Record<string, { schema: TSchema }> = {}) => ({
+  description,
+  content: { 'application/json': { schema: Answer }, ...more }
+})
+
+/** The options of the route. The protocol checks its messages itself, and writes what it answers. */
+export const operation = {
+  validatorCompiler: () => () => true,
+  config: {
+    problems: [
+      ...callerProblems,
+      'claims_required' as const,
+      'origin_refused' as const,
+      ...bodyProblems.filter((code) => code !== 'input_invalid')
+    ]
+  },
+  schema: {
+    operationId: 'post-mcp',
+    tags: ['tools'],
+    summary: 'Call the tools by MCP',
+    description:
+      'The Model Context Protocol over Streamable HTTP, stateless: 2026-07-28, and every older revision by initialize.',
+    body: Message,
+    response: {
+      200: answer('The response; as events when the client asks for progress and the tool reports it.', {
+        'text/event-stream': { schema: Events }
+      }),
+      202: { description: 'A notification, taken note of.', type: 'null' },
+      400: answer('No message of the protocol, or one that its headers contradict.'),
+      404: answer('A method that the revision does not have.')
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import t from 'tap'
+import { toolCalls } from './calls.ts'
+
+const { run, items, asked, graph, textOf } = await toolCalls(t)
+
+t.test('finds files with the documented fields', async (t) => {
+  const { status, json } = await run('search_my_files', { query: 'interviews' })
+  t.equal(status, 200)
+  const [file, ...others] = json.files as Record<string, unknown>[]
+  t.match(file, {
+    name: 'Fabrikam interviews.docx',
+    isFolder: false,
+    mimeType: /wordprocessingml/,
+    size: 91_877,
+    lastModifiedDateTime: '2026-11-18T09:03:55Z',
+    lastModifiedBy: 'Nancy Davis',
+    webUrl: /^https:/
+  })
+  t.strictSame(others, [])
+  t.match(
+    textOf('search_my_files', json),
+    /^Fabrikam interviews\.docx, 2026-11-18T09:03:55Z, by Nancy Davis, https:/
+  )
+})
+
+t.test('a folder is one', async (t) => {
+  const body = JSON.stringify({ value: [{ id: 'a', name: 'Plans', folder: { childCount: 2 } }] })
+  t.teardown(graph.faults.add({ path: /drive/, status: 200, body }))
+  t.strictSame((await run('search_my_files', { query: 'a' })).json.files, [
+    { id: 'a', name: 'Plans', isFolder: true }
+  ])
+})
+
+t.test('quotes are part of the name', async (t) => {
+  t.match(await items('search_my_files', { query: "what's" }), [{ name: "What's new.pptx" }])
+})
+
+for (const query of [
+  "')",
+  "a')/children?$filter=x&q=('",
+  '../../users',
+  '..%2f..%2fusers',
+  '?$expand=x',
+  '#',
+  '%27)',
+  '\\',
+  '\ud800'
+]) {
+  t.test(`${JSON.stringify(query)} is searched for, as it is`, async (t) => {
+    const seen = asked(t)
+    t.equal((await run('search_my_files', { query })).status, 200)
+    const [{ url } = { url: new URL('none:') }] = seen
+    const parameter = /^\/v1\.0\/me\/drive\/root\/search\(q='((?:[^'/]|'')*)'\)$/.exec(url.pathname)?.[1]
+    t.equal(decodeURIComponent(parameter ?? '').replaceAll("''", "'"), query.toWellFormed())
+    t.strictSame([...url.searchParams.keys()], ['$select', '$top'])
+  })
+}
+
+t.test('a query is 1 to 200 characters', async (t) => {
+  for (const query of ['', 'a'.repeat(201), 7])
+    t.match(await run('search_my_files', { query }), { status: 400, json: { code: 'input_invalid' } })
+})
