@@ -19,7 +19,7 @@ export interface SignedIn {
 
 /** Signs a person in as a browser would: the authorize page, its forms, the code, PKCE. */
 export async function signIn(options: SignInOptions): Promise<SignedIn> {
-  const { entraUrl, tenantId, clientId, redirectUri, scopes, claims } = options
+  const { entraUrl, tenantId, clientId, user, redirectUri, scopes, claims } = options
   const base = `${entraUrl}/${tenantId}/oauth2/v2.0`
   const verifier = randomBytes(32).toString('base64url')
   const state = randomBytes(16).toString('base64url')
@@ -34,7 +34,7 @@ export async function signIn(options: SignInOptions): Promise<SignedIn> {
     ...(claims && { claims })
   })
 
-  const answer = await walk(`${base}/authorize?${query}`, options)
+  const answer = (await authorize(`${base}/authorize?${query}`, user)).searchParams
   const error = answer.get('error')
   if (error) throw new Error(`${error}: ${answer.get('error_description')}`)
   if (answer.get('state') !== state) throw new Error('the state came back changed')
@@ -54,12 +54,12 @@ export async function signIn(options: SignInOptions): Promise<SignedIn> {
   return tokens
 }
 
-/** Follows redirects and fills in forms until the way leads back to the client. */
-async function walk(start: string, { user, redirectUri }: SignInOptions): Promise<URLSearchParams> {
+/** Follows redirects and fills in forms as that user, until the way leads back to the client; returns where to. */
+export async function authorize(authorizationUrl: string, user: string): Promise<URL> {
   const cookies = new Map<string, string>()
-  let url = start
+  let url = authorizationUrl
   let form: URLSearchParams | undefined
-  const redirect = new URL(redirectUri).href
+  const redirect = new URL(new URL(url).searchParams.get('redirect_uri') ?? '').href
 
   for (let step = 0; step < 10; step += 1) {
     const response = await visit(url, cookies, form)
@@ -68,7 +68,7 @@ async function walk(start: string, { user, redirectUri }: SignInOptions): Promis
     if (location) {
       await response.body?.cancel()
       url = new URL(location, url).href
-      if (url.split('?')[0] === redirect) return new URL(url).searchParams
+      if (url.split('?')[0] === redirect) return new URL(url)
       continue
     }
     const page = await response.text()

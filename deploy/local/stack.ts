@@ -44,13 +44,14 @@ export async function startStack({
   const gatewayPort = inService ? port : Number(environment.GATEWAY_PORT) || (await freePort())
   const serviceUrl = `http://localhost:${port}`
   const url = inService ? serviceUrl : `http://localhost:${gatewayPort}/api`
-  const { CLIENT_SECRET: clientSecret } = environment
+  // MCP clients send the address of the endpoint as `resource`, and Entra wants the App ID URI there (AADSTS9010010).
+  const { CLIENT_SECRET: clientSecret, APP_ID_URI: appIdUri = `${url}/mcp` } = environment
 
   const entra = await startEntra({
     port: Number(environment.ENTRA_PORT ?? 0),
     tenantId: tenant.id,
     clientId: apiClientId,
-    appIdUri: `api://${apiClientId}`,
+    appIdUri,
     apiScopes: [...new Set([userScope, ...tools.flatMap(scopesOf)])],
     identity: managedIdentity,
     redirectUris: [`${url}/docs/static/oauth2-redirect.html`],
@@ -60,6 +61,7 @@ export async function startStack({
     TENANT_ID: tenant.id,
     CLIENT_ID: apiClientId,
     APIM_GATEWAY_URL: url,
+    APP_ID_URI: appIdUri,
     AUTHORITY_HOST: entra.url,
     HOST: '127.0.0.1',
     ...(inService

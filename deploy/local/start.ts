@@ -1,7 +1,7 @@
 import closeWithGrace from 'close-with-grace'
 import { ConfigError } from '../../app/config.ts'
 import { loggerOptions } from '../../app/logger.ts'
-import { accounts } from './accounts.ts'
+import { accounts, nativeClientId } from './accounts.ts'
 import { type Stack, startStack } from './stack.ts'
 
 const defaultPorts = { GATEWAY_PORT: '8080', PORT: '3000', ENTRA_PORT: '8090', GRAPH_PORT: '8091' }
@@ -19,8 +19,9 @@ try {
   process.exit(1)
 }
 
-function announce({ url, serviceUrl, gateway, entra, graph }: Stack) {
+function announce({ url, serviceUrl, config, gateway, entra, graph }: Stack) {
   const token = '$(npm run --silent token -- --user user)'
+  const mcpServer = { type: 'http', url: config.resource, oauth: { clientId: nativeClientId } }
   const addresses = [
     ...(gateway
       ? [['API Management', url, `every call, policy by policy: ${new URL(url).origin}/_trace`]]
@@ -38,6 +39,10 @@ ${lines.join('\n').trimEnd()}
   ready in ${Math.round(performance.now() - startedAt)} ms
 
   Documentation with sign-in: ${url}/docs
+  MCP for VS Code, in .vscode/mcp.json; Claude Code calls "servers" "mcpServers", in .mcp.json:
+
+  ${JSON.stringify({ servers: { graph: mcpServer } })}
+
   Try it in another terminal:
 
   curl -s ${url}/me -H "authorization: Bearer ${token}"

@@ -88,7 +88,7 @@ for (const [name, values] of Object.entries({
   ],
   REQUEST_STATE_KEY: ['short', 'a'.repeat(31)],
   MCP_METADATA_FACADE: ['yes please', '2'],
-  APP_ID_URI: ['contoso', 'api://', 'api://x/'],
+  APP_ID_URI: ['contoso', 'api://', 'api://x/', 'http://contoso.com/api'],
   TOKEN_EXCHANGE: ['both', 'Gateway', 'none'],
   MANAGED_IDENTITY_CLIENT_ID: ['x'],
   GATEWAY_PRINCIPAL_ID: ['x', 'true'],

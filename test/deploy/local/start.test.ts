@@ -30,6 +30,8 @@ t.test('the commands of the README print what the README shows', { timeout: 60_0
     t.match(printed, `http://localhost:${port}`)
 
   const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  const configuration = String(/^ *(\{"servers".*)$/m.exec(printed)?.[1])
+  t.match(readme, configuration.replace(`:${GATEWAY_PORT}`, ':8080'))
   const shown = /^\{"id".*$/m.exec(readme)?.[0]
   const offered = String(/curl -s .*$/m.exec(printed))
   const written = String(/^curl -s .*$/m.exec(readme)).replace(':8080', `:${GATEWAY_PORT}`)

@@ -1,0 +1,51 @@
+import { measure } from '../measure.ts'
+import type { Effort } from './compare.ts'
+import { inTurn } from './in-turn.ts'
+import { requests } from './requests.ts'
+import { type Subject, startOurs } from './subjects.ts'
+
+const [call, list] = requests
+
+/** What the number of tools costs: the protocol by itself, which has each request's cost to itself. */
+export async function byTools(environment: Record<string, string>, { rounds, seconds }: Effort) {
+  const counts = [10, 30, 100, 300]
+  const subjects = await Promise.all(
+    counts.map((count) => startOurs('mcp/protocol.js', { ...environment, TOOLS: String(count) }))
+  )
+  const [calls, lists] = [call, list].map((request) =>
+    subjects.map((subject) => () => measure(subject, seconds, request?.options ?? {}))
+  )
+  const called = await inTurn(rounds, calls ?? [])
+  const listed = await inTurn(rounds, lists ?? [])
+  for (const { process } of subjects) process.kill()
+  return counts.map((tools, index) => ({
+    tools,
+    'tools/call CPU µs': Math.round(called[index]?.microseconds ?? 0),
+    'tools/list CPU µs': Math.round(listed[index]?.microseconds ?? 0),
+    MB: Math.round(listed[index]?.megabytes ?? 0)
+  }))
+}
+
+/** What the number of callers costs, each call being the next caller's: the worst order for any cache. */
+export async function byCallers(service: Subject, tokens: string[], { rounds, seconds }: Effort) {
+  const counts = [1, 100, 10_000, tokens.length]
+  const measured = await inTurn(
+    rounds,
+    counts.map((count) => {
+      let next = 0
+      const setupRequest = (request: { headers: object }) => {
+        const authorization = `Bearer ${tokens[next++ % count]}`
+        return { ...request, headers: { ...request.headers, authorization } }
+      }
+      const options = { requests: [{ ...call?.options, setupRequest }] }
+      return () => measure(service, seconds, options)
+    })
+  )
+  return counts.map((callers, index) => ({
+    callers,
+    'requests/s': Math.round(measured[index]?.rate ?? 0),
+    'p99 ms': measured[index]?.p99 ?? 0,
+    'CPU µs': Math.round(measured[index]?.microseconds ?? 0),
+    MB: Math.round(measured[index]?.megabytes ?? 0)
+  }))
+}

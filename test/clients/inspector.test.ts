@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import t from 'tap'
+import { tools } from '../../app/tools/index.ts'
+import { nativeClientId } from '../../deploy/local/accounts.ts'
+import { freePort } from '../../deploy/local/free-port.ts'
+import { startChain } from '../chain.ts'
+import { command } from './command.ts'
+
+const run = promisify(execFile)
+const chain = await startChain(t)
+const bearer = ['--header', `Authorization: Bearer ${await chain.token()}`]
+const { command: inspector, env } = command(t, 'mcp-inspector')
+
+for (const era of ['legacy', 'modern']) {
+  t.test(`the inspector of the ${era} era finds the schemas of all tools portable`, async (t) => {
+    const { result, complaints } = await inspect(era, bearer, 'tools/list', '--strict')
+    t.same(
+      result.tools.map(({ name }: { name: string }) => name),
+      tools.map(({ name }) => name)
+    )
+    t.equal(complaints, '')
+  })
+
+  t.test(`the inspector of the ${era} era calls a tool`, async (t) => {
+    const { result } = await inspect(era, bearer, 'tools/call', '--tool-name', 'get_my_profile')
+    t.match(result, { structuredContent: { displayName: 'Nancy Davis' } })
+  })
+
+  t.test(`the inspector of the ${era} era exits in failure where a tool fails`, async (t) => {
+    const failure = inspect(era, bearer, 'tools/call', '--tool-name', 'hello', '--tool-arg', 'nobody=1')
+    await t.rejects(failure, { code: 5 })
+  })
+}
+
+t.test('the inspector signs in, and again for one more scope', async (t) => {
+  const callback = `http://localhost:${await freePort()}/oauth/callback`
+  const registration = ['--client-id', nativeClientId, '--callback-url', callback]
+  const { result } = await inspect('auto', registration, 'tools/call', '--tool-name', 'list_my_events')
+  t.match(result, { structuredContent: { events: [{ subject: String }] } })
+})
+
+/** What the inspector prints; rejects with its exit code. */
+async function inspect(era: string, identity: string[], method: string, ...args: string[]) {
+  const server = ['--server-url', chain.config.resource, '--transport', 'http', '--protocol-era', era]
+  const running = run(
+    inspector,
+    ['--cli', ...server, ...identity, '--method', method, ...args, '--format', 'json'],
+    { env, timeout: 20_000 }
+  )
+  // It asks before it signs in for more than it has.
+  running.child.stdin?.end('y\n')
+  const { stdout, stderr } = await running
+  return { ...JSON.parse(stdout), complaints: stderr }
+}

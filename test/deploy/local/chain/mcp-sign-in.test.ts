@@ -1,0 +1,90 @@
+import {
+  Client,
+  type OAuthClientProvider,
+  type OAuthDiscoveryState,
+  StreamableHTTPClientTransport
+} from '@modelcontextprotocol/client'
+import t from 'tap'
+import { apiClientId, nativeClientId } from '../../../../deploy/local/accounts.ts'
+import { authorize } from '../../../../deploy/local/sign-in.ts'
+import { startChain } from '../../../chain.ts'
+
+const redirectUrl = 'http://localhost:33418/'
+
+for (const mode of ['legacy', 'auto'] as const) {
+  t.test(`the official client (${mode}) knows the address and its client id, and signs in`, async (t) => {
+    const { config } = await startChain(t)
+    const person = personWithBrowser()
+    const connect = async () => {
+      const client = new Client({ name: 'test', version: '1.0.0' }, { versionNegotiation: { mode } })
+      const transport = new StreamableHTTPClientTransport(new URL(config.resource), {
+        authProvider: person.provider
+      })
+      t.teardown(() => transport.close())
+      return { client, transport, connected: client.connect(transport) }
+    }
+
+    const first = await connect()
+    await t.rejects(first.connected, { name: 'UnauthorizedError' })
+    t.match(person.asked(), { resource: config.resource, code_challenge_method: 'S256' })
+    await first.transport.finishAuth(await person.signIn('user'))
+
+    const { client, transport, connected } = await connect()
+    await connected
+    t.equal(client.getNegotiatedProtocolVersion(), mode === 'auto' ? '2026-07-28' : '2025-11-25')
+    const profile = await client.callTool({ name: 'get_my_profile', arguments: {} })
+    t.match(profile.structuredContent, { displayName: 'Nancy Davis' })
+
+    const messages = () => client.callTool({ name: 'list_my_messages', arguments: {} })
+    await t.rejects(messages(), { name: 'UnauthorizedError' }, 'one more scope is one more sign-in')
+    t.match(person.asked().scope, config.scopeUri('tools.mail.read'))
+    await transport.finishAuth(await person.signIn('user'))
+    t.match((await messages()).structuredContent, { messages: [{ subject: String }] })
+  })
+}
+
+t.test('where the App ID URI is not the address of the endpoint, Entra refuses its clients', async (t) => {
+  const { config } = await startChain(t, { environment: { APP_ID_URI: `api://${apiClientId}` } })
+  const person = personWithBrowser()
+  const transport = new StreamableHTTPClientTransport(new URL(config.resource), {
+    authProvider: person.provider
+  })
+  t.teardown(() => transport.close())
+  await t.rejects(new Client({ name: 'test', version: '1.0.0' }).connect(transport))
+  const answer = await person.signIn('user')
+  t.equal(answer.get('error'), 'invalid_target')
+  t.match(answer.get('error_description'), 'AADSTS9010010')
+})
+
+/** Somebody at an MCP client with a client id given to it beforehand, since Entra registers no clients by itself. */
+function personWithBrowser() {
+  let tokens: Awaited<ReturnType<OAuthClientProvider['tokens']>>
+  let discovered: OAuthDiscoveryState | undefined
+  let verifier = ''
+  let address = new URL('about:blank')
+  const provider: OAuthClientProvider = {
+    redirectUrl,
+    clientMetadata: { redirect_uris: [redirectUrl] },
+    clientInformation: () => ({ client_id: nativeClientId }),
+    tokens: () => tokens,
+    saveTokens(saved) {
+      tokens = saved
+    },
+    discoveryState: () => discovered,
+    saveDiscoveryState(state) {
+      discovered = state
+    },
+    redirectToAuthorization(url) {
+      address = url
+    },
+    codeVerifier: () => verifier,
+    saveCodeVerifier(saved) {
+      verifier = saved
+    }
+  }
+  return {
+    provider,
+    asked: () => Object.fromEntries(address.searchParams),
+    signIn: async (user: string) => (await authorize(address.href, user)).searchParams
+  }
+}
