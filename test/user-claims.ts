@@ -30,7 +30,7 @@ export function userClaimsV1(config: Config, changes: Record<string, unknown> = 
   const { azp, preferred_username, ...claims } = userClaims(config)
   return {
     ...claims,
-    aud: `api://${config.clientId}`,
+    aud: config.appIdUri,
     iss: `https://sts.windows.net/${config.tenantId}/`,
     appid: azp,
     upn: preferred_username,

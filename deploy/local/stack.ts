@@ -44,8 +44,9 @@ export async function startStack({
   const gatewayPort = inService ? port : Number(environment.GATEWAY_PORT) || (await freePort())
   const serviceUrl = `http://localhost:${port}`
   const url = inService ? serviceUrl : `http://localhost:${gatewayPort}/api`
+  const { CLIENT_SECRET: clientSecret, APIM_GATEWAY_URL: publicUrl = url } = environment
   // MCP clients send the address of the endpoint as `resource`, and Entra wants the App ID URI there (AADSTS9010010).
-  const { CLIENT_SECRET: clientSecret, APP_ID_URI: appIdUri = `${url}/mcp` } = environment
+  const { APP_ID_URI: appIdUri = `${publicUrl}/mcp` } = environment
 
   const entra = await startEntra({
     port: Number(environment.ENTRA_PORT ?? 0),
@@ -60,7 +61,7 @@ export async function startStack({
   const config = readConfig({
     TENANT_ID: tenant.id,
     CLIENT_ID: apiClientId,
-    APIM_GATEWAY_URL: url,
+    APIM_GATEWAY_URL: publicUrl,
     APP_ID_URI: appIdUri,
     AUTHORITY_HOST: entra.url,
     HOST: '127.0.0.1',

@@ -179,7 +179,7 @@ for (const scheme of ['bearer', 'BEARER', 'bEaReR']) {
 }
 
 for (const [kind, changes] of Object.entries({
-  'named by the App ID URI': { aud: `api://${config.clientId}` },
+  'named by the App ID URI': { aud: config.appIdUri },
   'that expired less than a minute ago': { exp: now - 30 },
   'that begins in less than a minute': { nbf: now + 50 },
   'with more scopes than needed': { scp: 'other access_as_user more' }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { apiClientId, tenant } from '../../deploy/local/accounts.ts'
+import { tenant } from '../../deploy/local/accounts.ts'
 import { build } from '../build.ts'
 
 t.test(
@@ -17,7 +17,7 @@ t.test(
       t.strictSame(json, {
         resource: 'https://contoso.azure-api.net/api/mcp',
         authorization_servers: [`${entra.url}/${tenant.id}/v2.0`],
-        scopes_supported: [`api://${apiClientId}/access_as_user`],
+        scopes_supported: ['https://contoso.azure-api.net/api/mcp/access_as_user'],
         bearer_methods_supported: ['header']
       })
     }

@@ -24,7 +24,7 @@ t.test('the list is the registry, for anyone', async (t) => {
     inputSchema: input,
     outputSchema: output,
     annotations,
-    scopes: ['access_as_user', apiScope].filter(Boolean).map((scope) => `api://${config.clientId}/${scope}`)
+    scopes: ['access_as_user', apiScope].filter(Boolean).map((scope) => config.scopeUri(String(scope)))
   }))
   t.strictSame(json.tools, JSON.parse(JSON.stringify(expected)))
   t.ok(tools.length >= 3)
