@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 
 const children = new Set<ChildProcess>()
+process.on('exit', stopAll)
 const bundles = join(import.meta.dirname, '../../node_modules/.cache/bench')
 
 /** Bundles what is measured, as the image is: nothing runs from TypeScript. */
