@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Caller } from '../../app/caller.ts'
+import type { Problem } from '../../app/errors.ts'
 import type { McpContext } from '../../app/mcp/context.ts'
 import { declaredBy } from '../../app/mcp/declared-by-session.ts'
 import { metaKey, modern } from '../../app/mcp/revision.ts'
@@ -17,26 +18,46 @@ export function contextOf(
     revision === modern
       ? (params._meta as Record<string, unknown>)[metaKey.capabilities]
       : declaredBy(request.headers['mcp-session-id'])
-  return {
-    caller: request.caller as Caller,
-    id: request.id,
-    capabilities: isObject(declared) ? declared : {},
-    responses: {},
-    state: undefined,
-    // Looked at by few tools, and neither is free.
-    get graph() {
-      return request.graph
-    },
-    get signal() {
-      return request.signal
-    },
-    ...(events && { progress: events.progress }),
-    onTool(name) {
-      request.logFields.tool = name
-    },
-    onFailure(problem) {
-      request.logFields.code = problem.code
-      if (problem.status >= 500) request.logFields.err = problem.cause ?? problem
-    }
+  const context = new RequestContext(request, isObject(declared) ? declared : {})
+  if (events) context.progress = events.progress
+  return context
+}
+
+/**
+ * A class for its prototype's sake: accessors in a literal are made anew for each request, and V8 keeps them, and with
+ * them the request, until the next full garbage collection.
+ */
+class RequestContext implements McpContext {
+  readonly caller: Caller
+  readonly id: string
+  readonly capabilities: Record<string, unknown>
+  progress?: Events['progress']
+  responses = {}
+  state: unknown = undefined
+  readonly #request: FastifyRequest
+
+  constructor(request: FastifyRequest, capabilities: Record<string, unknown>) {
+    this.#request = request
+    this.caller = request.caller as Caller
+    this.id = request.id
+    this.capabilities = capabilities
+  }
+
+  // Looked at by few tools, and neither is free.
+  get graph() {
+    return this.#request.graph
+  }
+
+  get signal() {
+    return this.#request.signal
+  }
+
+  onTool(name: string) {
+    this.#request.logFields.tool = name
+  }
+
+  onFailure(problem: Problem) {
+    this.#request.logFields.code = problem.code
+    if (problem.status >= 500) this.#request.logFields.err = problem.cause ?? problem
   }
 }
