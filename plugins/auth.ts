@@ -101,7 +101,7 @@ export default fp<{ config: Config }>(
           done(problem ?? refusal(request.caller as Caller, scopes))
         )
       }
-      route.onRequest = authorize
+      route.onRequest = [authorize, ...[route.onRequest ?? []].flat()]
     })
 
     function authenticate(request: FastifyRequest, authorization: string, done: (problem?: Problem) => void) {

@@ -332,3 +332,11 @@ async function withClaims(signed: Promise<string>, claims: JWTPayload): Promise<
   const [header, , signature] = (await signed).split('.')
   return [header, encode(claims), signature].join('.')
 }
+
+t.test("a route's own hook comes after the check of the token, and stays", async (t) => {
+  const own = () => {}
+  const route = { method: 'GET', url: '/own', handler: own, onRequest: own } as const
+  const secured: { onRequest?: unknown } = { ...route }
+  stack.app.secure(secured as Parameters<typeof stack.app.secure>[0])
+  t.match(secured.onRequest, [Function, own])
+})
