@@ -25,6 +25,7 @@ const retryAfterFailure = 30_000
 export default fp<{ config: Config; dispatcher: Dispatcher }>(
   async (app, { config, dispatcher }) => {
     let renewAt = 0
+    const pems = new WeakMap<webcrypto.CryptoKey, string>()
     const keys = createRemoteJWKSet(new URL(config.jwksUri), {
       cacheMaxAge: Number.POSITIVE_INFINITY,
       cooldownDuration: 30_000,
@@ -46,10 +47,7 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
       if (alg !== 'RS256' || typeof kid !== 'string') throw new Problem('token_invalid')
       renewInBackground()
       try {
-        const key = await keys({ alg, kid })
-        return KeyObject.from(key as webcrypto.CryptoKey)
-          .export({ type: 'spki', format: 'pem' })
-          .toString()
+        return pemOf((await keys({ alg, kid })) as webcrypto.CryptoKey)
       } catch (cause) {
         throw new Problem(
           cause instanceof errors.JWKSNoMatchingKey ? 'token_invalid' : 'identity_unavailable',
@@ -57,6 +55,13 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
         )
       }
     })
+
+    /** A key is exported once: each new caller asks for it. */
+    function pemOf(key: webcrypto.CryptoKey): string {
+      const pem = pems.get(key) ?? KeyObject.from(key).export({ type: 'spki', format: 'pem' }).toString()
+      pems.set(key, pem)
+      return pem
+    }
 
     function renewInBackground() {
       if (!keys.jwks() || Date.now() < renewAt) return
