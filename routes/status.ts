@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from '@sinclair/typebox'
 import type { Caller } from '../app/caller.ts'
-import packageJson from '../package.json' with { type: 'json' }
+import { version } from '../app/version.ts'
 
 type State = 'anonymous' | 'authenticated' | 'invalid'
 
@@ -14,7 +14,7 @@ const User = Type.Object({
 const Status = Type.Object(
   {
     status: Type.Literal('ok'),
-    version: Type.String({ examples: [packageJson.version] }),
+    version: Type.String({ examples: [version] }),
     uptimeSeconds: Type.Integer({ examples: [3600] }),
     authentication: Type.Object({
       state: Type.Unsafe<State>({ type: 'string', enum: ['anonymous', 'authenticated', 'invalid'] }),
@@ -49,7 +49,7 @@ export const statusRoutes: FastifyPluginAsyncTypebox = async (app) => {
     ({ caller, tokenProblem }, reply) => {
       reply.send({
         status: 'ok',
-        version: packageJson.version,
+        version,
         uptimeSeconds: Math.floor(process.uptime()),
         authentication: tokenProblem
           ? { state: 'invalid', reason: tokenProblem.code }

@@ -1,21 +1,14 @@
 import { Type } from '@sinclair/typebox'
 import { pick } from './entity.ts'
-import { personText } from './person.ts'
+import { Person, personText } from './person.ts'
 import { text } from './property.ts'
 import { defineTool } from './tool.ts'
 
 /** What the service shows of a Graph user; a field that the directory leaves empty is absent. */
 export const Profile = Type.Object(
   {
+    ...Person.properties,
     id: text('5f4c0e0a-5d0a-4a55-8f3c-7d6a2a0c9b11', 'The object id of the user.'),
-    displayName: Type.Optional(text('Ada Lovelace', 'The name as shown in the address book.')),
-    givenName: Type.Optional(text('Ada', 'The first name.')),
-    surname: Type.Optional(text('Lovelace', 'The family name.')),
-    userPrincipalName: Type.Optional(text('ada@contoso.com', 'The sign-in name.')),
-    mail: Type.Optional(text('ada@contoso.com', 'The primary e-mail address.')),
-    jobTitle: Type.Optional(text('Engineer', 'The job title.')),
-    department: Type.Optional(text('Research', 'The department.')),
-    officeLocation: Type.Optional(text('12/1110', 'The office.')),
     preferredLanguage: Type.Optional(text('en-GB', 'The language, as an ISO 639-1 code with a region.'))
   },
   { title: 'Profile', description: 'The profile.', additionalProperties: false }

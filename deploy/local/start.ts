@@ -30,11 +30,11 @@ function announce({ url, serviceUrl, config, gateway, entra, graph }: Stack) {
     ['Microsoft Graph', graph.url, ''],
     ['Entra ID', entra.url, `accounts: ${Object.keys(accounts).join(', ')}`]
   ]
-  const lines = addresses.map(
-    ([name = '', address = '', note = '']) => `  ${name.padEnd(17)}${address.padEnd(29)}${note}`
+  const lines = addresses.map(([name = '', address = '', note = '']) =>
+    `  ${name.padEnd(17)}${address.padEnd(29)}${note}`.trimEnd()
   )
   console.log(`
-${lines.join('\n').trimEnd()}
+${lines.join('\n')}
 
   ready in ${Math.round(performance.now() - startedAt)} ms
 
