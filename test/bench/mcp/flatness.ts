@@ -2,7 +2,7 @@ import { measure } from '../measure.ts'
 import type { Effort } from './compare.ts'
 import { inTurn } from './in-turn.ts'
 import { requests } from './requests.ts'
-import { type Subject, startOurs } from './subjects.ts'
+import { startOurs } from './subjects.ts'
 
 const [call, list] = requests
 
@@ -27,20 +27,23 @@ export async function byTools(environment: Record<string, string>, { rounds, sec
 }
 
 /** What the number of callers costs, each call being the next caller's: the worst order for any cache. */
-export async function byCallers(service: Subject, tokens: string[], { rounds, seconds }: Effort) {
+export async function byCallers(environment: Record<string, string>, tokens: string[], effort: Effort) {
   const counts = [1, 100, 10_000, tokens.length]
+  // One process each: they would push each other's tokens out of the cache.
+  const services = await Promise.all(counts.map(() => startOurs('service.js', environment)))
   const measured = await inTurn(
-    rounds,
-    counts.map((count) => {
+    effort.rounds,
+    services.map((service, index) => {
       let next = 0
       const setupRequest = (request: { headers: object }) => {
-        const authorization = `Bearer ${tokens[next++ % count]}`
+        const authorization = `Bearer ${tokens[next++ % (counts[index] ?? 1)]}`
         return { ...request, headers: { ...request.headers, authorization } }
       }
       const options = { requests: [{ ...call?.options, setupRequest }] }
-      return () => measure(service, seconds, options)
+      return () => measure(service, effort.seconds, options)
     })
   )
+  for (const { process } of services) process.kill()
   return counts.map((callers, index) => ({
     callers,
     'requests/s': Math.round(measured[index]?.rate ?? 0),

@@ -11,13 +11,14 @@ const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '2' } }
 })
 process.on('exit', stopAll)
+process.on('SIGTERM', () => process.exit(143))
 const effort = { rounds: Number(values.rounds), seconds: Number(values.seconds) }
 
 installPeers()
 await bundle('service.ts', 'mcp/protocol.ts')
 const tenant = await startTenant()
 const { config, environment } = tenant
-const service = await startOurs('service.js', {
+const serviceEnvironment = {
   ...environment,
   TOKEN_EXCHANGE: 'service',
   CLIENT_SECRET: crypto.randomUUID(),
@@ -25,7 +26,8 @@ const service = await startOurs('service.js', {
   GRAPH_URL: tenant.url,
   HOST: '127.0.0.1',
   LOG_LEVEL: 'warn'
-})
+}
+const service = await startOurs('service.js', serviceEnvironment)
 const open = { SERVICE_URL: new URL(service.url).origin }
 const secured = {
   ...open,
@@ -51,5 +53,5 @@ for (const { process } of [protocol, ...anyone]) process.kill()
 console.log('\nThis protocol layer with more tools:\n')
 console.log(markdown(await byTools(environment, effort)))
 console.log('\nThis endpoint with more callers, each call being the next caller’s:\n')
-console.log(markdown(await byCallers(service, await tenant.tokens(100_000), effort)))
+console.log(markdown(await byCallers(serviceEnvironment, await tenant.tokens(100_000), effort)))
 process.exit()
