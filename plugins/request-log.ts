@@ -19,7 +19,7 @@ export default fp(
     app.addHook('onRequest', (request, reply, done) => {
       request.logFields = {}
       // A caller who hangs up before the answer is over: Fastify calls no onResponse then.
-      reply.raw.once('close', () => {
+      reply.raw.on('close', () => {
         if (!reply.raw.writableFinished) log(request, reply, { aborted: true })
       })
       done()
