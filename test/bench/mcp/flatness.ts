@@ -1,4 +1,4 @@
-import { measure } from '../measure.ts'
+import { load, measure } from '../measure.ts'
 import type { Effort } from './compare.ts'
 import { inTurn } from './in-turn.ts'
 import { requests } from './requests.ts'
@@ -30,18 +30,18 @@ export async function byTools(environment: Record<string, string>, { rounds, sec
 export async function byCallers(environment: Record<string, string>, tokens: string[], effort: Effort) {
   const counts = [1, 100, 10_000, tokens.length]
   // One process each: they would push each other's tokens out of the cache.
-  const services = await Promise.all(counts.map(() => startOurs('service.js', environment)))
+  const services = await Promise.all(
+    counts.map(async (count) => ({
+      ...(await startOurs('service.js', environment)),
+      calls: { requests: [{ ...call?.options, setupRequest: inOrder(tokens.slice(0, count)) }] }
+    }))
+  )
+  // Once for each caller, so that what is measured are callers who are known.
+  for (const [index, { url, calls }] of services.entries())
+    await load(url, 0, { ...calls, amount: Math.max(counts[index] ?? 0, 50) })
   const measured = await inTurn(
     effort.rounds,
-    services.map((service, index) => {
-      let next = 0
-      const setupRequest = (request: { headers: object }) => {
-        const authorization = `Bearer ${tokens[next++ % (counts[index] ?? 1)]}`
-        return { ...request, headers: { ...request.headers, authorization } }
-      }
-      const options = { requests: [{ ...call?.options, setupRequest }] }
-      return () => measure(service, effort.seconds, options)
-    })
+    services.map((service) => () => measure(service, effort.seconds, service.calls))
   )
   for (const { process } of services) process.kill()
   return counts.map((callers, index) => ({
@@ -51,4 +51,13 @@ export async function byCallers(environment: Record<string, string>, tokens: str
     'CPU µs': Math.round(measured[index]?.microseconds ?? 0),
     MB: Math.round(measured[index]?.megabytes ?? 0)
   }))
+}
+
+/** Each request is the next caller's. */
+function inOrder(tokens: string[]) {
+  let next = 0
+  return (request: { headers: object }) => {
+    const authorization = `Bearer ${tokens[next++ % tokens.length]}`
+    return { ...request, headers: { ...request.headers, authorization } }
+  }
 }
