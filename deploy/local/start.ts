@@ -1,6 +1,7 @@
 import closeWithGrace from 'close-with-grace'
 import { ConfigError } from '../../app/config.ts'
 import { loggerOptions } from '../../app/logger.ts'
+import { mcpConfiguration } from '../mcp-configuration.ts'
 import { accounts, nativeClientId } from './accounts.ts'
 import { type Stack, startStack } from './stack.ts'
 
@@ -21,7 +22,6 @@ try {
 
 function announce({ url, serviceUrl, config, gateway, entra, graph }: Stack) {
   const token = '$(npm run --silent token -- --user user)'
-  const mcpServer = { type: 'http', url: config.resource, oauth: { clientId: nativeClientId } }
   const addresses = [
     ...(gateway
       ? [['API Management', url, `every call, policy by policy: ${new URL(url).origin}/_trace`]]
@@ -41,7 +41,7 @@ ${lines.join('\n')}
   Documentation with sign-in: ${url}/docs
   MCP for VS Code, in .vscode/mcp.json; Claude Code calls "servers" "mcpServers", in .mcp.json:
 
-  ${JSON.stringify({ servers: { graph: mcpServer } })}
+  ${mcpConfiguration(config.resource, nativeClientId)}
 
   Try it in another terminal:
 

@@ -7,7 +7,7 @@ import { metadataApi } from './metadata-api.ts'
 import type { MutatedFile } from './mutation.ts'
 import { operations } from './operations.ts'
 import { problem } from './problem.ts'
-import { product } from './product.ts'
+import { dailyQuota, product } from './product.ts'
 import { securityHeaders } from './security-headers.ts'
 import { tokenCache } from './token-cache.ts'
 import { trustedHeaders } from './trusted-headers.ts'
@@ -20,6 +20,7 @@ export const mutatedFiles: readonly MutatedFile[] = [
   forwarding,
   metadataApi,
   product,
+  dailyQuota,
   ...operations,
   trustedHeaders,
   exchange,

@@ -1,6 +1,7 @@
 import type { MutatedFile } from './mutation.ts'
 
 const limited = 'a user may call so often in a minute, and is told how often'
+const daily = 'a user may call so often in a day'
 const tools = 'one tool does not use up the calls of another, nor of another user'
 
 export const product: MutatedFile = {
@@ -39,19 +40,6 @@ export const product: MutatedFile = {
     ],
     ['no remaining calls', ' remaining-calls-header-name="RateLimit-Remaining"', '', limited],
     ['no total of calls', ' total-calls-header-name="RateLimit-Limit"', '', limited],
-    ['no quota', /<quota-by-key[^>]*>/, '', 'a user may call so often in a day'],
-    [
-      'one quota for all',
-      '"day " + (string)context.Variables["limited"]',
-      '"day"',
-      'a user may call so often in a day'
-    ],
-    [
-      'a quota of a minute',
-      'renewal-period="86400"',
-      'renewal-period="60"',
-      'a user may call so often in a day'
-    ],
     [
       'no limit of a tool',
       'ContainsKey("Mcp-Name")',
@@ -67,5 +55,14 @@ export const product: MutatedFile = {
       'names that no tool has are counted together'
     ],
     ['a name of any length', '{1,128}$', '+$', 'names that no tool has are counted together']
+  ]
+}
+
+export const dailyQuota: MutatedFile = {
+  file: 'fragments/daily-quota.xml',
+  mutations: [
+    ['no quota', /<quota-by-key[^>]*>/, '', daily],
+    ['one quota for all', '"day " + (string)context.Variables["limited"]', '"day"', daily],
+    ['a quota of a minute', 'renewal-period="86400"', 'renewal-period="60"', daily]
   ]
 }

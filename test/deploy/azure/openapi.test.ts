@@ -12,7 +12,7 @@ const operations: [string, Record<string, unknown>][] = Object.entries(document.
 ) as never
 
 t.test('the committed document is the one that the routes write', async (t) => {
-  t.equal(text, await openApiDocument(), 'run npm run openapi')
+  t.equal(text, await openApiDocument(), 'run npm run generate')
 })
 
 t.test('Redocly finds nothing to say', async (t) => {

@@ -1,0 +1,18 @@
+import { mcpConfiguration } from '../mcp-configuration.ts'
+
+/** azd runs this after it deployed, with its environment: the outputs of main.bicep. */
+const { APIM_GATEWAY_URL: url = '', MCP_CLIENT_ID: clientId = '', SERVICE_URL: serviceUrl = '' } = process.env
+
+console.log(`
+  API            ${url}
+  Documentation  ${url}/docs
+  MCP            ${url}/mcp
+
+  MCP for VS Code, in .vscode/mcp.json; Claude Code calls "servers" "mcpServers", in .mcp.json:
+
+  ${mcpConfiguration(`${url}/mcp`, clientId)}
+
+  See whether all of it works:
+
+  npm run doctor -- --url ${url} --service-url ${serviceUrl}
+`)

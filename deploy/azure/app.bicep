@@ -1,0 +1,98 @@
+metadata description = 'The container app, which `azd deploy` deploys with each image. Its parameters are texts, for azd fills them in from its environment.'
+
+param location string
+param name string
+param image string
+param environmentId string
+param registryServer string
+param pullIdentityId string
+
+param tenantId string
+param clientId string
+param appIdUri string
+param publicUrl string
+param gatewayPrincipalId string
+param connectionString string
+param corsOrigins string
+param metadataFacade string
+param logLevel string
+
+@description('Cores, and twice as many GiB of memory.')
+@allowed(['0.25', '0.5', '0.75', '1.0', '1.25', '1.5', '1.75', '2.0'])
+param cpu string
+param minReplicas string
+param maxReplicas string
+@description('Requests in flight in one replica before another one is started.')
+param concurrentRequests string
+
+var memory = {
+  '0.25': '0.5Gi'
+  '0.5': '1Gi'
+  '0.75': '1.5Gi'
+  '1.0': '2Gi'
+  '1.25': '2.5Gi'
+  '1.5': '3Gi'
+  '1.75': '3.5Gi'
+  '2.0': '4Gi'
+}
+
+var variables = {
+  TENANT_ID: tenantId
+  CLIENT_ID: clientId
+  APP_ID_URI: appIdUri
+  APIM_GATEWAY_URL: publicUrl
+  GATEWAY_PRINCIPAL_ID: gatewayPrincipalId
+  CORS_ORIGINS: corsOrigins
+  MCP_METADATA_FACADE: metadataFacade
+  LOG_LEVEL: logLevel
+  APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString
+}
+
+var port = 3000
+
+resource app 'Microsoft.App/containerApps@2026-01-01' = {
+  name: name
+  location: location
+  tags: { 'azd-service-name': 'app' }
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: { '${pullIdentityId}': {} }
+  }
+  properties: {
+    environmentId: environmentId
+    workloadProfileName: 'Consumption'
+    configuration: {
+      activeRevisionsMode: 'Single'
+      // Reachable from the virtual network where the environment is private, else from anywhere: it answers the gateway alone.
+      ingress: { external: true, targetPort: port, transport: 'auto', allowInsecure: false }
+      registries: [{ server: registryServer, identity: pullIdentityId }]
+      // The identity pulls the image; the service cannot use it.
+      identitySettings: [{ identity: pullIdentityId, lifecycle: 'None' }]
+    }
+    template: {
+      containers: [
+        {
+          name: 'service'
+          image: image
+          resources: { cpu: json(cpu), memory: memory[cpu] }
+          env: map(filter(items(variables), variable => !empty(variable.value)), variable => {
+            name: variable.key
+            value: variable.value
+          })
+          probes: [
+            { type: 'Startup', httpGet: { path: '/status/live', port: port }, periodSeconds: 3, failureThreshold: 10 }
+            { type: 'Liveness', httpGet: { path: '/status/live', port: port }, periodSeconds: 10, timeoutSeconds: 5 }
+            { type: 'Readiness', httpGet: { path: '/status/ready', port: port }, periodSeconds: 3, timeoutSeconds: 2, failureThreshold: 2 }
+          ]
+        }
+      ]
+      scale: {
+        minReplicas: int(minReplicas)
+        maxReplicas: int(maxReplicas)
+        rules: [{ name: 'requests', http: { metadata: { concurrentRequests: concurrentRequests } } }]
+      }
+      // 3 s to be noticed, 10 s for what is in flight.
+      terminationGracePeriodSeconds: 30
+    }
+  }
+}

@@ -1,0 +1,82 @@
+metadata description = 'API Management, and what it records: no bodies, and no header that carries a token.'
+
+param name string
+param location string
+param tags object
+param publisherName string
+param publisherEmail string
+param sku string
+param units int
+param identityId string
+param identityClientId string
+param customDomain string
+param customDomainCertificateUri string
+param subnetId string
+param applicationInsightsId string
+param connectionString string
+param samplingPercentage int
+
+resource gateway 'Microsoft.ApiManagement/service@2024-05-01' = {
+  name: name
+  location: location
+  tags: tags
+  sku: { name: sku, capacity: units }
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: { '${identityId}': {} }
+  }
+  properties: {
+    publisherName: publisherName
+    publisherEmail: publisherEmail
+    virtualNetworkType: empty(subnetId) ? 'None' : 'External'
+    virtualNetworkConfiguration: empty(subnetId) ? null : { subnetResourceId: subnetId }
+    hostnameConfigurations: empty(customDomain)
+      ? []
+      : [
+          {
+            type: 'Proxy'
+            hostName: customDomain
+            certificateSource: 'KeyVault'
+            keyVaultId: customDomainCertificateUri
+            identityClientId: identityClientId
+            defaultSslBinding: true
+          }
+        ]
+  }
+}
+
+resource logger 'Microsoft.ApiManagement/service/loggers@2024-05-01' = {
+  parent: gateway
+  name: 'application-insights'
+  properties: {
+    loggerType: 'applicationInsights'
+    resourceId: applicationInsightsId
+    credentials: { connectionString: connectionString }
+  }
+}
+
+var little = {
+  headers: []
+  body: { bytes: 0 }
+  dataMasking: { queryParams: [{ value: '*', mode: 'Hide' }] }
+}
+
+resource diagnostics 'Microsoft.ApiManagement/service/diagnostics@2024-05-01' = {
+  parent: gateway
+  name: 'applicationinsights'
+  properties: {
+    loggerId: logger.id
+    alwaysLog: 'allErrors'
+    sampling: { samplingType: 'fixed', percentage: samplingPercentage }
+    httpCorrelationProtocol: 'W3C'
+    verbosity: 'information'
+    logClientIp: false
+    // For the policies' emit-metric.
+    metrics: true
+    operationNameFormat: 'Name'
+    frontend: { request: little, response: little }
+    backend: { request: little, response: little }
+  }
+}
+
+output gatewayName string = gateway.name

@@ -1,0 +1,186 @@
+targetScope = 'subscription'
+
+metadata description = 'Everything but the container app itself, which app.bicep deploys with each image.'
+
+@description('Names the resource group and, hashed, every resource.')
+@minLength(1)
+@maxLength(40)
+param environmentName string
+
+@description('The Azure region.')
+param location string
+
+@description('Who API Management says publishes the API, and whom it writes to.')
+param publisherName string
+param publisherEmail string
+
+@description('Consumption is missing: it has no rate-limit-by-key, no built-in cache and no streaming.')
+@allowed(['BasicV2', 'StandardV2', 'Developer', 'Basic', 'Standard', 'Premium'])
+param gatewaySku string
+
+@description('Units of API Management.')
+param gatewayUnits int
+
+@description('A host name of a domain that the tenant has verified, or empty for NAME.azure-api.net.')
+param customDomain string
+
+@description('The versionless Key Vault address of the certificate of customDomain.')
+param customDomainCertificateUri string
+
+@description('How the gateway proves itself to Entra ID when it exchanges tokens.')
+@allowed(['managed-identity', 'secret'])
+param exchangeCredential string
+
+@description('Only with exchangeCredential=secret, and only when it is set or changed: kept in Key Vault.')
+@secure()
+param clientSecret string
+
+@description('Base64 of the JSON of preauth.json: applications that may sign users in without asking for consent.')
+param preauthorizedApplications string
+
+@description('Origins whose pages may call, separated by commas.')
+param corsOrigins string
+
+@description('What one caller may do; callsPerDay holds in the classic tiers only.')
+param callsPerMinute int
+param callsPerDay int
+param toolCallsPerMinute int
+
+@description('An existing subnet, delegated to Microsoft.App/environments: then the app has no public address.')
+param appsSubnetId string
+
+@description('An existing subnet through which API Management reaches a private app.')
+param gatewaySubnetId string
+
+@description('The share of successful calls that the gateway records, in percent; failures are always recorded.')
+@minValue(0)
+@maxValue(100)
+param samplingPercentage int
+
+@description('Who is written to when an alert fires; empty for nobody.')
+param alertEmail string
+
+var token = uniqueString(subscription().id, environmentName, location)
+var tags = { 'azd-env-name': environmentName }
+var gatewayName = 'apim-${token}'
+var appName = 'app-${token}'
+var publicHost = empty(customDomain) ? '${gatewayName}.azure-api.net' : customDomain
+var publicUrl = 'https://${publicHost}/api'
+var keepsSecret = exchangeCredential == 'secret'
+
+resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
+  name: 'rg-${environmentName}'
+  location: location
+  tags: tags
+}
+
+module identities 'identities.bicep' = {
+  scope: group
+  params: { token: token, location: location, tags: tags }
+}
+
+module monitoring 'monitoring.bicep' = {
+  scope: group
+  params: { token: token, location: location, tags: tags }
+}
+
+module registry 'registry.bicep' = {
+  scope: group
+  params: {
+    token: token
+    location: location
+    tags: tags
+    pullPrincipalId: identities.outputs.pullPrincipalId
+  }
+}
+
+module environment 'environment.bicep' = {
+  scope: group
+  params: {
+    token: token
+    location: location
+    tags: tags
+    workspaceId: monitoring.outputs.workspaceId
+    subnetId: appsSubnetId
+  }
+}
+
+module application 'application.bicep' = {
+  scope: group
+  params: {
+    environmentName: environmentName
+    token: token
+    publicUrl: publicUrl
+    hasCustomDomain: !empty(customDomain)
+    gatewayPrincipalId: identities.outputs.gatewayPrincipalId
+    preauthorizedApplications: empty(preauthorizedApplications) ? [] : json(base64ToString(preauthorizedApplications))
+  }
+}
+
+module vault 'vault.bicep' = if (keepsSecret) {
+  scope: group
+  params: {
+    token: token
+    location: location
+    tags: tags
+    clientSecret: clientSecret
+    gatewayPrincipalId: identities.outputs.gatewayPrincipalId
+  }
+}
+
+module gateway 'gateway.bicep' = {
+  scope: group
+  params: {
+    name: gatewayName
+    location: location
+    tags: tags
+    publisherName: publisherName
+    publisherEmail: publisherEmail
+    sku: gatewaySku
+    units: gatewayUnits
+    identityId: identities.outputs.gatewayId
+    identityClientId: identities.outputs.gatewayClientId
+    customDomain: customDomain
+    customDomainCertificateUri: customDomainCertificateUri
+    subnetId: gatewaySubnetId
+    applicationInsightsId: monitoring.outputs.applicationInsightsId
+    connectionString: monitoring.outputs.connectionString
+    samplingPercentage: samplingPercentage
+  }
+}
+
+module product 'product.bicep' = {
+  scope: group
+  params: {
+    gatewayName: gateway.outputs.gatewayName
+    hasQuota: !endsWith(gatewaySku, 'V2')
+    backendUrl: 'https://${appName}.${environment.outputs.defaultDomain}'
+    publicUrl: publicUrl
+    clientId: application.outputs.clientId
+    appIdUri: application.outputs.appIdUri
+    identityClientId: identities.outputs.gatewayClientId
+    exchangeCredential: exchangeCredential
+    clientSecretUri: keepsSecret ? vault!.outputs.clientSecretUri : ''
+    corsOrigins: corsOrigins
+    callsPerMinute: callsPerMinute
+    callsPerDay: callsPerDay
+    toolCallsPerMinute: toolCallsPerMinute
+  }
+}
+
+// What azd keeps: app.parameters.json and the hooks read these.
+output AZURE_RESOURCE_GROUP string = group.name
+output AZURE_CONTAINER_REGISTRY_ENDPOINT string = registry.outputs.loginServer
+output AZURE_CONTAINER_ENVIRONMENT_ID string = environment.outputs.id
+output APP_NAME string = appName
+output PULL_IDENTITY_ID string = identities.outputs.pullId
+output GATEWAY_PRINCIPAL_ID string = identities.outputs.gatewayPrincipalId
+output CLIENT_ID string = application.outputs.clientId
+output APP_ID_URI string = application.outputs.appIdUri
+output MCP_CLIENT_ID string = application.outputs.mcpClientId
+output APIM_GATEWAY_URL string = publicUrl
+output SERVICE_URL string = 'https://${appName}.${environment.outputs.defaultDomain}'
+output APPLICATIONINSIGHTS_CONNECTION_STRING string = monitoring.outputs.connectionString
+// For the DNS zone of a private app.
+output APPS_DOMAIN string = environment.outputs.defaultDomain
+output APPS_STATIC_IP string = environment.outputs.staticIp

@@ -1,0 +1,25 @@
+import { userScope } from '../../app/caller.ts'
+import { tools } from '../../app/tools/index.ts'
+
+/** The text of `permissions.json`: the scopes that the registration in Entra ID has, and those that it is granted. */
+export function permissions(): string {
+  const scopes = new Set(tools.flatMap(({ apiScope = [] }) => apiScope))
+  const apiScopes = [
+    {
+      value: userScope,
+      displayName: 'Use Microsoft Graph through this API as you',
+      description:
+        'Lets the application call this API, and through it Microsoft Graph, as the signed-in user.'
+    },
+    ...[...scopes].sort().map((value) => {
+      const titles = tools.filter(({ apiScope }) => apiScope === value).map(({ title }) => title)
+      return {
+        value,
+        displayName: titles.join(', '),
+        description: `Lets the application use these tools as the signed-in user: ${titles.join(', ')}.`
+      }
+    })
+  ]
+  const graphScopes = [...new Set(tools.flatMap(({ graphScopes = [] }) => graphScopes))].sort()
+  return `${JSON.stringify({ apiScopes, graphScopes }, null, 2)}\n`
+}

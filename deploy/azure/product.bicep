@@ -1,0 +1,193 @@
+metadata description = 'The product: both APIs, their policies as they stand in apim-policies/, and what those refer to.'
+
+param gatewayName string
+@description('quota-by-key exists in the classic tiers only.')
+param hasQuota bool
+param backendUrl string
+param publicUrl string
+param clientId string
+param appIdUri string
+param identityClientId string
+param exchangeCredential string
+param clientSecretUri string
+param corsOrigins string
+param callsPerMinute int
+param callsPerDay int
+param toolCallsPerMinute int
+
+var values = {
+  'tenant-id': tenant().tenantId
+  'client-id': clientId
+  'app-id-uri': appIdUri
+  // The public cloud, as the service's own defaults.
+  #disable-next-line no-hardcoded-env-urls
+  'authority-host': 'https://login.microsoftonline.com'
+  'graph-url': 'https://graph.microsoft.com'
+  'public-url': publicUrl
+  'cors-origins': empty(corsOrigins) ? 'https://localhost' : corsOrigins
+  'managed-identity-client-id': identityClientId
+  'exchange-credential': exchangeCredential
+  'calls-per-minute': string(callsPerMinute)
+  'calls-per-day': string(callsPerDay)
+  'tool-calls-per-minute': string(toolCallsPerMinute)
+}
+
+var fragments = {
+  'daily-quota': hasQuota ? loadTextContent('../../apim-policies/fragments/daily-quota.xml') : '<fragment />'
+  exchange: loadTextContent('../../apim-policies/fragments/exchange.xml')
+  problem: loadTextContent('../../apim-policies/fragments/problem.xml')
+  'security-headers': loadTextContent('../../apim-policies/fragments/security-headers.xml')
+  'trusted-headers': loadTextContent('../../apim-policies/fragments/trusted-headers.xml')
+}
+
+var operationPolicies = {
+  echo: loadTextContent('../../apim-policies/operations/echo.xml')
+  'get-authorization-server': loadTextContent('../../apim-policies/operations/get-authorization-server.xml')
+  'get-docs': loadTextContent('../../apim-policies/operations/get-docs.xml')
+  'get-docs-asset': loadTextContent('../../apim-policies/operations/get-docs-asset.xml')
+  'get-docs-json': loadTextContent('../../apim-policies/operations/get-docs-json.xml')
+  'get-hello': loadTextContent('../../apim-policies/operations/get-hello.xml')
+  'get-me': loadTextContent('../../apim-policies/operations/get-me.xml')
+  'get-openapi': loadTextContent('../../apim-policies/operations/get-openapi.xml')
+  'get-status': loadTextContent('../../apim-policies/operations/get-status.xml')
+  'list-tools': loadTextContent('../../apim-policies/operations/list-tools.xml')
+  'post-hello': loadTextContent('../../apim-policies/operations/post-hello.xml')
+}
+
+var metadataOperations = [
+  { name: 'get-metadata', urlTemplate: '/', parameters: [] }
+  { name: 'get-resource-metadata', urlTemplate: '/{*suffix}', parameters: [{ name: 'suffix', type: 'string', required: true }] }
+]
+
+resource gateway 'Microsoft.ApiManagement/service@2024-05-01' existing = {
+  name: gatewayName
+}
+
+resource namedValues 'Microsoft.ApiManagement/service/namedValues@2024-05-01' = [
+  for value in items(values): {
+    parent: gateway
+    name: value.key
+    properties: { displayName: value.key, value: value.value }
+  }
+]
+
+// It must exist even where the policies do not use it.
+resource secretValue 'Microsoft.ApiManagement/service/namedValues@2024-05-01' = {
+  parent: gateway
+  name: 'client-secret'
+  properties: {
+    displayName: 'client-secret'
+    secret: true
+    value: empty(clientSecretUri) ? 'unused' : null
+    keyVault: empty(clientSecretUri) ? null : { secretIdentifier: clientSecretUri, identityClientId: identityClientId }
+  }
+}
+
+// A name in a text makes no dependency, so each step waits for the one before.
+resource policyFragments 'Microsoft.ApiManagement/service/policyFragments@2024-05-01' = [
+  for fragment in items(fragments): {
+    parent: gateway
+    name: fragment.key
+    properties: { format: 'rawxml', value: fragment.value }
+    dependsOn: [namedValues, secretValue]
+  }
+]
+
+resource api 'Microsoft.ApiManagement/service/apis@2024-05-01' = {
+  parent: gateway
+  name: 'mcp-auth-service'
+  properties: {
+    displayName: 'mcp-auth-service'
+    path: 'api'
+    protocols: ['https']
+    serviceUrl: backendUrl
+    subscriptionRequired: false
+    format: 'openapi+json'
+    value: loadTextContent('openapi.json')
+    translateRequiredQueryParameters: 'query'
+  }
+}
+
+resource apiPolicy 'Microsoft.ApiManagement/service/apis/policies@2024-05-01' = {
+  parent: api
+  name: 'policy'
+  properties: { format: 'rawxml', value: loadTextContent('../../apim-policies/api.xml') }
+  dependsOn: [policyFragments]
+}
+
+resource importedOperations 'Microsoft.ApiManagement/service/apis/operations@2024-05-01' existing = [
+  for operation in items(operationPolicies): {
+    parent: api
+    name: operation.key
+  }
+]
+
+@batchSize(1)
+resource operationPolicy 'Microsoft.ApiManagement/service/apis/operations/policies@2024-05-01' = [
+  for (operation, index) in items(operationPolicies): {
+    parent: importedOperations[index]
+    name: 'policy'
+    properties: { format: 'rawxml', value: operation.value }
+    dependsOn: [apiPolicy]
+  }
+]
+
+resource metadataApi 'Microsoft.ApiManagement/service/apis@2024-05-01' = {
+  parent: gateway
+  name: 'protected-resource-metadata'
+  properties: {
+    displayName: 'Protected resource metadata'
+    path: '.well-known/oauth-protected-resource'
+    protocols: ['https']
+    serviceUrl: backendUrl
+    subscriptionRequired: false
+  }
+}
+
+@batchSize(1)
+resource metadataOperation 'Microsoft.ApiManagement/service/apis/operations@2024-05-01' = [
+  for operation in metadataOperations: {
+    parent: metadataApi
+    name: operation.name
+    properties: {
+      displayName: operation.name
+      method: 'GET'
+      urlTemplate: operation.urlTemplate
+      templateParameters: operation.parameters
+    }
+  }
+]
+
+resource metadataPolicy 'Microsoft.ApiManagement/service/apis/policies@2024-05-01' = {
+  parent: metadataApi
+  name: 'policy'
+  properties: { format: 'rawxml', value: loadTextContent('../../apim-policies/metadata-api.xml') }
+  dependsOn: [policyFragments, metadataOperation]
+}
+
+// Open, for its policy holds only for calls of the product: without a subscription these are all calls of its APIs.
+resource product 'Microsoft.ApiManagement/service/products@2024-05-01' = {
+  parent: gateway
+  name: 'graph-for-agents'
+  properties: {
+    displayName: 'Microsoft Graph for agents'
+    description: 'Microsoft Graph for agents and MCP clients, as the signed-in user.'
+    subscriptionRequired: false
+    state: 'published'
+  }
+
+  resource ofApi 'apis' = {
+    name: api.name
+  }
+
+  resource ofMetadataApi 'apis' = {
+    name: metadataApi.name
+  }
+}
+
+resource productPolicy 'Microsoft.ApiManagement/service/products/policies@2024-05-01' = {
+  parent: product
+  name: 'policy'
+  properties: { format: 'rawxml', value: loadTextContent('../../apim-policies/product.xml') }
+  dependsOn: [policyFragments]
+}

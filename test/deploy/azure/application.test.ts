@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { permissions } from '../../../deploy/azure/permissions.ts'
+import { madeBefore, readBicep } from './bicep.ts'
+
+const application = readBicep('application.bicep')
+
+t.test('the committed scopes are those of the tools', async (t) => {
+  const file = new URL('../../../deploy/azure/permissions.json', import.meta.url)
+  t.equal(readFileSync(file, 'utf8'), permissions(), 'run npm run generate')
+})
+
+t.test(
+  'the registration has the scopes of the tools, and the consent is for theirs of Graph alone',
+  async (t) => {
+    t.equal(application.get('permissions')?.text, "var permissions = loadJsonContent('permissions.json')")
+    t.match(application.get('scopes')?.text, 'for scope in permissions.apiScopes')
+    t.match(application.get('api')?.text, 'oauth2PermissionScopes: scopes')
+    t.match(application.get('consent')?.text, "scope: join(permissions.graphScopes, ' ')")
+    t.match(application.get('api')?.text, 'resourceAccess: map(permissions.graphScopes')
+  }
+)
+
+t.test('its tokens are of version 2, its tenant the only one, and no password is made', async (t) => {
+  for (const name of ['api', 'mcpClient'])
+    t.match(application.get(name)?.value, { signInAudience: 'AzureADMyOrg' })
+  t.match(application.get('api')?.value, { api: { requestedAccessTokenVersion: 2 } })
+  for (const { text } of application.values()) t.notMatch(text, /passwordCredentials|keyCredentials/)
+})
+
+t.test("the gateway's identity alone may exchange tokens as the API", async (t) => {
+  const credentials = [...application.values()].filter(({ of }) =>
+    of.endsWith('/federatedIdentityCredentials')
+  )
+  t.equal(credentials.length, 1)
+  t.match(credentials[0]?.text, 'subject: gatewayPrincipalId')
+  t.match(credentials[0]?.value, { audiences: ['api://AzureADTokenExchange'] })
+  t.ok(madeBefore('gatewayCredential', application).has('api'))
+})
