@@ -7,6 +7,8 @@ param token string
 param publicUrl string
 param hasCustomDomain bool
 param gatewayPrincipalId string
+@description('Consents for everybody to what the tools need of Microsoft Graph; else an administrator does, at another time.')
+param grantAdminConsent bool
 @description('[{ "clientId": "…", "name": "…" }]')
 param preauthorizedApplications array
 
@@ -99,7 +101,7 @@ resource gatewayCredential 'Microsoft.Graph/applications/federatedIdentityCreden
   audiences: ['api://AzureADTokenExchange']
 }
 
-resource consent 'Microsoft.Graph/oauth2PermissionGrants@v1.0' = {
+resource consent 'Microsoft.Graph/oauth2PermissionGrants@v1.0' = if (grantAdminConsent) {
   clientId: apiPrincipal.id
   resourceId: graph.id
   consentType: 'AllPrincipals'

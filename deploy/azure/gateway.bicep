@@ -16,6 +16,18 @@ param applicationInsightsId string
 param connectionString string
 param samplingPercentage int
 
+// The v2 tiers have no old protocols to turn off.
+var security = 'Microsoft.WindowsAzure.ApiManagement.Gateway.Security'
+var oldProtocols = {
+  '${security}.Protocols.Tls10': 'false'
+  '${security}.Protocols.Tls11': 'false'
+  '${security}.Protocols.Ssl30': 'false'
+  '${security}.Backend.Protocols.Tls10': 'false'
+  '${security}.Backend.Protocols.Tls11': 'false'
+  '${security}.Backend.Protocols.Ssl30': 'false'
+  '${security}.Ciphers.TripleDes168': 'false'
+}
+
 resource gateway 'Microsoft.ApiManagement/service@2024-05-01' = {
   name: name
   location: location
@@ -28,6 +40,7 @@ resource gateway 'Microsoft.ApiManagement/service@2024-05-01' = {
   properties: {
     publisherName: publisherName
     publisherEmail: publisherEmail
+    customProperties: endsWith(sku, 'V2') ? null : oldProtocols
     virtualNetworkType: empty(subnetId) ? 'None' : 'External'
     virtualNetworkConfiguration: empty(subnetId) ? null : { subnetResourceId: subnetId }
     hostnameConfigurations: empty(customDomain)

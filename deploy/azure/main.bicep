@@ -35,6 +35,9 @@ param exchangeCredential string
 @secure()
 param clientSecret string
 
+@description('Consents to the Graph permissions of the tools for everybody; the deployment then needs the right to.')
+param grantAdminConsent bool
+
 @description('Base64 of the JSON of preauth.json: applications that may sign users in without asking for consent.')
 param preauthorizedApplications string
 
@@ -113,6 +116,7 @@ module application 'application.bicep' = {
     publicUrl: publicUrl
     hasCustomDomain: !empty(customDomain)
     gatewayPrincipalId: identities.outputs.gatewayPrincipalId
+    grantAdminConsent: grantAdminConsent
     preauthorizedApplications: empty(preauthorizedApplications) ? [] : json(base64ToString(preauthorizedApplications))
   }
 }
