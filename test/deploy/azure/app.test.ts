@@ -56,14 +56,20 @@ t.test('a replica has the time to drain and to answer what is in flight', async 
   t.ok(Number(membersOf(template).terminationGracePeriodSeconds) > 13)
 })
 
-t.test('one identity is the gateway: it exchanges tokens, calls the service, and nobody else may', async (t) => {
-  const main = readBicep('main.bicep')
-  const parametersOf = (name: string) => membersOf(membersOf(main.get(name)?.value).params)
-  t.strictSame(parametersOf('gateway').identityId, new Expression('identities.outputs.gatewayId'))
-  t.strictSame(parametersOf('product').identityClientId, new Expression('identities.outputs.gatewayClientId'))
-  const principal = new Expression('identities.outputs.gatewayPrincipalId')
-  t.strictSame(parametersOf('application').gatewayPrincipalId, principal)
-  t.strictSame(main.get('GATEWAY_PRINCIPAL_ID')?.value, principal)
-  const variables = membersOf(app.get('variables')?.value)
-  t.strictSame(variables.GATEWAY_PRINCIPAL_ID, new Expression('gatewayPrincipalId'))
-})
+t.test(
+  'one identity is the gateway: it exchanges tokens, calls the service, and nobody else may',
+  async (t) => {
+    const main = readBicep('main.bicep')
+    const parametersOf = (name: string) => membersOf(membersOf(main.get(name)?.value).params)
+    t.strictSame(parametersOf('gateway').identityId, new Expression('identities.outputs.gatewayId'))
+    t.strictSame(
+      parametersOf('product').identityClientId,
+      new Expression('identities.outputs.gatewayClientId')
+    )
+    const principal = new Expression('identities.outputs.gatewayPrincipalId')
+    t.strictSame(parametersOf('application').gatewayPrincipalId, principal)
+    t.strictSame(main.get('GATEWAY_PRINCIPAL_ID')?.value, principal)
+    const variables = membersOf(app.get('variables')?.value)
+    t.strictSame(variables.GATEWAY_PRINCIPAL_ID, new Expression('gatewayPrincipalId'))
+  }
+)
