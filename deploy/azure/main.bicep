@@ -87,6 +87,22 @@ module monitoring 'monitoring.bicep' = {
   params: { token: token, location: location, tags: tags }
 }
 
+module queries 'queries.bicep' = {
+  scope: group
+  params: { token: token, location: location, tags: tags }
+}
+
+module alerts 'alerts.bicep' = {
+  scope: group
+  params: {
+    token: token
+    location: location
+    tags: tags
+    workspaceId: monitoring.outputs.workspaceId
+    email: alertEmail
+  }
+}
+
 module registry 'registry.bicep' = {
   scope: group
   params: {

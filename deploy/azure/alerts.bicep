@@ -1,0 +1,82 @@
+metadata description = 'The alert rules: a query each, which answers a line when the rule is to fire.'
+
+param token string
+param location string
+param tags object
+param workspaceId string
+param email string
+
+// 0 is critical, 4 is verbose.
+var alerts = [
+  { name: 'failing', severity: 1, query: loadTextContent('alerts/failing.kql') }
+  { name: 'exchange-misconfigured', severity: 1, query: loadTextContent('alerts/exchange-misconfigured.kql') }
+  { name: 'identity-unavailable', severity: 1, query: loadTextContent('alerts/identity-unavailable.kql') }
+  { name: 'graph-unavailable', severity: 2, query: loadTextContent('alerts/graph-unavailable.kql') }
+  { name: 'restarts', severity: 2, query: loadTextContent('alerts/restarts.kql') }
+  { name: 'consent-missing', severity: 2, query: loadTextContent('alerts/consent-missing.kql') }
+  { name: 'throttled-callers', severity: 3, query: loadTextContent('alerts/throttled-callers.kql') }
+]
+
+var groupName = 'ag-${token}'
+var groupId = resourceId('Microsoft.Insights/actionGroups', groupName)
+var groups = [
+  {
+    type: 'Microsoft.Insights/actionGroups'
+    apiVersion: '2023-01-01'
+    name: groupName
+    location: 'global'
+    tags: tags
+    properties: {
+      groupShortName: 'mcp-auth'
+      enabled: true
+      emailReceivers: [{ name: 'operator', emailAddress: email, useCommonAlertSchema: true }]
+    }
+  }
+]
+
+var rules = map(alerts, alert => {
+  type: 'Microsoft.Insights/scheduledQueryRules'
+  apiVersion: '2023-12-01'
+  name: '${alert.name}-${token}'
+  location: location
+  tags: tags
+  dependsOn: empty(email) ? [] : [groupId]
+  properties: {
+    displayName: alert.name
+    // The comment of its first line.
+    description: substring(split(alert.query, '\n')[0], 3)
+    severity: alert.severity
+    enabled: true
+    autoMitigate: true
+    scopes: [workspaceId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    // Tables come to be with their first line.
+    skipQueryValidation: true
+    criteria: {
+      allOf: [
+        {
+          query: alert.query
+          timeAggregation: 'Count'
+          operator: 'GreaterThan'
+          threshold: 0
+          failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+        }
+      ]
+    }
+    actions: { actionGroups: empty(email) ? [] : [groupId] }
+  }
+})
+
+// A deployment of its own, because the published types of these two are not part of what this project checks against.
+resource ruleDeployment 'Microsoft.Resources/deployments@2025-04-01' = {
+  name: 'alert-rules'
+  properties: {
+    mode: 'Incremental'
+    template: {
+      '$schema': 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#'
+      contentVersion: '1.0.0.0'
+      resources: empty(email) ? rules : concat(groups, rules)
+    }
+  }
+}
