@@ -1,9 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import t from 'tap'
 import { problems } from '../../../app/errors.ts'
-import { bearer } from '../../answer.ts'
-import { build } from '../../build.ts'
+import { filesOf, folders, queries, readFromRoot } from './query-files.ts'
 
 /** Columns as Azure Monitor documents them; only those that a query names. */
 const schema = {
@@ -15,13 +13,8 @@ const schema = {
   ContainerAppConsoleLogs: 'TimeGenerated: datetime, Log: string',
   ContainerAppSystemLogs: 'TimeGenerated: datetime, Log: string, Reason: string'
 }
-const root = new URL('../../../', import.meta.url)
 const diagnose = createParser()
-const folders = ['queries', 'alerts']
-const names = (await Promise.all(folders.map(filesOf))).flat()
-const queries = await Promise.all(
-  names.map(async (name) => ({ name, text: await read(`deploy/azure/${name}`) }))
-)
+const names = queries.map(({ name }) => name)
 
 t.test('the parser refuses a query that is wrong, or names an unknown table or column', async (t) => {
   for (const query of ['AppMetrics | whre Sum > 1', 'Nowhere | take 1', 'AppMetrics | where Nothing > 1'])
@@ -37,7 +30,7 @@ t.test('every query has a title, parses, and names tables and columns that exist
 
 t.test('every query is in the query pack, or in an alert rule', async (t) => {
   for (const folder of folders) {
-    const bicep = await read(`deploy/azure/${folder}.bicep`)
+    const bicep = await readFromRoot(`deploy/azure/${folder}.bicep`)
     const loaded = [...bicep.matchAll(/loadTextContent\('([^']+)'\)/g)].map(([, name]) => name)
     t.strictSame(loaded.sort(), await filesOf(folder))
   }
@@ -58,52 +51,6 @@ t.test('every code that a query names is one of the product', async (t) => {
     for (const [code] of text.matchAll(/"[a-z]+_[a-z_]+"/g))
       t.ok(results.includes(code.slice(1, -1)), `${name}: ${code}`)
 })
-
-t.test('every field of the log that a query names is one that the service writes', async (t) => {
-  const stack = await build(t)
-  const token = await stack.token()
-  const call = { ...bearer(token).headers, 'content-type': 'application/json' }
-  const tool = {
-    jsonrpc: '2.0',
-    id: 1,
-    method: 'tools/call',
-    params: { name: 'get_my_profile', arguments: {} }
-  }
-  await stack.call('/me', bearer(token))
-  await fetch(`${stack.serviceUrl}/mcp`, {
-    method: 'POST',
-    headers: { ...call, accept: 'application/json, text/event-stream', 'mcp-protocol-version': '2025-11-25' },
-    body: JSON.stringify(tool)
-  })
-  const restore = stack.graph.faults.add({ path: /./, status: 500 })
-  await stack.call('/me', bearer(token))
-  restore()
-  const written = new Set(stack.log().flatMap((line) => Object.keys(line)))
-  for (const { name, text } of queries)
-    for (const [, field = ''] of text.matchAll(/\bentry\.(\w+)/g))
-      t.ok(written.has(field), `${name}: ${field}`)
-})
-
-t.test('every metric that a query names is one that a policy emits, with its dimensions', async (t) => {
-  const policies =
-    (await read('apim-policies/fragments/exchange.xml')) + (await read('apim-policies/fragments/problem.xml'))
-  for (const { name, text } of queries.filter(({ text }) => /^AppMetrics$/m.test(text))) {
-    const [, metric] = /Name == "(\w+)"/.exec(text) ?? []
-    const [, dimensions] =
-      new RegExp(`<emit-metric name="${metric}"([^]*?)</emit-metric>`).exec(policies) ?? []
-    t.ok(dimensions, `${name}: ${metric}`)
-    for (const [, plain, quoted] of text.matchAll(/Properties(?:\.(\w+)|\["([^"]+)"\])/g))
-      t.ok(dimensions?.includes(`<dimension name="${plain ?? quoted}"`), `${name}: ${plain ?? quoted}`)
-  }
-})
-
-async function filesOf(folder: string): Promise<string[]> {
-  return (await readdir(new URL(`deploy/azure/${folder}/`, root))).sort().map((name) => `${folder}/${name}`)
-}
-
-function read(path: string): Promise<string> {
-  return readFile(new URL(path, root), 'utf8')
-}
 
 /** What Microsoft's own parser says against a query; it is a script that makes globals. */
 function createParser(): (query: string) => string[] {
