@@ -1,5 +1,6 @@
 import { type Check, error, ok, skipped } from './check.ts'
 import { describe, isJson } from './describe.ts'
+import { remedies } from './remedies.ts'
 
 const longestSkew = 60
 
@@ -28,9 +29,8 @@ export const reachability: Check[] = [
       return error(
         describe(answer),
         `200 with JSON and a version from ${url}/status`,
-        answer.status === 404
-          ? 'Check the path of --url: it is the one of the API in API Management, usually /api.'
-          : 'Look at the log of the Container App, and at the service URL of the API in API Management.'
+        remedies.get(String(answer.json.code)) ??
+          'Check that --url ends with the path of the API in API Management, usually /api; then look at its service URL, and at the log of the Container App.'
       )
     }
   },
