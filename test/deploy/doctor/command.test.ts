@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
+import { freePort } from '../../../deploy/local/free-port.ts'
 import { startChain } from '../../chain.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -78,7 +79,7 @@ for (const [title, args, sentence] of [
   ['the address of the endpoint', ['--url', `${chain.url}/mcp`], /without \/mcp/],
   [
     'an address that nobody answers',
-    ['--url', 'http://localhost:9/api'],
+    ['--url', `http://localhost:${await freePort()}/api`],
     /^The API does not answer\. .*ECONNREFUSED/
   ]
 ] as const) {

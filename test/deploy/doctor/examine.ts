@@ -4,7 +4,7 @@ import type { SubjectOptions } from '../../../deploy/doctor/subject.ts'
 /** Every finding, by the id of its check. */
 export async function examine(options: SubjectOptions): Promise<Record<string, Finding>> {
   const found: Record<string, Finding> = {}
-  for await (const finding of diagnose({ timeLimit: 1500, ...options })) found[finding.check] = finding
+  for await (const finding of diagnose(options)) found[finding.check] = finding
   return found
 }
 

@@ -103,7 +103,17 @@ const rows: Row[] = [
       environment: { CORS_ORIGINS: origin },
       gateway: { namedValues: { 'app-id-uri': `api://${stranger}` } }
     },
-    errors: ['status']
+    errors: [
+      'status',
+      'openapi',
+      'docs',
+      'metadata',
+      'metadata-root',
+      'challenge',
+      'forged-token',
+      'forged-status',
+      'authenticated'
+    ]
   },
   {
     title: 'the identity of the gateway is not the one that is trusted',
