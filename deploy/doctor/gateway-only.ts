@@ -1,0 +1,32 @@
+import { type Answer, NoAnswer } from './ask.ts'
+import { type Check, error, ok, skipped } from './check.ts'
+import { describe } from './describe.ts'
+
+export const gatewayOnly: Check[] = [
+  {
+    id: 'gateway-only',
+    title: 'The service answers the gateway alone',
+    async run({ ask, serviceUrl }) {
+      if (!serviceUrl) {
+        return skipped(
+          'needs --service-url: the address of the Container App, from `az containerapp show --query properties.configuration.ingress.fqdn`'
+        )
+      }
+      const answer = await ask(`${serviceUrl}/status`).catch((failure: unknown): Answer | NoAnswer => {
+        if (failure instanceof NoAnswer) return failure
+        throw failure
+      })
+      if (answer instanceof NoAnswer) {
+        return skipped(
+          `nothing answers from here, as it should be in an internal environment (${answer.message})`
+        )
+      }
+      if (answer.status === 403 && answer.json.code === 'gateway_required') return ok()
+      return error(
+        `${describe(answer)} from ${serviceUrl}/status`,
+        '403 gateway_required',
+        'Set GATEWAY_PRINCIPAL_ID of the Container App to the object id of the identity of API Management: anyone may call around its limits now.'
+      )
+    }
+  }
+]

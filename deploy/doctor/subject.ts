@@ -1,0 +1,82 @@
+import { userScope } from '../../app/caller.ts'
+import { type Answer, type Ask, createAsk } from './ask.ts'
+import { type Claims, readClaims } from './claims.ts'
+
+export interface SubjectOptions {
+  /** The public address of the API, without a slash at its end. */
+  url: string
+  /** A user's access token; it is sent to `url` alone and never shown. */
+  token?: string
+  /** The API's own client id, where its answers do not tell it. */
+  clientId?: string
+  /** The origin of a page that must be able to call. */
+  origin?: string
+  /** The address of the service behind the gateway. */
+  serviceUrl?: string
+  /** Milliseconds for each call; 10 s unless given. */
+  timeLimit?: number
+}
+
+/** What is examined: each answer is asked for once, when a check first needs it. */
+export interface Subject extends SubjectOptions {
+  /** The MCP endpoint, which is the OAuth resource. */
+  resource: string
+  /** Where RFC 9728 §3.1 puts the metadata of the resource. */
+  metadataUrl: string
+  ask: Ask
+  /** Calls a path of the API with the token. */
+  askAsUser(path: string, init?: RequestInit): Promise<Answer>
+  claims: Claims | undefined
+  status(): Promise<Answer>
+  metadata(): Promise<Answer>
+  /** The first authorization server of the metadata. */
+  authorizationServer(): Promise<string | undefined>
+  signIn(): Promise<Answer | undefined>
+  /** The full name of `access_as_user`, from the metadata or else the challenge. */
+  scope(): Promise<string | undefined>
+  challenge(): Promise<Answer>
+  statusAsUser(): Promise<Answer>
+}
+
+export function createSubject(options: SubjectOptions): Subject {
+  const { url, token } = options
+  const { origin, pathname } = new URL(`${url}/mcp`)
+  const ask = createAsk({ timeLimit: options.timeLimit ?? 10_000, ...(token && { secret: token }) })
+  const metadataUrl = `${origin}/.well-known/oauth-protected-resource${pathname}`
+  const subject: Subject = {
+    ...options,
+    resource: `${url}/mcp`,
+    metadataUrl,
+    ask,
+    askAsUser: (path, init = {}) =>
+      ask(url + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } }),
+    claims: token ? readClaims(token) : undefined,
+    status: once(() => ask(`${url}/status`)),
+    metadata: once(() => ask(metadataUrl)),
+    authorizationServer: once(async () => strings((await subject.metadata()).json.authorization_servers)[0]),
+    signIn: once(async () => {
+      const server = await subject.authorizationServer()
+      return server && URL.canParse(server) ? ask(`${server}/.well-known/openid-configuration`) : undefined
+    }),
+    scope: once(async () => {
+      const published = strings((await subject.metadata()).json.scopes_supported)
+      return published.find((scope) => scope.endsWith(`/${userScope}`))
+    }),
+    challenge: once(() => ask(`${url}/mcp`, { method: 'POST' })),
+    statusAsUser: once(() => subject.askAsUser('/status'))
+  }
+  return subject
+}
+
+/** The strings of what should be a list of strings. */
+export function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}

@@ -1,0 +1,165 @@
+import { userScope } from '../../app/caller.ts'
+import { authenticationOf } from './challenge.ts'
+import { type Check, error, type Outcome, ok, skipped, warning } from './check.ts'
+import type { Claims } from './claims.ts'
+import type { Subject } from './subject.ts'
+
+const graphAudiences = /^(00000003-0000-0000-c000-000000000000|https:\/\/graph\.microsoft\.com\/?)$/
+const guid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i
+const noToken = 'needs --token, or the environment variable TOKEN'
+const unreadable = 'the token has no claims to read'
+
+/** What the token says of itself; the API judges it in the checks that follow. */
+export const token: Check[] = [
+  {
+    id: 'token-kind',
+    title: 'It is an access token for this API',
+    async run({ token, claims, scope }) {
+      if (!token) return skipped(noToken)
+      const expected = `an access token for ${(await scope()) ?? 'the scope of this API'}`
+      if (!claims) {
+        return error('no JSON Web Token', expected, 'Give the access_token of the sign-in, without "Bearer".')
+      }
+      if (graphAudiences.test(String(claims.aud))) {
+        return error(
+          'a token for Microsoft Graph',
+          expected,
+          'Ask for the scope of this API: the API exchanges the token for one of Graph itself.'
+        )
+      }
+      if (isIdToken(claims)) {
+        return error('an ID token', expected, 'Give the access_token of the sign-in, not its id_token.')
+      }
+      return ok()
+    }
+  },
+  {
+    id: 'token-audience',
+    title: 'aud is this API',
+    run: ofClaims(async (claims, { clientId, scope }) => {
+      if (graphAudiences.test(String(claims.aud))) return skipped('it is a token for Microsoft Graph')
+      const appIdUri = (await scope())?.replace(/\/[^/]*$/, '')
+      const id = clientId ?? /^api:\/\/(.+)$/.exec(appIdUri ?? '')?.[1]?.match(guid)?.[0]
+      const audiences = [id, appIdUri].filter((audience) => audience !== undefined)
+      if (audiences.includes(String(claims.aud))) return ok()
+      if (!id && guid.test(String(claims.aud))) {
+        return skipped(
+          'aud is a client id, and the API does not publish its own: give --client-id to compare them'
+        )
+      }
+      return error(
+        `${claims.aud} (aud)`,
+        `${audiences.join(' or ') || 'unknown'} (client id or App ID URI of this API)`,
+        'Ask for the scope that the challenge names, or set CLIENT_ID and APP_ID_URI to the app registration that the token is for.'
+      )
+    })
+  },
+  {
+    id: 'token-issuer',
+    title: 'It is a v2 token of the issuer',
+    run: ofClaims(async (claims, subject) => {
+      const issuer = await issuerOf(subject)
+      if (!issuer) return skipped('the metadata of the sign-in could not be read')
+      if (claims.iss === issuer && claims.ver === '2.0') return ok()
+      if (claims.ver !== '1.0') {
+        return error(
+          `${claims.iss} (iss), version ${claims.ver}`,
+          `${issuer} (authorization server)`,
+          'Sign in at the authorization server that the metadata names.'
+        )
+      }
+      const isAccepted = authenticationOf((await subject.statusAsUser()).json).state === 'authenticated'
+      const judge = isAccepted ? warning : error
+      return judge(
+        `${claims.iss} (iss), version 1.0`,
+        `${issuer}, version 2.0`,
+        'Set requestedAccessTokenVersion to 2 in the manifest of the app registration (accessTokenAcceptedVersion in older ones), or ACCEPT_V1_TOKENS=true.'
+      )
+    })
+  },
+  {
+    id: 'token-tenant',
+    title: 'tid is the tenant of the API',
+    run: ofClaims(async (claims, subject) => {
+      const tenant = (await issuerOf(subject))?.match(guid)?.[0]
+      if (!tenant) return skipped('the metadata of the sign-in names no tenant')
+      if (claims.tid === tenant) return ok()
+      return error(
+        `${claims.tid ?? 'missing'} (tid)`,
+        `${tenant} (authorization server)`,
+        'Sign in with an account of that tenant, or as its guest, at its own address: not at /common or /organizations.'
+      )
+    })
+  },
+  {
+    id: 'token-time',
+    title: 'It is valid now',
+    run: ofClaims(async ({ exp, nbf }, { status }) => {
+      const now = Date.now() / 1000 + ((await status()).skewSeconds ?? 0)
+      const found = (seconds: number) => `${new Date(seconds * 1000).toISOString()} by its claims`
+      if (exp === undefined) return error('no exp', 'a time of expiry', 'Give the access_token of Entra ID.')
+      if (exp <= now) return error(`expired at ${found(exp)}`, 'a later time', 'Sign in again.')
+      if (nbf !== undefined && nbf > now + 60) {
+        return error(
+          `not valid before ${found(nbf)}`,
+          'an earlier time',
+          'Set the clock of the machine that runs the API by a time server.'
+        )
+      }
+      return ok(`for ${Math.round((exp - now) / 60)} minutes more`)
+    })
+  },
+  {
+    id: 'token-user',
+    title: 'It stands for a user',
+    run: ofClaims(async (claims) => {
+      if (isIdToken(claims)) return skipped('it is an ID token')
+      if (!isApp(claims)) return ok()
+      return error(
+        'an app-only token: no scp, or idtyp "app"',
+        'a token of a signed-in user',
+        'Sign in as a user (code and PKCE, or device code), not with client credentials.'
+      )
+    })
+  },
+  {
+    id: 'token-scope',
+    title: `scp has ${userScope}`,
+    run: ofClaims(async (claims, { scope }) => {
+      if (isIdToken(claims) || isApp(claims)) return skipped('the token has no scopes')
+      if (wordsOf(claims.scp).includes(userScope)) return ok()
+      return error(
+        `${claims.scp} (scp)`,
+        `${userScope} as a word of its own`,
+        `Ask for ${(await scope()) ?? `APP_ID_URI/${userScope}`}, and give the client that permission in its app registration.`
+      )
+    })
+  }
+]
+
+/** An application by itself: it has no scopes, or says so. */
+export function isApp(claims: Claims): boolean {
+  return claims.idtyp === 'app' || claims.scp === undefined
+}
+
+export function wordsOf(scp: unknown): string[] {
+  return typeof scp === 'string' ? scp.split(' ') : []
+}
+
+/** ID tokens name no client application, neither as azp (v2) nor as appid (v1), and no scopes. */
+function isIdToken(claims: Claims): boolean {
+  return claims.azp === undefined && claims.appid === undefined && claims.scp === undefined
+}
+
+function ofClaims(run: (claims: Claims, subject: Subject) => Promise<Outcome>): Check['run'] {
+  return async (subject) => {
+    if (!subject.token) return skipped(noToken)
+    return subject.claims ? run(subject.claims, subject) : skipped(unreadable)
+  }
+}
+
+/** Who issues the tokens: with MCP_METADATA_FACADE=true the endpoints tell it, not the issuer of the metadata. */
+async function issuerOf({ signIn }: Subject): Promise<string | undefined> {
+  const endpoint = (await signIn())?.json.authorization_endpoint
+  return typeof endpoint === 'string' ? endpoint.replace(/\/oauth2\/v2\.0\/authorize$/, '/v2.0') : undefined
+}

@@ -1,0 +1,51 @@
+import t from 'tap'
+import { apiClientId } from '../../../deploy/local/accounts.ts'
+import { startChain } from '../../chain.ts'
+import { examine, those } from './examine.ts'
+
+const chain = await startChain(t, { environment: { CORS_ORIGINS: 'https://app.example' } })
+const { url, serviceUrl } = chain
+const full = { url, serviceUrl, clientId: apiClientId, origin: 'https://app.example' }
+
+t.test('all is well with a healthy chain and a token', async (t) => {
+  const findings = await examine({ ...full, token: await chain.token() })
+  t.strictSame(
+    Object.values(findings).filter(({ state }) => state !== 'ok'),
+    []
+  )
+})
+
+t.test('without a token it skips what needs one, and finds no fault', async (t) => {
+  const findings = await examine({ url })
+  t.strictSame(those(findings, 'error'), [])
+  t.strictSame(those(findings, 'warning'), ['preflight'], 'pages may not call, and nobody said they must')
+  const skipped = those(findings, 'skipped')
+  for (const check of ['gateway-only', 'token-kind', 'token-scope', 'authenticated', 'me', 'mcp-tools'])
+    t.ok(skipped.includes(check), check)
+})
+
+for (const { user, state, code } of [
+  { user: 'mfa', state: 'warning', code: 'claims_required' },
+  { user: 'noconsent', state: 'error', code: 'consent_required' },
+  { user: 'blocked', state: 'error', code: 'graph_forbidden' },
+  { user: 'throttled', state: 'warning', code: 'graph_unavailable' }
+] as const) {
+  t.test(`${user}: /me tells ${code}, and nothing else is wrong`, async (t) => {
+    const findings = await examine({ ...full, token: await chain.token({ user }) })
+    t.strictSame([...those(findings, 'error'), ...those(findings, 'warning')], ['me'])
+    t.match(findings.me, { state, found: code })
+  })
+}
+
+t.test('a missing consent comes with the address for the administrator', async (t) => {
+  const { me } = await examine({ ...full, token: await chain.token({ user: 'noconsent' }) })
+  t.match(me, { fix: chain.config.adminConsentUrl })
+})
+
+t.test('the façade is a sign-in like any other', async (t) => {
+  const facade = await startChain(t, { environment: { MCP_METADATA_FACADE: 'true' } })
+  const findings = await examine({ url: facade.url, token: await facade.token(), clientId: apiClientId })
+  t.strictSame(those(findings, 'error'), [])
+  t.equal(findings['code-challenge']?.state, 'ok')
+  t.equal(findings['token-issuer']?.state, 'ok')
+})
