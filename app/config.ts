@@ -39,6 +39,13 @@ export const Environment = Type.Object({
   REQUEST_STATE_KEY: Type.Optional(
     Type.String({ minLength: 32, description: 'at least 32 random characters, the same in every replica' })
   ),
+  APPLICATIONINSIGHTS_CONNECTION_STRING: Type.Optional(
+    Type.String({
+      pattern: `(^|;)InstrumentationKey=${guid.slice(1, -1)}(;|$)`,
+      description:
+        'the connection string of an Application Insights resource: InstrumentationKey=…;IngestionEndpoint=…'
+    })
+  ),
   CONTAINER_APP_NAME: Type.Optional(Type.String()),
   CONTAINER_APP_ENV_DNS_SUFFIX: Type.Optional(Type.String()),
   HOST: Type.String({ default: '0.0.0.0' }),
@@ -106,6 +113,8 @@ function derive(env: Static<typeof Environment>) {
     metadataFacade: env.MCP_METADATA_FACADE,
     /** Signs what MCP clients carry from one call to the next. */
     requestStateKey: env.REQUEST_STATE_KEY,
+    /** The connection string of Application Insights. */
+    applicationInsights: env.APPLICATIONINSIGHTS_CONNECTION_STRING,
 
     authority,
     authorizationServer: `${authority}/v2.0`,
