@@ -37,7 +37,8 @@ t.test('every kind of call is measured, and nothing of the user leaves', async (
   const tool = (name: string, args: object = {}) =>
     mcp.modern({ method: 'tools/call', params: { name, arguments: args } })
 
-  const found = await post('/tools/list_my_messages', mine, { search: words.search })
+  const found = await post('/tools/list_my_messages', mine, { query: words.search })
+  t.equal(found.status, 200, found.text)
   const [message] = found.json.messages as { id: string; subject: string }[]
   t.match(message?.subject, words.search, 'the search finds something')
   await tool('get_message', { id: message?.id })
