@@ -1,24 +1,29 @@
 import { createRequire } from 'node:module'
 
 /** Microsoft's parser puts itself into the global scope; these are the parts of it that are used here. */
-interface Kusto {
+interface Parser {
+  Bridge: { toArray(list: unknown): { Severity: string; Message: string }[] }
+  Kusto: { Language: Language }
+}
+
+interface Language {
   Symbols: {
     TableSymbol: { From(schema: string): { WithName(name: string): unknown } }
     DatabaseSymbol: { ctor: new (name: string, members: unknown[], isOpen: boolean) => unknown }
   }
   GlobalState: { Default: { WithDatabase(database: unknown): unknown } }
   KustoCode: {
-    ParseAndAnalyze(
-      query: string,
-      globals: unknown
-    ): { GetDiagnostics(): Iterable<{ Severity: string; Message: string }> }
+    ParseAndAnalyze(query: string, globals: unknown): { GetDiagnostics(): unknown }
   }
 }
 
 const require = createRequire(import.meta.url)
 require('@kusto/language-service-next/bridge.min.js')
 require('@kusto/language-service-next/Kusto.Language.Bridge.min.js')
-const { Language } = (globalThis as unknown as { Kusto: { Language: Kusto } }).Kusto
+const {
+  Bridge,
+  Kusto: { Language }
+} = globalThis as unknown as Parser
 
 /**
  * The tables and those of their columns that queries may use:
@@ -52,6 +57,8 @@ const globals = Language.GlobalState.Default.WithDatabase(
 
 /** What Microsoft's parser finds wrong with a query of the workspace: its syntax, and names that do not exist. */
 export function faultsOf(query: string): string[] {
-  const diagnostics = Language.KustoCode.ParseAndAnalyze(query, globals).GetDiagnostics()
-  return [...diagnostics].map(({ Severity, Message }) => `${Severity}: ${Message}`)
+  const { KustoCode } = Language
+  return Bridge.toArray(KustoCode.ParseAndAnalyze(query, globals).GetDiagnostics()).map(
+    ({ Severity, Message }) => `${Severity}: ${Message}`
+  )
 }
