@@ -1,5 +1,5 @@
 import { FastifyOtelInstrumentation } from '@fastify/otel'
-import { type Attributes, context, type Histogram, SpanStatusCode } from '@opentelemetry/api'
+import { type Attributes, type Histogram, SpanStatusCode } from '@opentelemetry/api'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { ProblemCode } from '../errors.ts'
@@ -24,12 +24,6 @@ export function createRequests(duration: Histogram, tools: Histogram): FastifyPl
       })
       await app.register(instrumentation.plugin())
 
-      // The body arrives by events of the socket, outside of the request's context.
-      app.addHook('preHandler', (request, _reply, done) => {
-        const active = request.opentelemetry().context
-        if (active) context.with(active, done)
-        else done()
-      })
       app.addHook('onSend', (request, reply, _payload, done) => {
         const { span } = request.opentelemetry()
         span?.setAttributes(outcome(request, reply))

@@ -62,6 +62,17 @@ t.test('every kind of call is measured, and nothing of the user leaves', async (
     (['mfa', 'noconsent', 'blocked', 'throttled'] as const).map((user) => token(user))
   )
   for (const one of others) await post('/tools/get_my_profile', one, {})
+  const trace = '0af7651916cd43dd8448eb211c80319c'
+  await call('/tools/get_my_profile', {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${mine}`,
+      'content-type': 'application/json',
+      traceparent: `00-${trace}-b7ad6b7169203331-01`
+    },
+    body: slowly('{}'),
+    duplex: 'half'
+  })
   await app.telemetry?.stop()
 
   const secrets = [
@@ -81,6 +92,13 @@ t.test('every kind of call is measured, and nothing of the user leaves', async (
   for (const { data } of spans)
     for (const name of Object.keys(data.baseData.properties))
       t.ok(attributes.has(name) || name === '_MS.links', name)
+
+  t.ok(
+    spans.some(
+      ({ tags, data }) => tags['ai.operation.id'] === trace && data.baseData.target === 'graph.microsoft.com'
+    ),
+    'a body that comes late does not tear the trace'
+  )
 
   const metrics = collector.envelopes.flatMap(({ data }) =>
     (data.baseData.metrics ?? []).map(({ name, value }) => ({ name, value, ...data.baseData.properties }))
@@ -113,3 +131,14 @@ t.test('every kind of call is measured, and nothing of the user leaves', async (
   toolMetric('get_my_profile', 'caller', 'graph_forbidden')
   toolMetric('get_my_profile', 'upstream', 'graph_unavailable')
 })
+
+/** A body that comes some time after the headers. */
+function slowly(text: string): ReadableStream {
+  return new ReadableStream({
+    async start(controller) {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      controller.enqueue(Buffer.from(text))
+      controller.close()
+    }
+  })
+}

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Answer } from '../../answer.ts'
+import { read } from '../../answer.ts'
 import { startChain } from '../../chain.ts'
 import { type Envelope, startCollector } from '../../collector.ts'
 import { mcpClient } from '../../mcp-client.ts'
@@ -32,7 +32,13 @@ t.test('one trace goes from the client through the gateway to Graph', async (t) 
   })
   t.equal(seenByGraph(), agent.trace)
   await mcp.modern({ method: 'tools/list', meta: { traceparent: 'nonsense' } })
+  await chain.call('/tools/get_my_profile', {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: '{}'
+  })
   const refused = await chain.call('/tools/list_my_events', { method: 'POST', headers, body: '' })
+  const direct = await read(await fetch(`${chain.serviceUrl}/hello`))
   await fetch(`${chain.serviceUrl}/status/live`)
   await fetch(`${chain.serviceUrl}/status/ready`)
   await chain.app.telemetry?.stop()
@@ -45,6 +51,13 @@ t.test('one trace goes from the client through the gateway to Graph', async (t) 
   const [me] = named('GET /me')
   t.match(me, { ...{ trace: client.trace, parent: client.span }, success: true, code: '200' })
   t.ok(childOf(me).some(({ target, code }) => target === 'graph.microsoft.com' && code === '200'))
+
+  const [tool] = named('POST /tools/get_my_profile')
+  t.match(tool?.properties, { 'gen_ai.tool.name': 'get_my_profile' })
+  t.ok(
+    childOf(tool).some(({ target }) => target === 'graph.microsoft.com'),
+    'with a body too'
+  )
 
   const [httpOnly, both] = named('POST /mcp')
   const [inHttp, inAgent] = named('tools/call get_my_profile')
@@ -67,7 +80,10 @@ t.test('one trace goes from the client through the gateway to Graph', async (t) 
   t.ok(list && list.parent === named('POST /mcp').at(-1)?.id, 'what is no traceparent is ignored')
 
   const [denied] = named('POST /tools/list_my_events')
-  t.equal(denied?.trace, requestId(refused), 'the request id is the trace id')
+  t.equal(denied?.trace, refused.json.requestId, 'the request id is the trace id')
+  const [first] = named('GET /hello')
+  t.equal(first?.trace, direct.json.requestId, 'and so it is where the trace begins')
+  t.equal(first?.parent, undefined)
   t.match(denied, { success: false, properties: { code: 'scope_insufficient' } })
   t.notOk(spans.some(({ name }) => name.includes('/status/')))
 })
@@ -95,8 +111,4 @@ function toSpan({ tags, data: { baseData } }: Envelope): Span {
     target,
     properties
   }
-}
-
-function requestId({ json }: Answer): unknown {
-  return json.requestId
 }
