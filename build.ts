@@ -21,9 +21,9 @@ await build({
   minifyWhitespace: true,
   legalComments: 'external',
   define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
-  // Most packages are CommonJS and require Node's own modules.
+  // Most packages are CommonJS and require Node's own modules; some ES modules import createRequire under its own name.
   banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);"
   }
 })
 await cp('node_modules/@fastify/swagger-ui/static', 'dist/static', { recursive: true })

@@ -17,6 +17,7 @@ import problems from '../plugins/problems.ts'
 import readiness from '../plugins/readiness.ts'
 import requestLog, { traceId } from '../plugins/request-log.ts'
 import signingKeys from '../plugins/signing-keys.ts'
+import telemetryPlugin from '../plugins/telemetry.ts'
 import tokenExchange from '../plugins/token-exchange/index.ts'
 import unusedConnections from '../plugins/unused-connections.ts'
 import { authorizationServerRoute } from '../routes/authorization-server.ts'
@@ -31,6 +32,7 @@ import { toolCallRoutes, toolsRoute } from '../routes/tools.ts'
 import { answerClientError } from './client-error.ts'
 import type { Config } from './config.ts'
 import { Problem, problemDocument } from './errors.ts'
+import type { Telemetry } from './telemetry/index.ts'
 import { tools as registry } from './tools/index.ts'
 import type { Tool } from './tools/tool.ts'
 
@@ -40,12 +42,20 @@ export interface AppOptions {
   dispatcher: Dispatcher
   /** The options of pino, or false. */
   logger: NonNullable<FastifyServerOptions['logger']>
+  telemetry?: Telemetry | undefined
   /** What to serve instead of the registry. */
   tools?: readonly Tool[]
 }
 
 /** Makes the service; `server.ts` makes it listen. */
-export async function buildApp({ config, dispatcher, logger, tools = registry }: AppOptions) {
+export async function buildApp({
+  config,
+  dispatcher: direct,
+  logger,
+  telemetry,
+  tools = registry
+}: AppOptions) {
+  const dispatcher = telemetry ? direct.compose(telemetry.outbound) : direct
   const app = Fastify({
     logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -74,6 +84,7 @@ export async function buildApp({ config, dispatcher, logger, tools = registry }:
   await app.register(hangUp)
   await app.register(problems, { config })
   await app.register(methods)
+  await app.register(telemetryPlugin, { telemetry })
   await app.register(readiness)
   await app.register(unusedConnections)
   await app.register(cors, { config })

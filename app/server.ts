@@ -4,20 +4,26 @@ import { buildApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { loggerOptions } from './logger.ts'
 import { createDispatcher } from './outbound.ts'
+import { startTelemetry } from './telemetry/index.ts'
 
 /** How long the platform may take to notice that a replica drains; requests that still come are answered. */
 const drainMilliseconds = 3_000
 
+// The Azure packages read the environment themselves: they are to report on the service, not on themselves.
+process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = 'true'
+
 const config = configOrExit()
 const dispatcher = createDispatcher()
-const app = await buildApp({ config, dispatcher, logger: loggerOptions(config) })
+const telemetry = await startTelemetry(config, dispatcher)
+const app = await buildApp({ config, dispatcher, logger: loggerOptions(config), telemetry })
 
 closeWithGrace({ delay: 10_000, logger: app.log }, async ({ signal, err }) => {
   if (err) app.log.fatal({ err }, 'stopping after an error')
   app.drain()
   if (signal === 'SIGTERM') await wait(drainMilliseconds)
   await app.close()
-  await dispatcher.close()
+  await telemetry?.stop()
+  await dispatcher.destroy()
 })
 
 try {

@@ -106,10 +106,12 @@ export default fp<{ config: Config }>(
       const known = verified.get(key)
       if (known && Date.now() / 1000 <= known.expiresAt + skewSeconds) {
         request.caller = known
+        app.telemetry?.count('token_cache', 'hit')
         return done()
       }
       if (authorization.length > longestHeader || bearerToken(request) === '')
         return done(new Problem('token_invalid'))
+      app.telemetry?.count('token_cache', 'miss')
       request.jwtVerify<Caller>().then(
         (caller) => {
           verified.set(key, caller)
@@ -119,7 +121,7 @@ export default fp<{ config: Config }>(
       )
     }
   },
-  { name: 'auth', dependencies: ['signing-keys'] }
+  { name: 'auth', dependencies: ['signing-keys', 'telemetry'] }
 )
 
 /** The token of the one Authorization header, RFC 6750 §2.1, or an empty string. */

@@ -78,6 +78,7 @@ export const toolCallRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { 
       `/tools/${tool.name}`,
       {
         config: {
+          tool: tool.name,
           scopes: scopesOf(tool),
           problems: [...callerProblems, ...bodyProblems, ...(tool.graphScopes ? graphProblems : [])]
         },

@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { freePort } from '../deploy/local/free-port.ts'
+import { startCollector } from './collector.ts'
 
 const root = join(import.meta.dirname, '..')
 const dockerfile = await readFile(join(root, 'Dockerfile'), 'utf8')
 
 t.test(
-  'the steps of the Dockerfile make a service that is ready, and that stops on SIGTERM',
+  'the steps of the Dockerfile make a service that is ready, that traces, and that stops on SIGTERM',
   { timeout: 60_000 },
   async (t) => {
     const folder = t.testdir({ build: {}, image: {} })
@@ -26,6 +27,7 @@ t.test(
 
     await cp(join(build, 'dist'), join(image, 'dist'), { recursive: true })
     const port = await freePort()
+    const collector = await startCollector(t)
     const [command = '', ...args] = JSON.parse(/^CMD (.+)$/m.exec(dockerfile)?.[1] ?? '[]')
     const service = spawn(command, args, {
       cwd: image,
@@ -35,6 +37,7 @@ t.test(
         CLIENT_ID: '00000000-0000-0000-0000-000000000000',
         APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api',
         PORT: String(port),
+        APPLICATIONINSIGHTS_CONNECTION_STRING: collector.connectionString,
         ...Object.fromEntries(
           [...dockerfile.matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value])
         )
@@ -44,11 +47,21 @@ t.test(
 
     t.equal(await answers(`http://127.0.0.1:${port}/status/ready`), 200)
     t.equal((await fetch(`http://127.0.0.1:${port}/docs/static/swagger-ui.css`)).status, 200)
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736'
+    await fetch(`http://127.0.0.1:${port}/hello`, {
+      headers: { traceparent: `00-${trace}-00f067aa0ba902b7-01` }
+    })
     service.kill('SIGTERM')
     const [code] = await new Promise<unknown[]>((resolve) =>
       service.on('exit', (...result) => resolve(result))
     )
     t.equal(code, 0)
+    t.ok(
+      collector.envelopes.some(
+        ({ tags, data }) => data.baseData.name === 'GET /hello' && tags['ai.operation.id'] === trace
+      ),
+      'what was left is sent before it stops'
+    )
   }
 )
 

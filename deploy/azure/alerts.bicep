@@ -8,13 +8,13 @@ param email string
 
 // 0 is critical, 4 is verbose.
 var alerts = [
-  { name: 'failing', severity: 1, query: loadTextContent('alerts/failing.kql') }
-  { name: 'exchange-misconfigured', severity: 1, query: loadTextContent('alerts/exchange-misconfigured.kql') }
-  { name: 'identity-unavailable', severity: 1, query: loadTextContent('alerts/identity-unavailable.kql') }
-  { name: 'graph-unavailable', severity: 2, query: loadTextContent('alerts/graph-unavailable.kql') }
-  { name: 'restarts', severity: 2, query: loadTextContent('alerts/restarts.kql') }
-  { name: 'consent-missing', severity: 2, query: loadTextContent('alerts/consent-missing.kql') }
-  { name: 'throttled-callers', severity: 3, query: loadTextContent('alerts/throttled-callers.kql') }
+  { name: 'unavailable', severity: 1, window: 'PT15M', query: loadTextContent('alerts/unavailable.kql') }
+  { name: 'service-unreachable', severity: 1, window: 'PT5M', query: loadTextContent('alerts/service-unreachable.kql') }
+  { name: 'exchange-misconfigured', severity: 1, window: 'PT5M', query: loadTextContent('alerts/exchange-misconfigured.kql') }
+  { name: 'unhealthy-replicas', severity: 1, window: 'PT15M', query: loadTextContent('alerts/unhealthy-replicas.kql') }
+  { name: 'graph-unavailable', severity: 2, window: 'PT15M', query: loadTextContent('alerts/graph-unavailable.kql') }
+  { name: 'throttled', severity: 3, window: 'PT15M', query: loadTextContent('alerts/throttled.kql') }
+  { name: 'consent-errors', severity: 3, window: 'PT1H', query: loadTextContent('alerts/consent-errors.kql') }
 ]
 
 var groupName = 'ag-${token}'
@@ -42,15 +42,14 @@ var rules = map(alerts, alert => {
   tags: tags
   dependsOn: empty(email) ? [] : [groupId]
   properties: {
-    displayName: alert.name
     // The comment of its first line.
-    description: substring(split(alert.query, '\n')[0], 3)
+    displayName: substring(split(alert.query, '\n')[0], 3)
     severity: alert.severity
     enabled: true
     autoMitigate: true
     scopes: [workspaceId]
     evaluationFrequency: 'PT5M'
-    windowSize: 'PT15M'
+    windowSize: alert.window
     // Tables come to be with their first line.
     skipQueryValidation: true
     criteria: {

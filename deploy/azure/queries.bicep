@@ -5,14 +5,15 @@ param location string
 param tags object
 
 var texts = {
+  caches: loadTextContent('queries/caches.kql')
   'conditional-access': loadTextContent('queries/conditional-access.kql')
-  'consent-errors': loadTextContent('queries/consent-errors.kql')
+  consent: loadTextContent('queries/consent.kql')
   exchanges: loadTextContent('queries/exchanges.kql')
   failures: loadTextContent('queries/failures.kql')
-  'one-request': loadTextContent('queries/one-request.kql')
+  'graph-calls': loadTextContent('queries/graph-calls.kql')
+  request: loadTextContent('queries/request.kql')
   'slow-tools': loadTextContent('queries/slow-tools.kql')
   throttling: loadTextContent('queries/throttling.kql')
-  unavailable: loadTextContent('queries/unavailable.kql')
   'unusual-access': loadTextContent('queries/unusual-access.kql')
 }
 

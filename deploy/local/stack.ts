@@ -3,6 +3,7 @@ import { type AppOptions, buildApp } from '../../app/app.ts'
 import { userScope } from '../../app/caller.ts'
 import { readConfig } from '../../app/config.ts'
 import { createDispatcher } from '../../app/outbound.ts'
+import { startTelemetry } from '../../app/telemetry/index.ts'
 import { tools as registry } from '../../app/tools/index.ts'
 import { scopesOf, type Tool } from '../../app/tools/tool.ts'
 import { apiClientId, gatewayIdentity, managedIdentity, tenant } from './accounts.ts'
@@ -74,12 +75,14 @@ export async function startStack({
     ...(!inService && { CLIENT_SECRET: undefined })
   })
   const graph = await startGraph({ port: Number(environment.GRAPH_PORT ?? 0), keysUrl: config.jwksUri })
+  const ingestion = /IngestionEndpoint=(https?:\/\/[^/;]+)/.exec(config.applicationInsights ?? '')?.[1]
   const outbound = createDispatcher()
   const dispatcher = outbound.compose(
     reroute({
       [config.graphUrl]: graph.url,
       [serviceUrl]: serviceUrl,
       [entra.url]: entra.url,
+      ...(ingestion && { [ingestion]: ingestion }),
       // MSAL speaks https only.
       [entra.url.replace('http:', 'https:')]: entra.url
     })
@@ -88,7 +91,10 @@ export async function startStack({
   process.env.IDENTITY_ENDPOINT = entra.identityEndpoint
   process.env.IDENTITY_HEADER = entra.identityHeader
 
-  const app = await buildApp({ config, dispatcher, logger, tools })
+  process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = 'true'
+
+  const telemetry = await startTelemetry(config, dispatcher)
+  const app = await buildApp({ config, dispatcher, logger, telemetry, tools })
   await app.listen({ host: config.host, port })
   const running = inService
     ? undefined
@@ -119,7 +125,8 @@ export async function startStack({
     async close() {
       await running?.close()
       await app.close()
-      await Promise.all([entra.close(), graph.close(), outbound.close()])
+      await Promise.all([entra.close(), graph.close(), telemetry?.stop()])
+      await outbound.close()
     }
   }
 }

@@ -36,7 +36,7 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
       return
     }
 
-    const exchange = createExchange(config, dispatcher)
+    const exchange = createExchange(config, dispatcher, app.telemetry)
     app.decorateRequest('graphToken', function () {
       return exchange.get(this)
     })
@@ -44,5 +44,5 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
       exchange.forget(this)
     })
   },
-  { name: 'token-exchange', dependencies: ['auth', 'request-log'] }
+  { name: 'token-exchange', dependencies: ['auth', 'request-log', 'telemetry'] }
 )

@@ -4,6 +4,8 @@ import { LRUCache } from 'lru-cache'
 import type { Dispatcher } from 'undici'
 import type { Caller } from '../../app/caller.ts'
 import type { Config } from '../../app/config.ts'
+import { Problem } from '../../app/errors.ts'
+import type { Telemetry } from '../../app/telemetry/index.ts'
 import { bearerToken } from '../auth.ts'
 import { createOnBehalfOf } from './on-behalf-of.ts'
 
@@ -12,7 +14,7 @@ const shortestLifetime = 60
 const mostTokens = 5000
 
 /** The exchange inside the service: concurrent calls with one token share one exchange; its result is kept, a failure never. */
-export function createExchange(config: Config, dispatcher: Dispatcher) {
+export function createExchange(config: Config, dispatcher: Dispatcher, telemetry: Telemetry | null) {
   const onBehalfOf = createOnBehalfOf(config, dispatcher)
   const kept = new LRUCache<string, string>({ max: mostTokens })
   const pending = new Map<string, Promise<string>>()
@@ -22,7 +24,9 @@ export function createExchange(config: Config, dispatcher: Dispatcher) {
   return {
     get(request: FastifyRequest): string | Promise<string> {
       const key = keyOf(request)
-      return kept.get(key) ?? pending.get(key) ?? exchange(key, request)
+      const known = kept.get(key) ?? pending.get(key)
+      telemetry?.count('graph_token_cache', known ? 'hit' : 'miss')
+      return known ?? exchange(key, request)
     },
     forget(request: FastifyRequest) {
       kept.delete(keyOf(request))
@@ -36,6 +40,7 @@ export function createExchange(config: Config, dispatcher: Dispatcher) {
       if (seconds >= shortestLifetime) kept.set(key, token, { ttl: seconds * 1000 })
       return token
     })
+    if (telemetry) countExchange(result, telemetry)
     const shared = result.finally(() => pending.delete(key))
     pending.set(key, shared)
     return shared
@@ -51,6 +56,14 @@ export function createExchange(config: Config, dispatcher: Dispatcher) {
     keys.set(caller, key)
     return key
   }
+}
+
+/** By the codes that the gateway counts too. */
+function countExchange(result: Promise<string>, telemetry: Telemetry) {
+  result.then(
+    () => telemetry.count('exchanges', 'exchanged'),
+    (error) => telemetry.count('exchanges', error instanceof Problem ? error.code : 'internal_error')
+  )
 }
 
 /** Seconds to keep a Graph token: never longer than the caller's own token lives. */

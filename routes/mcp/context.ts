@@ -5,6 +5,7 @@ import type { McpContext } from '../../app/mcp/context.ts'
 import { declaredBy } from '../../app/mcp/declared-by-session.ts'
 import { metaKey, modern } from '../../app/mcp/revision.ts'
 import { isObject, type Message } from '../../app/mcp/rpc.ts'
+import type { Operation } from '../../app/telemetry/index.ts'
 import type { Events } from './events.ts'
 
 /** What a tool knows of the request that it answers. */
@@ -12,13 +13,14 @@ export function contextOf(
   { params }: Message,
   revision: string,
   request: FastifyRequest,
-  events: Events | undefined
+  events: Events | undefined,
+  operation: Operation | undefined
 ): McpContext {
   const declared =
     revision === modern
       ? (params._meta as Record<string, unknown>)[metaKey.capabilities]
       : declaredBy(request.headers['mcp-session-id'])
-  const context = new RequestContext(request, isObject(declared) ? declared : {})
+  const context = new RequestContext(request, isObject(declared) ? declared : {}, operation)
   if (events) context.progress = events.progress
   return context
 }
@@ -35,9 +37,15 @@ class RequestContext implements McpContext {
   responses = {}
   state: unknown = undefined
   readonly #request: FastifyRequest
+  readonly #operation: Operation | undefined
 
-  constructor(request: FastifyRequest, capabilities: Record<string, unknown>) {
+  constructor(
+    request: FastifyRequest,
+    capabilities: Record<string, unknown>,
+    operation: Operation | undefined
+  ) {
     this.#request = request
+    this.#operation = operation
     this.caller = request.caller as Caller
     this.id = request.id
     this.capabilities = capabilities
@@ -54,10 +62,12 @@ class RequestContext implements McpContext {
 
   onTool(name: string) {
     this.#request.logFields.tool = name
+    this.#operation?.tool(name)
   }
 
   onFailure(problem: Problem) {
     this.#request.logFields.code = problem.code
+    this.#operation?.fail(problem, 'tool_error')
     if (problem.status >= 500) this.#request.logFields.err = problem.cause ?? problem
   }
 }

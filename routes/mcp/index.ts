@@ -79,14 +79,19 @@ export const mcpRoute: FastifyPluginAsyncTypebox<Options> = async (app, { config
 
   async function respond({ message, revision }: Received, request: FastifyRequest, events?: Events) {
     const id = message.id as string | number
-    const context = contextOf(message, revision, request, events)
+    const operation = app.telemetry?.operation(message, revision, request)
+    const context = contextOf(message, revision, request, events, operation)
+    const work = () => perform(message, revision, context)
     try {
-      return { text: writeResult(id, await perform(message, revision, context)) }
+      return { text: writeResult(id, await (operation ? operation.run(work) : work())) }
     } catch (error) {
+      operation?.fail(error)
       const failure = error instanceof RpcError ? error : events?.failure(error)
       if (!failure) throw error
       request.logFields.code = failure.code
       return { text: writeError(id, failure), code: failure.code }
+    } finally {
+      operation?.end()
     }
   }
 }

@@ -1,84 +1,73 @@
-import { createRequire } from 'node:module'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { problems } from '../../../app/errors.ts'
-import { filesOf, folders, queries, readFromRoot } from './query-files.ts'
+import { attributes } from '../../../app/telemetry/allow-listed.ts'
+import { build } from '../../build.ts'
+import { mcpClient } from '../../mcp-client.ts'
+import { faultsOf } from './kusto.ts'
 
-/** Columns as Azure Monitor documents them; only those that a query names. */
-const schema = {
-  AppRequests:
-    'TimeGenerated: datetime, Name: string, OperationId: string, ResultCode: string, AppRoleName: string',
-  AppDependencies:
-    'TimeGenerated: datetime, Name: string, OperationId: string, ResultCode: string, AppRoleName: string',
-  AppMetrics: 'TimeGenerated: datetime, Name: string, Sum: real, Properties: dynamic',
-  ContainerAppConsoleLogs: 'TimeGenerated: datetime, Log: string',
-  ContainerAppSystemLogs: 'TimeGenerated: datetime, Log: string, Reason: string'
-}
-const diagnose = createParser()
-const names = queries.map(({ name }) => name)
+const root = join(import.meta.dirname, '../../..')
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = '']) => found)
 
-t.test('the parser refuses a query that is wrong, or names an unknown table or column', async (t) => {
-  for (const query of ['AppMetrics | whre Sum > 1', 'Nowhere | take 1', 'AppMetrics | where Nothing > 1'])
-    t.not(diagnose(query).length, 0, query)
+const files = globSync('deploy/azure/{queries,alerts}/*.kql', { cwd: root }).sort()
+const queries = files.map((file) => ({ file, query: read(file) }))
+const policies = globSync('apim-policies/**/*.xml', { cwd: root }).map(read).join()
+const telemetry = globSync('app/telemetry/*.ts', { cwd: root }).map(read).join()
+
+t.test('the parser finds what is wrong', async (t) => {
+  t.match(faultsOf('AppMetrics | where Nmae == 1'), [/Nmae/])
+  t.match(faultsOf('AppMetric | take 1'), [/AppMetric/])
+  t.ok(faultsOf('AppMetrics | wher true').length > 0)
 })
 
-t.test('every query has a title, parses, and names tables and columns that exist', async (t) => {
-  for (const { name, text } of queries) {
-    t.match(text, /^\/\/ \S/, name)
-    t.strictSame(diagnose(text), [], name)
+t.test('every query has a title, parses, and asks for tables and columns that exist', async (t) => {
+  t.ok(files.length > 10)
+  for (const { file, query } of queries) {
+    t.match(query, /^\/\/ \w[^\n]+\n/, file)
+    t.same(faultsOf(query), [], file)
   }
 })
 
-t.test('every query is in the query pack, or in an alert rule', async (t) => {
-  for (const folder of folders) {
-    const bicep = await readFromRoot(`deploy/azure/${folder}.bicep`)
-    const loaded = [...bicep.matchAll(/loadTextContent\('([^']+)'\)/g)].map(([, name]) => name)
-    t.strictSame(loaded.sort(), await filesOf(folder))
+t.test('every metric, dimension, result and problem that a query names is one that is emitted', async (t) => {
+  const metrics = [
+    ...all(telemetry, /create(?:Histogram|Counter)\('([^']+)'/g),
+    ...all(policies, /emit-metric name="([^"]+)"/g)
+  ]
+  const dimensions = new Set([
+    ...attributes,
+    ...all(policies, /dimension name="([^"]+)"/g),
+    ...all(policies, /metadata name="([^"]+)"/g),
+    ...all(telemetry, /\b(outcome|result)\b[:,} ]/g)
+  ])
+  const codes = new Set([...Object.keys(problems), 'hit'])
+  for (const { file, query } of queries) {
+    for (const names of all(query, /\bName (?:==|in) (\([^)]+\)|'[^']+')/g))
+      for (const name of all(names, /'([^']+)'/g)) t.ok(metrics.includes(name), `${file}: ${name}`)
+    for (const name of all(query, /Properties\['([^']+)'\]/g)) t.ok(dimensions.has(name), `${file}: ${name}`)
+    for (const values of all(query, /(?:\['(?:code|result)'\]|line\.code) (?:==|in) (\([^)]+\)|'[^']+')/g))
+      for (const value of all(values, /'([^']+)'/g)) t.ok(codes.has(value), `${file}: ${value}`)
   }
 })
 
-t.test('an alert fires by what its query answers, and says where to look', async (t) => {
-  for (const { name, text } of queries.filter(({ name }) => name.startsWith('alerts/'))) {
-    t.match(text, /\| where \w+ (>|>=) [^|]+$/, `${name} ends in its threshold`)
-    t.match(text, /^\/\/ [^:\n]+: \S/, `${name} gives advice`)
-    for (const [, query = ''] of text.matchAll(/queries\/([\w-]+\.kql)/g))
-      t.ok(names.includes(`queries/${query}`), query)
-  }
+t.test('every field of the log that a query names is one that the service writes', async (t) => {
+  const { call, token, log } = await build(t)
+  const mcp = mcpClient(call, await token('blocked'))
+  await mcp.modern({ method: 'tools/call', params: { name: 'get_my_profile' } })
+  const line = log().find(({ msg }) => msg === 'request') ?? {}
+  for (const { file, query } of queries)
+    for (const field of all(query, /\bline\.(\w+)/g)) t.ok(field in line, `${file}: ${field}`)
 })
 
-t.test('every code that a query names is one of the product', async (t) => {
-  const results = Object.keys(problems)
-  for (const { name, text } of queries)
-    for (const [code] of text.matchAll(/"[a-z]+_[a-z_]+"/g))
-      t.ok(results.includes(code.slice(1, -1)), `${name}: ${code}`)
-})
-
-/** What Microsoft's own parser says against a query; it is a script that makes globals. */
-function createParser(): (query: string) => string[] {
-  const require = createRequire(import.meta.url)
-  require('@kusto/language-service-next/bridge.min.js')
-  require('@kusto/language-service-next/Kusto.Language.Bridge.min.js')
-  const { Kusto, Bridge } = globalThis as unknown as KustoGlobals
-  const { GlobalState, KustoCode, Symbols } = Kusto.Language
-  const tables = Object.entries(schema).map(([name, columns]) =>
-    Symbols.TableSymbol.From(`(${columns})`).WithName(name)
+t.test('every query is deployed', async (t) => {
+  const loaded = ['queries', 'alerts'].flatMap((name) =>
+    all(read(`deploy/azure/${name}.bicep`), /loadTextContent\('([^']+)'\)/g)
   )
-  const state = GlobalState.Default.WithDatabase(
-    new Symbols.DatabaseSymbol.$ctor1('workspace', tables, false)
-  )
-  return (query) =>
-    Bridge.toArray(KustoCode.ParseAndAnalyze(query, state).GetDiagnostics()).map(({ Message }) => Message)
-}
+  t.same(loaded.map((file) => `deploy/azure/${file}`).sort(), files)
+})
 
-interface KustoGlobals {
-  Bridge: { toArray(list: unknown): { Message: string }[] }
-  Kusto: {
-    Language: {
-      GlobalState: { Default: { WithDatabase(database: unknown): unknown } }
-      KustoCode: { ParseAndAnalyze(query: string, state: unknown): { GetDiagnostics(): unknown } }
-      Symbols: {
-        TableSymbol: { From(columns: string): { WithName(name: string): unknown } }
-        DatabaseSymbol: { $ctor1: new (name: string, tables: unknown[], isOpen: boolean) => unknown }
-      }
-    }
-  }
-}
+t.test('the page for operators names every query and every alert rule', async (t) => {
+  const page = read('deploy/azure/monitoring.md')
+  for (const file of files) t.match(page, file.replace('deploy/azure/', ''), file)
+})

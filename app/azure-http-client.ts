@@ -1,6 +1,6 @@
 import type { HttpClient } from '@azure/core-rest-pipeline'
 import type { Dispatcher } from 'undici'
-import { originAndPath, send } from '../../app/send.ts'
+import { originAndPath, send } from './send.ts'
 
 const timeout = 5_000
 /** The pipeline waits for as long as these say before it tries again; a caller waits for none of that. */

@@ -1,0 +1,66 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { shutdownAzureMonitor, useAzureMonitor } from '@azure/monitor-opentelemetry'
+import { metrics } from '@opentelemetry/api'
+import { resourceFromAttributes } from '@opentelemetry/resources'
+import type { Dispatcher } from 'undici'
+import { createAzureHttpClient } from '../azure-http-client.ts'
+import { version } from '../version.ts'
+import { allowListed } from './allow-listed.ts'
+import type { Counter, Telemetry } from './index.ts'
+import { createOperations } from './operation.ts'
+import { createOutbound } from './outbound.ts'
+import { createRequests } from './requests.ts'
+
+export const serviceName = 'mcp-auth-service'
+
+const flushMilliseconds = 2_000
+const off = { enabled: false }
+
+/** Sends traces and metrics to Application Insights, and nothing about itself to anybody. */
+export async function startAzureMonitor(
+  connectionString: string,
+  dispatcher: Dispatcher
+): Promise<Telemetry> {
+  const httpClient = await createAzureHttpClient(dispatcher)
+  useAzureMonitor({
+    azureMonitorExporterOptions: { connectionString, httpClient, disableOfflineStorage: true },
+    resource: resourceFromAttributes({ 'service.name': serviceName, 'service.version': version }),
+    spanProcessors: [allowListed],
+    // Every trace, until OTEL_TRACES_SAMPLER says otherwise; the default keeps five a second, and of a burst almost none.
+    tracesPerSecond: 0,
+    samplingRatio: 1,
+    enableLiveMetrics: false,
+    // The platform measures the process, and the metrics below count what sampling leaves out.
+    enablePerformanceCounters: false,
+    enableStandardMetrics: false,
+    instrumentationOptions: {
+      http: off,
+      azureSdk: off,
+      mongoDb: off,
+      mySql: off,
+      postgreSql: off,
+      redis: off,
+      redis4: off
+    }
+  })
+
+  const meter = metrics.getMeter(serviceName)
+  const seconds = { unit: 's' }
+  const tools = meter.createHistogram('tool.duration', seconds)
+  const counters: Record<Counter, ReturnType<typeof meter.createCounter>> = {
+    exchanges: meter.createCounter('exchanges'),
+    token_cache: meter.createCounter('token_cache'),
+    graph_token_cache: meter.createCounter('graph_token_cache')
+  }
+  return {
+    requests: createRequests(meter.createHistogram('http.server.request.duration', seconds), tools),
+    outbound: createOutbound(meter.createHistogram('http.client.request.duration', seconds)),
+    operation: createOperations(meter.createHistogram('mcp.server.operation.duration', seconds), tools),
+    count: (counter, result) => counters[counter].add(1, { result }),
+    stop: async () => {
+      // What cannot be sent is lost, and the service stops all the same.
+      const sent = Promise.resolve(shutdownAzureMonitor()).catch(() => undefined)
+      await Promise.race([sent, wait(flushMilliseconds, undefined, { ref: false })])
+    }
+  }
+}

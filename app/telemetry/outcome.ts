@@ -1,0 +1,19 @@
+import { Problem, type ProblemCode, problems } from '../errors.ts'
+import { internalError, RpcError } from '../mcp/rpc.ts'
+
+/** Whose failure it was, if any: the caller's, that of Graph or Entra, or our own. */
+export type Outcome = 'ok' | 'caller' | 'upstream' | 'service'
+
+const upstream = new Set<ProblemCode>(['graph_unavailable', 'identity_unavailable'])
+
+/** The code of a problem, or of a JSON-RPC error. */
+export function codeOf(error: unknown): ProblemCode | number {
+  return error instanceof Problem || error instanceof RpcError ? error.code : 'internal_error'
+}
+
+export function outcomeOf(code: ProblemCode | number | undefined): Outcome {
+  if (code === undefined) return 'ok'
+  if (typeof code === 'number') return code === internalError ? 'service' : 'caller'
+  if (upstream.has(code)) return 'upstream'
+  return problems[code].status < 500 ? 'caller' : 'service'
+}
