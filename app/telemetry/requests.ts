@@ -1,5 +1,5 @@
 import { FastifyOtelInstrumentation } from '@fastify/otel'
-import { type Attributes, type Histogram, SpanStatusCode } from '@opentelemetry/api'
+import type { Attributes, Histogram } from '@opentelemetry/api'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { ProblemCode } from '../errors.ts'
@@ -25,10 +25,7 @@ export function createRequests(duration: Histogram, tools: Histogram): FastifyPl
       await app.register(instrumentation.plugin())
 
       app.addHook('onSend', (request, reply, _payload, done) => {
-        const { span } = request.opentelemetry()
-        span?.setAttributes(outcome(request, reply))
-        // Without the message of the error, which may quote the request.
-        if (reply.statusCode >= 400) span?.setStatus({ code: SpanStatusCode.ERROR })
+        request.opentelemetry().span?.setAttributes(outcome(request, reply))
         done()
       })
       app.addHook('onResponse', (request, reply, done) => {
