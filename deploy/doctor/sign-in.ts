@@ -1,5 +1,6 @@
 import { type Check, error, ok, skipped, warning } from './check.ts'
 import { describe } from './describe.ts'
+import { strings } from './subject.ts'
 
 const unread = 'the metadata of the sign-in could not be read'
 
@@ -51,11 +52,19 @@ export const signIn: Check[] = [
   },
   {
     id: 'code-challenge',
-    title: 'PKCE',
+    title: 'PKCE works with S256',
     async run({ signIn }) {
       const answer = await signIn()
       if (typeof answer?.json.issuer !== 'string') return skipped(unread)
-      if (Array.isArray(answer.json.code_challenge_methods_supported)) return ok()
+      const methods = answer.json.code_challenge_methods_supported
+      if (methods !== undefined) {
+        if (strings(methods).includes('S256')) return ok()
+        return error(
+          `code_challenge_methods_supported is ${JSON.stringify(methods)}`,
+          'S256 in it: MCP clients use no other method',
+          'Let the sign-in publish what Entra supports: see MCP_METADATA_FACADE.'
+        )
+      }
       return ok(
         'Entra supports S256 but does not publish code_challenge_methods_supported. Clients that insist on it refuse to sign in: use another client, or MCP_METADATA_FACADE=true.'
       )

@@ -5,6 +5,7 @@ import { userClaims, userClaimsV1 } from '../../user-claims.ts'
 import { type Change, type Reply, startChanged } from './changed.ts'
 import { examine, those } from './examine.ts'
 
+t.setTimeout(120_000)
 const { chain, url, change } = await startChanged(t)
 const { config, entra } = chain
 const token = await chain.token()
@@ -113,6 +114,18 @@ const rows: Row[] = [
       withJson(reply, { authorization_servers: [`http://localhost:${closed}/v2.0`] })
     ),
     errors: ['sign-in']
+  },
+  {
+    title: 'a sign-in without S256',
+    change: (reply, incoming) => {
+      if (incoming.url?.startsWith(metadataPath)) return withJson(reply, { authorization_servers: [url] })
+      if (incoming.url !== '/api/.well-known/openid-configuration') return
+      const { authorizationEndpoint: authorization_endpoint, jwksUri: jwks_uri } = config
+      const code_challenge_methods_supported = ['plain']
+      const signIn = { issuer: url, authorization_endpoint, jwks_uri, code_challenge_methods_supported }
+      return { ...reply, status: 200, body: JSON.stringify(signIn) }
+    },
+    errors: ['code-challenge']
   },
   {
     title: 'a short scope',

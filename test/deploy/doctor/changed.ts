@@ -16,15 +16,15 @@ export interface Reply {
 export type Change = (reply: Reply, incoming: IncomingMessage) => Reply | 'hang' | undefined
 
 /**
- * Starts the chain behind a proxy that changes answers, for what the chain itself cannot be made to do. The chain takes the
- * proxy's address for its public one.
+ * Starts the service behind a proxy that changes answers, for what the chain itself cannot be made to do. The proxy stands
+ * where the gateway does otherwise: it takes /api off the path, and lets pages of any origin read the metadata.
  */
 export async function startChanged(
   t: Test
 ): Promise<{ chain: Chain; url: string; change(by: Change): void }> {
   const port = await freePort()
   const url = `http://localhost:${port}/api`
-  const chain = await startChain(t, { environment: { APIM_GATEWAY_URL: url } })
+  const chain = await startChain(t, { environment: { APIM_GATEWAY_URL: url, TOKEN_EXCHANGE: 'service' } })
   const target = new URL(chain.url)
   let current: Change = () => undefined
 
@@ -34,18 +34,19 @@ export async function startChanged(
       host: '127.0.0.1',
       port: target.port,
       method: incoming.method,
-      path: incoming.url,
+      path: incoming.url?.replace(/^\/api(?=\/)/, ''),
       headers: incoming.headers
     })
     onward.end(body)
     const [answer] = (await once(onward, 'response')) as [IncomingMessage]
-    const headers = Object.fromEntries(
+    const headers: Record<string, string> = Object.fromEntries(
       Object.entries(answer.headers).flatMap(([name, value]) =>
         value === undefined || name === 'content-length' || name === 'transfer-encoding'
           ? []
           : [[name, String(value)]]
       )
     )
+    if (incoming.url?.startsWith('/.well-known/')) headers['access-control-allow-origin'] = '*'
     const reply = { status: answer.statusCode ?? 0, headers, body: String(await buffer(answer)) }
     const changed = current(reply, incoming) ?? reply
     if (changed === 'hang') return

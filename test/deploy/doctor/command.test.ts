@@ -6,6 +6,7 @@ import { freePort } from '../../../deploy/local/free-port.ts'
 import { startChain } from '../../chain.ts'
 
 const root = join(import.meta.dirname, '../../..')
+t.setTimeout(120_000)
 const chain = await startChain(t)
 const token = await chain.token()
 

@@ -7,7 +7,7 @@ import type { StackOptions } from '../../../deploy/local/stack.ts'
 import { type Chain, startChain } from '../../chain.ts'
 import { examine, those } from './examine.ts'
 
-t.jobs = 2
+t.setTimeout(120_000)
 const origin = 'https://app.example'
 const elsewhere = 'http://localhost:9/api'
 const stranger = '00000000-0000-0000-0000-000000000001'
