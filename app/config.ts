@@ -2,7 +2,10 @@ import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 
 const guid = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
-const url = '^(https://[^\\s/?#]+|http://(localhost|127\\.0\\.0\\.1)(:\\d+)?)(/[^\\s?#]*[^\\s?#/])?$'
+// The deployment writes addresses into policies, within quotes.
+const url =
+  '^(https://[\\w.-]+(:\\d+)?|http://(localhost|127\\.0\\.0\\.1)(:\\d+)?)(/[^\\s?#"\\\\]*[^\\s?#"\\\\/])?$'
+const origin = 'https?://[\\w.-]+(:\\d+)?'
 const aGuid = { pattern: guid, description: 'a GUID such as 00000000-0000-0000-0000-000000000000' }
 const aUrl = { pattern: url, description: 'an https URL with no query and no slash at its end' }
 
@@ -32,7 +35,7 @@ export const Environment = Type.Object({
   GRAPH_URL: Type.String({ ...aUrl, default: 'https://graph.microsoft.com' }),
   CORS_ORIGINS: Type.String({
     default: '',
-    pattern: '^(https?://[^\\s,/]+(,\\s*https?://[^\\s,/]+)*)?$',
+    pattern: `^(${origin}(,\\s*${origin})*)?$`,
     description: 'a list of origins separated by commas, such as https://contoso.com,http://localhost:5173'
   }),
   MCP_METADATA_FACADE: Type.Boolean({ default: false, description: 'true or false' }),

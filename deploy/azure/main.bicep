@@ -16,52 +16,52 @@ param publisherEmail string
 
 @description('Consumption is missing: it has no rate-limit-by-key, no built-in cache and no streaming.')
 @allowed(['BasicV2', 'StandardV2', 'Developer', 'Basic', 'Standard', 'Premium'])
-param gatewaySku string
+param gatewaySku string = 'BasicV2'
 
 @description('Units of API Management.')
-param gatewayUnits int
+param gatewayUnits int = 1
 
 @description('A host name of a domain that the tenant has verified, or empty for NAME.azure-api.net.')
-param customDomain string
+param customDomain string = ''
 
 @description('The versionless Key Vault address of the certificate of customDomain.')
-param customDomainCertificateUri string
+param customDomainCertificateUri string = ''
 
 @description('How the gateway proves itself to Entra ID when it exchanges tokens.')
 @allowed(['managed-identity', 'secret'])
-param exchangeCredential string
+param exchangeCredential string = 'managed-identity'
 
 @description('Only with exchangeCredential=secret, and only when it is set or changed: kept in Key Vault.')
 @secure()
-param clientSecret string
+param clientSecret string = ''
 
 @description('Consents to the Graph permissions of the tools for everybody; the deployment then needs the right to.')
-param grantAdminConsent bool
+param grantAdminConsent bool = true
 
 @description('Base64 of the JSON of preauth.json: applications that may sign users in without asking for consent.')
-param preauthorizedApplications string
+param preauthorizedApplications string = ''
 
 @description('Origins whose pages may call, separated by commas.')
-param corsOrigins string
+param corsOrigins string = ''
 
 @description('What one caller may do; callsPerDay holds in the classic tiers only.')
-param callsPerMinute int
-param callsPerDay int
-param toolCallsPerMinute int
+param callsPerMinute int = 300
+param callsPerDay int = 20000
+param toolCallsPerMinute int = 120
 
 @description('An existing subnet, delegated to Microsoft.App/environments: then the app has no public address.')
-param appsSubnetId string
+param appsSubnetId string = ''
 
 @description('An existing subnet through which API Management reaches a private app.')
-param gatewaySubnetId string
+param gatewaySubnetId string = ''
 
 @description('The share of successful calls that the gateway records, in percent; failures are always recorded.')
 @minValue(0)
 @maxValue(100)
-param samplingPercentage int
+param samplingPercentage int = 100
 
 @description('Who is written to when an alert fires; empty for nobody.')
-param alertEmail string
+param alertEmail string = ''
 
 var token = uniqueString(subscription().id, environmentName, location)
 var tags = { 'azd-env-name': environmentName }

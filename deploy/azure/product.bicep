@@ -103,7 +103,8 @@ resource api 'Microsoft.ApiManagement/service/apis@2024-05-01' = {
     serviceUrl: backendUrl
     subscriptionRequired: false
     format: 'openapi+json'
-    value: loadTextContent('openapi.json')
+    // As JSON, for a text of this length is not loaded.
+    value: string(loadJsonContent('openapi.json'))
     translateRequiredQueryParameters: 'query'
   }
 }

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { parse } from 'yaml'
 import { preauthorizedApplications } from '../../../deploy/azure/preauthorized-applications.ts'
 
@@ -32,17 +32,24 @@ t.test('each hook runs commands that there are, the same on each platform', asyn
 })
 
 t.test('before provisioning, azd is given the pre-authorised applications', async (t) => {
-  const bin = t.testdir()
-  const log = join(bin, 'log')
-  writeFileSync(join(bin, 'azd'), `#!/bin/sh\necho "$@" > ${log}\n`)
-  chmodSync(join(bin, 'azd'), 0o755)
-  await run('npm', ['exec', '--', 'node', 'deploy/azure/prepare.ts'], {
-    cwd: root,
-    env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` }
-  })
-  const [, value = ''] = /^env set PREAUTHORIZED_APPLICATIONS (\S+)$/m.exec(readFileSync(log, 'utf8')) ?? []
+  const { calls } = await prepare(t)
+  const [, value = ''] = /^env set PREAUTHORIZED_APPLICATIONS (\S+)$/m.exec(calls()) ?? []
   t.ok(Array.isArray(JSON.parse(Buffer.from(value, 'base64').toString())))
 })
+
+for (const [name, value] of [
+  ['CORS_ORIGINS', 'https://a.example" + "x'],
+  ['CORS_ORIGINS', 'https://a.example\\'],
+  ['CUSTOM_DOMAIN', 'a.example/"'],
+  ['CUSTOM_DOMAIN', 'https://a.example']
+] as const) {
+  t.test(
+    `before provisioning, ${name}=${value} is refused, for it becomes part of an expression`,
+    async (t) => {
+      await t.rejects(prepare(t, { [name]: value }), { code: 1, stderr: new RegExp(name) })
+    }
+  )
+}
 
 t.test('after deploying, the addresses and the configuration of clients are printed', async (t) => {
   const env = {
@@ -73,3 +80,16 @@ t.test('a missing list of pre-authorised applications is an empty one, a wrong o
   for (const file of ['wrong.json', 'no.json'])
     await t.rejects(read(join(folder, file)), /preauth\.example\.json/, file)
 })
+
+/** Runs the hook with a stand-in for azd, which writes down how it is called. */
+async function prepare(t: Test, env: Record<string, string> = {}) {
+  const bin = t.testdir()
+  const log = join(bin, 'log')
+  writeFileSync(join(bin, 'azd'), `#!/bin/sh\necho "$@" > ${log}\n`)
+  chmodSync(join(bin, 'azd'), 0o755)
+  await run('npm', ['exec', '--', 'node', 'deploy/azure/prepare.ts'], {
+    cwd: root,
+    env: { ...process.env, ...env, PATH: `${bin}${delimiter}${process.env.PATH}` }
+  })
+  return { calls: () => readFileSync(log, 'utf8') }
+}

@@ -43,6 +43,18 @@ for (const name of ['main', 'app']) {
   )
 }
 
+t.test('where a variable is not set, Bicep has the same default', async (t) => {
+  const given = JSON.parse(read('deploy/azure/main.parameters.json')).parameters as Record<
+    string,
+    { value: string }
+  >
+  for (const [name, { value }] of Object.entries(given)) {
+    const fallback = /=(.*)\}$/.exec(value)?.[1]
+    const [, own] = / = '?(.*?)'?$/.exec(main.get(name)?.text ?? '') ?? []
+    t.equal(own, fallback, name)
+  }
+})
+
 t.test('the table has no variable that nothing reads', async (t) => {
   const read = ['main', 'app']
     .map((name) => readFileSync(join(folder, `${name}.parameters.json`), 'utf8'))

@@ -75,6 +75,10 @@ t.test('every fragment that a policy includes is made, none is unused, and all a
   )
 })
 
+t.test('no text is longer than Bicep loads', async (t) => {
+  for (const text of texts) t.ok(text.length < 131_072)
+})
+
 t.test('no policy names a backend, for none is made', async (t) => {
   for (const text of texts) t.notMatch(text, /backend-id=/)
 })
@@ -92,7 +96,7 @@ t.test('every operation that has a policy is imported', async (t) => {
       translateRequiredQueryParameters: 'query'
     }
   })
-  t.match(variableOf('api').text, "value: loadTextContent('openapi.json')")
+  t.match(variableOf('api').text, "value: string(loadJsonContent('openapi.json'))")
 })
 
 t.test('the metadata API is that of the local gateway', async (t) => {
