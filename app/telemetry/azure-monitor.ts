@@ -11,7 +11,7 @@ import { createOperations } from './operation.ts'
 import { createOutbound } from './outbound.ts'
 import { createRequests } from './requests.ts'
 
-export const serviceName = 'mcp-auth-service'
+const serviceName = 'mcp-auth-service'
 
 const flushMilliseconds = 2_000
 const off = { enabled: false }

@@ -35,7 +35,7 @@ export function createOutbound(duration: Histogram): Dispatcher.DispatcherCompos
           handler.onResponseEnd?.(controller, trailers)
         },
         onResponseError(controller, error) {
-          attributes['error.type'] = 'code' in error ? String(error.code) : error.name
+          attributes['error.type'] = nameOf(error)
           end()
           handler.onResponseError?.(controller, error)
         }
@@ -48,6 +48,11 @@ export function createOutbound(duration: Histogram): Dispatcher.DispatcherCompos
       duration.record((performance.now() - startedAt) / 1000, attributes)
     }
   }
+}
+
+/** A system error is known by its code; that of a DOMException is a number that says nothing. */
+function nameOf(error: Error & { code?: unknown }): string {
+  return typeof error.code === 'string' ? error.code : error.name
 }
 
 function traceparentOf(span: Span): string {

@@ -24,7 +24,7 @@ const words = {
 
 t.test('every kind of call is measured, and nothing of the user leaves', async (t) => {
   const collector = await startCollector(t)
-  const { app, call, token } = await build(t, {
+  const { app, call, graph, token } = await build(t, {
     APPLICATIONINSIGHTS_CONNECTION_STRING: collector.connectionString
   })
   const mine = await token('user', scopes)
@@ -76,6 +76,14 @@ t.test('every kind of call is measured, and nothing of the user leaves', async (
     body: slowly('{}'),
     duplex: 'half'
   })
+  const stuck = graph.requests.length
+  graph.faults.add({ path: /GET \/v1.0\/me\?/, latencyMs: 5_000 })
+  const hangUp = new AbortController()
+  const hungUp = fetch(new URL('/me', app.listeningOrigin), { ...bearer(mine), signal: hangUp.signal })
+  while (graph.requests.length === stuck) await new Promise((done) => setTimeout(done, 20))
+  hangUp.abort()
+  await t.rejects(hungUp)
+  await new Promise((done) => setTimeout(done, 100))
   await app.telemetry?.stop()
 
   const secrets = [
@@ -123,6 +131,7 @@ t.test('every kind of call is measured, and nothing of the user leaves', async (
   has({ name: 'http.server.request.duration', 'http.route': '/hello', 'http.response.status_code': '200' })
   has({ name: 'http.server.request.duration', code: 'token_invalid', 'http.response.status_code': '401' })
   has({ name: 'http.client.request.duration', 'server.address': 'graph.microsoft.com', 'error.type': '429' })
+  has({ name: 'http.client.request.duration', 'error.type': 'AbortError' })
   has({ name: 'mcp.server.operation.duration', 'mcp.method.name': '_OTHER', 'error.type': '-32601' })
   has({ name: 'mcp.server.operation.duration', 'error.type': 'tool_error' })
   const toolMetric = (tool: string, outcome: string, code: string) =>
