@@ -132,6 +132,8 @@ function derive(env: Static<typeof Environment>) {
     audiences: [env.CLIENT_ID, appIdUri],
     /** The full name of an API scope, as clients ask for it; tokens hold only its last part. */
     scopeUri: (scope: string) => `${appIdUri}/${scope}`,
+    /** The same as this API's own application must ask for it, which Entra refuses by App ID URI (AADSTS90009). */
+    ownScope: (scope: string) => `${env.CLIENT_ID}/${scope}`,
     adminConsentUrl: `${authority}/adminconsent?client_id=${env.CLIENT_ID}`,
 
     graphUrl: env.GRAPH_URL,

@@ -90,7 +90,7 @@ export default fp<{ config: Config }>(
 
     app.decorate('secure', (route) => {
       const scopes = route.config?.scopes ?? [userScope]
-      route.schema = { ...route.schema, security: [{ entra: scopes.map(config.scopeUri) }] }
+      route.schema = { ...route.schema, security: [{ entra: scopes.map(config.ownScope) }] }
       const authorize: onRequestHookHandler = (request, _reply, done) => {
         const { authorization } = request.headers
         if (authorization === undefined) return done(new Problem('token_missing', { scopes }))

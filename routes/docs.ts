@@ -90,7 +90,7 @@ export const docsRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = async (
     },
     initOAuth: {
       clientId: config.clientId,
-      scopes: config.scopeUri(userScope),
+      scopes: config.ownScope(userScope),
       usePkceWithAuthorizationCodeGrant: true
     },
     // No logo, and the layout that has no place for one.

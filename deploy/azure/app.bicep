@@ -82,7 +82,7 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
           probes: [
             { type: 'Startup', httpGet: { path: '/status/live', port: port }, periodSeconds: 3, failureThreshold: 10 }
             { type: 'Liveness', httpGet: { path: '/status/live', port: port }, periodSeconds: 10, timeoutSeconds: 5 }
-            { type: 'Readiness', httpGet: { path: '/status/ready', port: port }, periodSeconds: 3, timeoutSeconds: 2, failureThreshold: 2 }
+            { type: 'Readiness', httpGet: { path: '/status/ready', port: port }, periodSeconds: 2, timeoutSeconds: 1, failureThreshold: 1 }
           ]
         }
       ]

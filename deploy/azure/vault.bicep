@@ -17,7 +17,6 @@ resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
     tenantId: tenant().tenantId
     sku: { family: 'A', name: 'standard' }
     enableRbacAuthorization: true
-    enablePurgeProtection: true
   }
 
   resource secret 'secrets' = if (!empty(clientSecret)) {

@@ -13,7 +13,7 @@ import { problemResponses } from './problem-responses.ts'
 export default fp<{ config: Config; tools: readonly Tool[] }>(
   async (app, { config, tools }) => {
     const scopes = new Map(
-      [userScope, ...tools.flatMap(scopesOf)].map((scope) => [config.scopeUri(scope), describeScope(scope)])
+      [userScope, ...tools.flatMap(scopesOf)].map((scope) => [config.ownScope(scope), describeScope(scope)])
     )
     await app.register(swagger, {
       openapi: {

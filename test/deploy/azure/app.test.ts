@@ -1,16 +1,21 @@
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { Environment } from '../../../app/config.ts'
 import { build } from '../../build.ts'
 import { Expression, membersOf, readBicep } from './bicep.ts'
 
+interface Probe {
+  type: string
+  httpGet: { path: string; port: Expression }
+  periodSeconds?: number
+  failureThreshold?: number
+}
+
 const app = readBicep('app.bicep')
 const { properties } = membersOf(app.get('app')?.value)
 const { configuration, template } = membersOf(properties)
 const [container] = (membersOf(template).containers as object[]) ?? []
-const probes = membersOf(container as never).probes as {
-  type: string
-  httpGet: { path: string; port: Expression }
-}[]
+const probes = membersOf(container as never).probes as unknown as Probe[]
 
 /** Variables of the service that this deployment leaves at their defaults, and why. */
 const left: Record<string, string> = {
@@ -51,10 +56,20 @@ t.test('the identity that pulls the image is out of reach for the service', asyn
   })
 })
 
-t.test('a replica has the time to drain and to answer what is in flight', async (t) => {
-  // server.ts: 3 s to be noticed and 10 s for the rest.
-  t.ok(Number(membersOf(template).terminationGracePeriodSeconds) > 13)
-})
+t.test(
+  'a replica that drains is noticed before it stops, and has the time to answer what is in flight',
+  async (t) => {
+    const server = readFileSync(new URL('../../../app/server.ts', import.meta.url), 'utf8')
+    const [, drain] = /drainMilliseconds = ([\d_]+)/.exec(server) ?? []
+    const [, rest] = /delay: ([\d_]+)/.exec(server) ?? []
+    const [drainSeconds, restSeconds] = [drain, rest].map(
+      (text) => Number(text?.replace('_', '')) / 1000
+    ) as [number, number]
+    const { periodSeconds, failureThreshold } = probes.find(({ type }) => type === 'Readiness') ?? {}
+    t.ok(Number(periodSeconds) * Number(failureThreshold) < drainSeconds)
+    t.ok(Number(membersOf(template).terminationGracePeriodSeconds) > drainSeconds + restSeconds)
+  }
+)
 
 t.test(
   'one identity is the gateway: it exchanges tokens, calls the service, and nobody else may',

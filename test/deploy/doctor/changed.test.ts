@@ -144,13 +144,17 @@ const rows: Row[] = [
     change: on('POST /api/mcp', (reply) => withHeader(reply, 'www-authenticate', undefined)),
     errors: ['challenge-header', 'forged-token']
   },
-  {
-    title: 'two challenges',
+  ...[
+    (bearer: string) => `Basic realm="x", ${bearer}`,
+    (bearer: string) => `${bearer}, Basic realm="x"`,
+    (bearer: string) => `${bearer}, ${bearer}`
+  ].map((join) => ({
+    title: `two challenges: ${join('Bearer')}`,
     change: on('POST /api/mcp', (reply) =>
-      withHeader(reply, 'www-authenticate', `Basic realm="x", ${reply.headers['www-authenticate']}`)
+      withHeader(reply, 'www-authenticate', join(String(reply.headers['www-authenticate'])))
     ),
     errors: ['challenge-header', 'forged-token']
-  },
+  })),
   {
     title: 'a challenge that leads elsewhere',
     change: on('POST /api/mcp', (reply) =>
