@@ -59,11 +59,16 @@ async function readBody(response: Response): Promise<string> {
 
 function parseObject(text: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = JSON.parse(text, printable)
     return value !== null && typeof value === 'object' && !Array.isArray(value) ? { ...value } : {}
   } catch {
     return {}
   }
+}
+
+/** An object with a `toString` of its own cannot be shown. */
+function printable(key: string, value: unknown): unknown {
+  return key === 'toString' || key === 'valueOf' ? undefined : value
 }
 
 function reason(error: unknown, timeLimit: number): string {

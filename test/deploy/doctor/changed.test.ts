@@ -90,6 +90,11 @@ const rows: Row[] = [
     warnings: ['app-id-uri']
   },
   {
+    title: 'values that cannot be shown',
+    change: onMetadata((reply) => withJson(reply, { resource: { toString: 1 } })),
+    errors: ['metadata', 'metadata-urls']
+  },
+  {
     title: 'no authorization server',
     change: onMetadata((reply) => withJson(reply, { authorization_servers: undefined })),
     errors: ['authorization-servers']
