@@ -52,7 +52,7 @@ t.test('it is an operation of the OpenAPI document', async (t) => {
   t.match(paths?.['/tools/get_my_place'], {
     post: {
       operationId: 'call-get-my-place',
-      security: [{ entra: [config.scopeUri('access_as_user'), config.scopeUri('tools.place.read')] }]
+      security: [{ entra: [config.ownScope('access_as_user'), config.ownScope('tools.place.read')] }]
     }
   })
   t.match(components, { schemas: { Place: { properties: { city: { type: 'string' } } } } })
