@@ -53,9 +53,9 @@ export const calls: Check[] = [
       const { tools } = (await ask(`${url}/tools`)).json
       if (!Array.isArray(tools)) return ok()
       const held = new Set(wordsOf(claims?.scp))
-      const lacking = tools.flatMap(({ name, scopes }: { name?: unknown; scopes?: unknown }) => {
-        const missing = shortNames(scopes).filter((scope) => !held.has(scope))
-        return missing.length ? [`${name} (${missing.join(', ')})`] : []
+      const lacking = tools.flatMap((tool: { name?: unknown; scopes?: unknown } | null) => {
+        const missing = shortNames(tool?.scopes).filter((scope) => !held.has(scope))
+        return missing.length ? [`${tool?.name} (${missing.join(', ')})`] : []
       })
       const allowed = `the scopes of the token allow ${tools.length - lacking.length} of ${tools.length} tools`
       return ok(lacking.length ? `${allowed}; not ${lacking.join(', ')}` : allowed)

@@ -309,6 +309,11 @@ t.test('keys that are none', async (t) => {
   t.strictSame(those(findings, 'error'), ['keys'])
 })
 
+t.test('a list of tools that are none', async (t) => {
+  change(on('GET /api/tools', (reply) => withJson(reply, { tools: [null, 'x', {}] })))
+  t.strictSame(those(await examine(full), 'error'), [])
+})
+
 t.test('an address that answers nothing is said at once', async (t) => {
   change(() => 'hang')
   await t.rejects(examine({ ...full, timeLimit: 200 }), { name: 'NoAnswer', message: 'within 0.2 s' })
