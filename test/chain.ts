@@ -31,7 +31,7 @@ export async function startChain(t: Test, { gateway = {}, ...options }: StackOpt
         redirectUri:
           clientId === nativeClientId ? 'http://localhost' : `${stack.url}/docs/static/oauth2-redirect.html`,
         user,
-        scopes: [`api://${apiClientId}/access_as_user`],
+        scopes: [`${apiClientId}/access_as_user`],
         ...(claims && { claims })
       })
       return access_token

@@ -132,7 +132,8 @@ t.test('an ID token and a Graph token are invalid', async (t) => {
   await refuses(t, theirs, 'token_invalid')
 
   const redirect = `${stack.url}/docs/static/oauth2-redirect.html`
-  const { id_token: ours = '' } = await signedIn(config.clientId, redirect, ['openid', 'profile', scope])
+  const own = ['openid', 'profile', config.ownScope('access_as_user')]
+  const { id_token: ours = '' } = await signedIn(config.clientId, redirect, own)
   t.not(ours, '')
   await refuses(t, ours, 'token_invalid')
 

@@ -10,6 +10,7 @@ import { createMemoryAdapter } from './memory-adapter.ts'
 import { openIdConfiguration } from './metadata.ts'
 import { createProvider } from './provider.ts'
 import { replay } from './replay.ts'
+import { checkSelf } from './scopes.ts'
 import { sendJson } from './send-json.ts'
 import { answerToken } from './token-endpoint.ts'
 
@@ -71,6 +72,7 @@ export function createHandler(
     const { host, searchParams } = new URL(request.url ?? '', directory.url)
     const resumes = path !== '/oauth2/v2.0/authorize'
     const asked = request.method === 'POST' ? await readForm(request) : searchParams
+    checkSelf(directory, asked.get('client_id'), asked.get('scope') ?? '')
     const { params, silent } = translateAuthorization(asked)
     const url = `/${directory.tenantId}${path}${resumes ? '' : `?${params}`}`
     provider.callback()(replay(request, { method: 'GET', url, host, cookies: resumes || silent }), response)

@@ -74,6 +74,21 @@ export function checkResource(directory: Directory, resource: string, scopes?: R
   }
 }
 
+/** An application that asks for itself must name itself by its client id. */
+export function checkSelf(directory: Directory, clientId: string | null, scope: string): void {
+  if (clientId !== directory.clientId) return
+  for (const word of scope.split(' ')) {
+    const identifier = word.slice(0, word.lastIndexOf('/'))
+    if (identifier !== clientId && isApi(directory, identifier)) {
+      throw new EntraError(
+        'invalid_resource',
+        90009,
+        `Application '${clientId}' is requesting a token for itself. This is supported only by its GUID.`
+      )
+    }
+  }
+}
+
 function readScope(directory: Directory, word: string): { resource: 'api' | 'graph'; name: string } {
   const slash = word.lastIndexOf('/')
   if (slash < 0) return { resource: 'graph', name: word }

@@ -118,7 +118,7 @@ export const tokenChecks = {
       clientId: apiClientId,
       redirectUri: `${gate.config.publicUrl}/docs/static/oauth2-redirect.html`,
       user: 'user',
-      scopes: ['openid', 'profile', gate.config.scopeUri('access_as_user')]
+      scopes: ['openid', 'profile', gate.config.ownScope('access_as_user')]
     })
     assert.notEqual(id_token, '')
     await refuses(gate, id_token, 'token_invalid')

@@ -53,11 +53,19 @@ t.test('a user signs in and gets a v2.0 access token for the API', async (t) => 
 
 t.test('the subject is the same for every client of one API, and another for another user', async (t) => {
   const { access_token } = await signIn('user')
-  const spa = await signIn('user', { clientId: apiClientId, redirectUri: spaRedirect })
+  const scopes = [`${apiClientId}/access_as_user`]
+  const spa = await signIn('user', { clientId: apiClientId, redirectUri: spaRedirect, scopes })
   const other = await signIn('blocked')
   t.equal(decodeJwt(access_token).sub, decodeJwt(spa.access_token).sub)
   t.equal(decodeJwt(spa.access_token).azp, apiClientId)
   t.not(decodeJwt(access_token).sub, decodeJwt(other.access_token).sub)
+})
+
+t.test('an application asks for itself by client id alone', async (t) => {
+  for (const scope of [userScope, `openid ${userScope}`]) {
+    const response = await fetch(authorizeUrl({ client_id: apiClientId, redirect_uri: spaRedirect, scope }))
+    t.match(await response.json(), { error: 'invalid_resource', error_codes: [90009] })
+  }
 })
 
 t.test('an ID token is for the client', async (t) => {
@@ -226,11 +234,12 @@ t.test('people are only sent back to where they may be', async (t) => {
     303,
     'any loopback for the native client'
   )
-  t.equal(await statusFor({ client_id: apiClientId, redirect_uri: spaRedirect }), 303)
+  const api = { client_id: apiClientId, scope: `${apiClientId}/access_as_user` }
+  t.equal(await statusFor({ ...api, redirect_uri: spaRedirect }), 303)
   const later = 'http://localhost:8080/api/docs/redirect.html'
-  t.equal(await statusFor({ client_id: apiClientId, redirect_uri: later }), 400)
+  t.equal(await statusFor({ ...api, redirect_uri: later }), 400)
   entra.allowRedirect(later)
-  t.equal(await statusFor({ client_id: apiClientId, redirect_uri: later }), 303)
+  t.equal(await statusFor({ ...api, redirect_uri: later }), 303)
   const unknown = await authorize({ client_id: randomUUID() })
   t.equal(unknown.status, 400)
   t.match(await unknown.text(), /AADSTS700016/)
