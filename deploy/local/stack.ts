@@ -87,10 +87,9 @@ export async function startStack({
       [entra.url.replace('http:', 'https:')]: entra.url
     })
   )
-  // Container Apps tells the Azure packages where the managed identity is; they read these two themselves.
+  // The Azure packages read these themselves: where the managed identity is, and that they report nothing on their own.
   process.env.IDENTITY_ENDPOINT = entra.identityEndpoint
   process.env.IDENTITY_HEADER = entra.identityHeader
-
   process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = 'true'
 
   const telemetry = await startTelemetry(config, dispatcher)
