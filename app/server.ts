@@ -3,7 +3,7 @@ import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { loggerOptions } from './logger.ts'
-import { createDispatcher } from './outbound.ts'
+import { createDispatcher } from './outbound/dispatcher.ts'
 import { startTelemetry } from './telemetry/index.ts'
 
 /** How long the platform may take to notice that a replica drains; requests that still come are answered. */

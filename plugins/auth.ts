@@ -7,7 +7,7 @@ import fp from 'fastify-plugin'
 import { LRUCache } from 'lru-cache'
 import { type Caller, userScope } from '../app/caller.ts'
 import type { Config } from '../app/config.ts'
-import { Problem } from '../app/errors.ts'
+import { Problem } from '../app/problems/problem.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin'
 import { LRUCache } from 'lru-cache'
 import type { Config } from '../app/config.ts'
-import { Problem } from '../app/errors.ts'
+import { Problem } from '../app/problems/problem.ts'
 
 /** Lets only the gateway call, when GATEWAY_PRINCIPAL_ID names its managed identity; the probes of the platform aside. */
 export default fp<{ config: Config }>(

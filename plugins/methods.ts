@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin'
-import { Problem } from '../app/errors.ts'
+import { Problem } from '../app/problems/problem.ts'
 
 /** Answers a known path with a wrong method by 405 and `Allow`, OPTIONS by `Allow` alone, and an unknown path by 404. */
 export default fp(

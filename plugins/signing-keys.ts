@@ -3,8 +3,8 @@ import fp from 'fastify-plugin'
 import { createRemoteJWKSet, customFetch, errors } from 'jose'
 import type { Dispatcher } from 'undici'
 import type { Config } from '../app/config.ts'
-import { Problem } from '../app/errors.ts'
-import { originAndPath, send } from '../app/send.ts'
+import { originAndPath, send } from '../app/outbound/send.ts'
+import { Problem } from '../app/problems/problem.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {

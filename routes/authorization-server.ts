@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { userScope } from '../app/caller.ts'
 import type { Config } from '../app/config.ts'
-import { Problem } from '../app/errors.ts'
+import { Problem } from '../app/problems/problem.ts'
 import { scopesOf, type Tool } from '../app/tools/tool.ts'
 
 const Metadata = Type.Object(

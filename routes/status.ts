@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from '@sinclair/typebox'
 import type { Caller } from '../app/caller.ts'
-import { version } from '../app/version.ts'
+import { version } from '../app/service.ts'
 
 type State = 'anonymous' | 'authenticated' | 'invalid'
 

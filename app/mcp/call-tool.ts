@@ -1,4 +1,4 @@
-import { Problem } from '../errors.ts'
+import { Problem } from '../problems/problem.ts'
 import type { Tool } from '../tools/tool.ts'
 import { consentQuestion } from './consent.ts'
 import type { McpContext } from './context.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Problem } from '../errors.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { McpContext } from './context.ts'
 import { canElicit, InputRequired } from './input-required.ts'
 import { isObject, RpcError, urlElicitationRequired } from './rpc.ts'

@@ -1,4 +1,4 @@
-import type { Problem } from '../errors.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { ToolContext } from '../tools/tool.ts'
 
 /** What one message is answered with; a tool called by MCP gets it too. */

@@ -1,4 +1,4 @@
-import { Problem } from '../errors.ts'
+import { Problem } from '../problems/problem.ts'
 
 /** What a model reads when a tool failed: the code, and what to do next. */
 export function failureText(problem: Problem, requestId: string): string {

@@ -1,5 +1,5 @@
-import { Problem, type ProblemCode, problems } from '../errors.ts'
 import { internalError, RpcError } from '../mcp/rpc.ts'
+import { Problem, type ProblemCode, problems } from '../problems/problem.ts'
 
 /** Whose failure it was, if any: the caller's, that of Graph or Entra, or our own. */
 export type Outcome = 'ok' | 'caller' | 'upstream' | 'service'

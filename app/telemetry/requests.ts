@@ -2,7 +2,7 @@ import { FastifyOtelInstrumentation } from '@fastify/otel'
 import type { Attributes, Histogram } from '@opentelemetry/api'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import type { ProblemCode } from '../errors.ts'
+import type { ProblemCode } from '../problems/problem.ts'
 import { toolAttributes } from './operation.ts'
 
 /** A span and a measurement of each request but the probes; the trace id of the span is the id of the request. */

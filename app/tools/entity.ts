@@ -1,6 +1,6 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { Problem } from '../errors.ts'
+import { Problem } from '../problems/problem.ts'
 
 /** An object of Graph's answer, not trusted to be as documented. */
 export type Entity = Record<string, unknown>

@@ -1,4 +1,4 @@
-import { invalidInput } from './invalid-input.ts'
+import { invalidInput } from '../problems/invalid-input.ts'
 
 const hour = 3_600_000
 const week = 7 * 24 * hour

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { version } from '../version.ts'
+import { version } from '../service.ts'
 import { text } from './property.ts'
 import { defineTool } from './tool.ts'
 

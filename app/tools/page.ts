@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 import { Type } from '@sinclair/typebox'
-import { Problem } from '../errors.ts'
+import { invalidInput } from '../problems/invalid-input.ts'
+import { Problem } from '../problems/problem.ts'
 import { type Entity, entityOf } from './entity.ts'
-import { invalidInput } from './invalid-input.ts'
 import type { GraphOptions, ToolContext } from './tool.ts'
 
 const usualLimit = 10

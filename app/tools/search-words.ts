@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { invalidInput } from './invalid-input.ts'
+import { invalidInput } from '../problems/invalid-input.ts'
 
 /** The input of every tool that searches. */
 export const SearchText = (example: string, description: string) =>

@@ -1,4 +1,4 @@
-import { invalidInput } from './invalid-input.ts'
+import { invalidInput } from '../problems/invalid-input.ts'
 
 /** Writes instants in an IANA time zone, as ISO 8601 with the offset of that moment. */
 export function zonedTime(timeZone: string, field: string): (instant: number) => string {

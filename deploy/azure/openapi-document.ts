@@ -1,6 +1,6 @@
 import { buildApp } from '../../app/app.ts'
 import { readConfig } from '../../app/config.ts'
-import { createDispatcher } from '../../app/outbound.ts'
+import { createDispatcher } from '../../app/outbound/dispatcher.ts'
 
 /** Nobody's tenant: the import of API Management reads neither servers nor security schemes. */
 const environment = {

@@ -1,4 +1,4 @@
-import { version } from '../../app/version.ts'
+import { version } from '../../app/service.ts'
 
 const clientInfo = { name: 'mcp-auth-service-doctor', version }
 

@@ -3,7 +3,7 @@ import type { FastifySchema } from 'fastify'
 import fp from 'fastify-plugin'
 import { userScope } from '../../app/caller.ts'
 import type { Config } from '../../app/config.ts'
-import type { ProblemCode } from '../../app/errors.ts'
+import type { ProblemCode } from '../../app/problems/problem.ts'
 import { scopesOf, type Tool } from '../../app/tools/tool.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { hoistSchemas } from './hoist-schemas.ts'

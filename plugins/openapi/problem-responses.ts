@@ -1,4 +1,4 @@
-import { type ProblemCode, ProblemDocument, problems } from '../../app/errors.ts'
+import { type ProblemCode, ProblemDocument, problems } from '../../app/problems/problem.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -1,8 +1,8 @@
 import type { NodeAuthOptions } from '@azure/msal-node'
 import type { Dispatcher } from 'undici'
-import { createAzureHttpClient } from '../../app/azure-http-client.ts'
 import type { Config } from '../../app/config.ts'
-import { Problem } from '../../app/errors.ts'
+import { createAzureHttpClient } from '../../app/outbound/azure-http-client.ts'
+import { Problem } from '../../app/problems/problem.ts'
 
 /** The audience of a federated credential of a managed identity. */
 const audience = 'api://AzureADTokenExchange/.default'

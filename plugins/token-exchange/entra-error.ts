@@ -1,5 +1,5 @@
-import { Problem } from '../../app/errors.ts'
-import { retryAfterSeconds } from '../../app/retry-after.ts'
+import { retryAfterSeconds } from '../../app/outbound/retry-after.ts'
+import { Problem } from '../../app/problems/problem.ts'
 import type { EntraResponse } from './network-client.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { Problem } from '../../app/errors.ts'
+import { Problem } from '../../app/problems/problem.ts'
 
 /** Why the gateway's exchange failed: base64url of this JSON in `X-Graph-Error`. */
 const GraphError = Type.Object({

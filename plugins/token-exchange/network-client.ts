@@ -1,6 +1,6 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node'
 import type { Dispatcher } from 'undici'
-import { type Answer, originAndPath, send } from '../../app/send.ts'
+import { type Answer, originAndPath, send } from '../../app/outbound/send.ts'
 
 export interface EntraResponse {
   status: number

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
 import type { Config } from '../../app/config.ts'
-import { Problem } from '../../app/errors.ts'
+import { Problem } from '../../app/problems/problem.ts'
 import { credential } from './credential.ts'
 import { problemOf } from './entra-error.ts'
 import { createNetworkClient, type EntraResponse } from './network-client.ts'

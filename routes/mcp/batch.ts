@@ -1,7 +1,7 @@
-import type { Headers } from '../../app/mcp/headers.ts'
-import { versionOf } from '../../app/mcp/receive.ts'
 import { legacyRevision, metaKey, modern } from '../../app/mcp/revision.ts'
 import { invalidRequest, isObject, RpcError } from '../../app/mcp/rpc.ts'
+import type { Headers } from './check-headers.ts'
+import { versionOf } from './receive.ts'
 
 /** Gateways count HTTP requests, so one request may not hold many. */
 const most = 20

@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import type { Caller } from '../../app/caller.ts'
-import type { Problem } from '../../app/errors.ts'
 import type { McpContext } from '../../app/mcp/context.ts'
-import { declaredBy } from '../../app/mcp/declared-by-session.ts'
 import { metaKey, modern } from '../../app/mcp/revision.ts'
 import { isObject, type Message } from '../../app/mcp/rpc.ts'
+import type { Problem } from '../../app/problems/problem.ts'
 import type { Operation } from '../../app/telemetry/index.ts'
 import type { Events } from './events.ts'
+import { declaredBy } from './session-id.ts'
 
 /** What a tool knows of the request that it answers. */
 export function contextOf(

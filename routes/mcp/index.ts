@@ -1,9 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../../app/config.ts'
-import { sessionIdFor } from '../../app/mcp/declared-by-session.ts'
 import { createProtocol } from '../../app/mcp/index.ts'
-import { createReceive, type Received } from '../../app/mcp/receive.ts'
 import { modern } from '../../app/mcp/revision.ts'
 import {
   idOf,
@@ -18,8 +16,10 @@ import type { Tool } from '../../app/tools/tool.ts'
 import { readBatch } from './batch.ts'
 import { contextOf } from './context.ts'
 import { createEvents, type Events } from './events.ts'
-import { operation } from './operation.ts'
-import { refuseStrangers } from './refuse-strangers.ts'
+import { createReceive, type Received } from './receive.ts'
+import { operation } from './route-options.ts'
+import { sessionIdFor } from './session-id.ts'
+import { refuseStrangers } from './validate-origin.ts'
 
 interface Options {
   config: Config

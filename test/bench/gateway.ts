@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { readConfig } from '../../app/config.ts'
-import { createDispatcher } from '../../app/outbound.ts'
+import { createDispatcher } from '../../app/outbound/dispatcher.ts'
 import { startGateway } from '../../deploy/local/gateway/index.ts'
 import { managedIdentityOf } from '../../deploy/local/managed-identity.ts'
 import { namedValuesOf } from '../../deploy/local/named-values.ts'

@@ -1,7 +1,7 @@
 import { buildApp } from '../../app/app.ts'
 import { readConfig } from '../../app/config.ts'
 import { loggerOptions } from '../../app/logger.ts'
-import { createDispatcher } from '../../app/outbound.ts'
+import { createDispatcher } from '../../app/outbound/dispatcher.ts'
 import { reroute } from '../../deploy/local/reroute.ts'
 
 /** The service as it runs in Azure, save that the origins of Entra and Graph are the local ones. */

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 import t from 'tap'
 import { buildApp } from '../../app/app.ts'
-import { createDispatcher } from '../../app/outbound.ts'
+import { createDispatcher } from '../../app/outbound/dispatcher.ts'
 import { build } from '../build.ts'
 
 const stack = await build(t)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { challenge } from '../../../app/challenge.ts'
-import { Problem, type ProblemCode, problems } from '../../../app/errors.ts'
+import { challenge } from '../../../app/problems/challenge.ts'
+import { Problem, type ProblemCode, problems } from '../../../app/problems/problem.ts'
 import type { Answer } from '../../answer.ts'
 import type { Gate } from '../gate.ts'
 

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { createDispatcher } from '../../../app/outbound.ts'
+import { createDispatcher } from '../../../app/outbound/dispatcher.ts'
 import { daemonIdentity } from '../../../deploy/local/accounts.ts'
 import type { Fault } from '../../../deploy/local/faults.ts'
 import { reroute } from '../../../deploy/local/reroute.ts'

@@ -1,7 +1,7 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 import t from 'tap'
-import { Problem } from '../../../app/errors.ts'
 import type { McpContext } from '../../../app/mcp/context.ts'
+import { Problem } from '../../../app/problems/problem.ts'
 import type { Tool } from '../../../app/tools/tool.ts'
 import { build } from '../../build.ts'
 import { mcpClient } from '../../mcp-client.ts'

@@ -1,5 +1,12 @@
+import {
+  type Pipeline,
+  type Policy,
+  type Scope,
+  type Section,
+  type Step,
+  sections
+} from '../pipeline/policy.ts'
 import { policies } from '../policies/index.ts'
-import { type Pipeline, type Policy, type Scope, type Section, type Step, sections } from '../policy.ts'
 import { compileElement } from './element.ts'
 import { PolicyLoadError } from './fault.ts'
 import { type FoundExpression, normalise } from './normalise.ts'

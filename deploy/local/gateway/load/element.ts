@@ -1,9 +1,9 @@
+import { PolicyError } from '../call/policy-error.ts'
 import { display, type ExpressionContext, readsBody } from '../expressions/index.ts'
-import type { Step } from '../policy.ts'
-import { PolicyError } from '../policy-error.ts'
+import type { Step } from '../pipeline/policy.ts'
+import { type Content, checkElement, checkValue, literalProblem, type Schema } from './check-element.ts'
 import type { Place } from './fault.ts'
 import type { XmlElement } from './parse-xml.ts'
-import { type Content, checkElement, checkValue, literalProblem, type Schema } from './schema.ts'
 import { readValue, type Value, type Values } from './value.ts'
 
 interface Evaluates {

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import type { Api } from '../api/operations.ts'
 import { loadGrammar } from '../expressions/index.ts'
-import type { Api } from '../operations.ts'
-import type { Pipeline, Scope } from '../policy.ts'
+import type { Pipeline, Scope } from '../pipeline/policy.ts'
 import { type Document, type Fragment, inline, readDocument, readFragment } from './document.ts'
 import { PolicyLoadError } from './fault.ts'
 

@@ -1,9 +1,9 @@
-import type { Call } from '../call.ts'
-import { IDENTITY_OUTPUT_KEEPS_AUTHORIZATION } from '../choices.ts'
+import type { Call } from '../call/call.ts'
+import { PolicyError } from '../call/policy-error.ts'
+import { literal, literalBoolean, required } from '../load/check-element.ts'
 import type { Element } from '../load/element.ts'
-import { literal, literalBoolean, required } from '../load/schema.ts'
-import type { Policy } from '../policy.ts'
-import { PolicyError } from '../policy-error.ts'
+import type { Policy } from '../pipeline/policy.ts'
+import { IDENTITY_OUTPUT_KEEPS_AUTHORIZATION } from '../undocumented.ts'
 
 export const authenticationManagedIdentity: Policy = {
   name: 'authentication-managed-identity',

@@ -1,6 +1,6 @@
-import { CACHE_MISS } from '../choices.ts'
-import { required, requiredLiteral, type Schema, text } from '../load/schema.ts'
-import { type Policy, sections } from '../policy.ts'
+import { required, requiredLiteral, type Schema, text } from '../load/check-element.ts'
+import { type Policy, sections } from '../pipeline/policy.ts'
+import { CACHE_MISS } from '../undocumented.ts'
 
 /** The local cache stands for the built-in and an external one. */
 export const cachingType: Schema['attributes'] = {

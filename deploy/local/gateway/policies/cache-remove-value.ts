@@ -1,5 +1,5 @@
-import { required } from '../load/schema.ts'
-import { type Policy, sections } from '../policy.ts'
+import { required } from '../load/check-element.ts'
+import { type Policy, sections } from '../pipeline/policy.ts'
 import { cachingType } from './cache-lookup-value.ts'
 
 export const cacheRemoveValue: Policy = {

@@ -1,6 +1,6 @@
-import { boolean, required, text } from '../load/schema.ts'
-import type { Policy } from '../policy.ts'
-import { PolicyError } from '../policy-error.ts'
+import { PolicyError } from '../call/policy-error.ts'
+import { boolean, required, text } from '../load/check-element.ts'
+import type { Policy } from '../pipeline/policy.ts'
 
 export const checkHeader: Policy = {
   name: 'check-header',

@@ -1,6 +1,6 @@
-import { boolean } from '../load/schema.ts'
-import { type Policy, sections } from '../policy.ts'
-import { runSteps } from '../run-steps.ts'
+import { boolean } from '../load/check-element.ts'
+import { type Policy, sections } from '../pipeline/policy.ts'
+import { runSteps } from '../pipeline/run-steps.ts'
 
 export const choose: Policy = {
   name: 'choose',

@@ -1,7 +1,7 @@
-import { answer, type Call, respond } from '../call.ts'
+import { answer, type Call, respond } from '../call/call.ts'
+import { boolean, int, listOf } from '../load/check-element.ts'
 import type { Element } from '../load/element.ts'
-import { boolean, int, listOf } from '../load/schema.ts'
-import type { Policy } from '../policy.ts'
+import type { Policy } from '../pipeline/policy.ts'
 
 export const cors: Policy = {
   name: 'cors',

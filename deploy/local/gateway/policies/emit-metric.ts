@@ -1,5 +1,5 @@
-import { literalBoolean, required, text } from '../load/schema.ts'
-import { type Policy, sections } from '../policy.ts'
+import { literalBoolean, required, text } from '../load/check-element.ts'
+import { type Policy, sections } from '../pipeline/policy.ts'
 
 /** Dimensions that have a value of their own. */
 const known = ['API ID', 'Operation ID', 'Product ID', 'User ID', 'Subscription ID', 'Location', 'Gateway ID']

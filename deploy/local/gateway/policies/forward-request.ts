@@ -1,12 +1,12 @@
 import { pipeline, Transform } from 'node:stream'
-import { type Answer, type Call, respond } from '../call.ts'
-import { ERROR_STATUS_REASON } from '../choices.ts'
-import type { Headers } from '../headers.ts'
+import { type Answer, type Call, respond } from '../call/call.ts'
+import { PolicyError } from '../call/policy-error.ts'
+import { send } from '../call/send.ts'
+import type { Headers } from '../http/headers.ts'
+import { boolean, int, literalBoolean } from '../load/check-element.ts'
 import type { Element } from '../load/element.ts'
-import { boolean, int, literalBoolean } from '../load/schema.ts'
-import type { Policy } from '../policy.ts'
-import { PolicyError } from '../policy-error.ts'
-import { send } from '../send.ts'
+import type { Policy } from '../pipeline/policy.ts'
+import { ERROR_STATUS_REASON } from '../undocumented.ts'
 
 export const forwardRequest: Policy = {
   name: 'forward-request',

@@ -1,6 +1,6 @@
-import { requiredLiteral } from '../load/schema.ts'
-import { type Policy, sections } from '../policy.ts'
-import { runSteps } from '../run-steps.ts'
+import { requiredLiteral } from '../load/check-element.ts'
+import { type Policy, sections } from '../pipeline/policy.ts'
+import { runSteps } from '../pipeline/run-steps.ts'
 
 /** The loader compiles the fragment's policies into the element's steps. */
 export const includeFragment: Policy = {

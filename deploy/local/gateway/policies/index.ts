@@ -1,4 +1,4 @@
-import type { Policy } from '../policy.ts'
+import type { Policy } from '../pipeline/policy.ts'
 import { authenticationManagedIdentity } from './authentication-managed-identity.ts'
 import { cacheLookupValue } from './cache-lookup-value.ts'
 import { cacheRemoveValue } from './cache-remove-value.ts'

@@ -1,9 +1,9 @@
 import { BlockList, isIP } from 'node:net'
-import type { Call } from '../call.ts'
+import type { Call } from '../call/call.ts'
+import { PolicyError } from '../call/policy-error.ts'
+import { required, text } from '../load/check-element.ts'
 import type { Element } from '../load/element.ts'
-import { required, text } from '../load/schema.ts'
-import type { Policy } from '../policy.ts'
-import { PolicyError } from '../policy-error.ts'
+import type { Policy } from '../pipeline/policy.ts'
 
 export const ipFilter: Policy = {
   name: 'ip-filter',

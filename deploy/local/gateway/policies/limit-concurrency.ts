@@ -1,7 +1,7 @@
-import { required } from '../load/schema.ts'
-import { type Policy, sections } from '../policy.ts'
-import { PolicyError } from '../policy-error.ts'
-import { runSteps } from '../run-steps.ts'
+import { PolicyError } from '../call/policy-error.ts'
+import { required } from '../load/check-element.ts'
+import { type Policy, sections } from '../pipeline/policy.ts'
+import { runSteps } from '../pipeline/run-steps.ts'
 
 export const limitConcurrency: Policy = {
   name: 'limit-concurrency',

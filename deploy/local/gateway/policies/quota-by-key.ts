@@ -1,7 +1,7 @@
-import { LIMIT_SOURCES } from '../choices.ts'
-import { int, literal, required } from '../load/schema.ts'
-import type { Policy } from '../policy.ts'
-import { PolicyError } from '../policy-error.ts'
+import { PolicyError } from '../call/policy-error.ts'
+import { int, literal, required } from '../load/check-element.ts'
+import type { Policy } from '../pipeline/policy.ts'
+import { LIMIT_SOURCES } from '../undocumented.ts'
 import { countCall } from './rate-limit-by-key.ts'
 
 export const quotaByKey: Policy = {

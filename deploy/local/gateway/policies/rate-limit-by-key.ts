@@ -1,9 +1,9 @@
-import type { Call } from '../call.ts'
-import { LIMIT_SOURCES } from '../choices.ts'
+import type { Call } from '../call/call.ts'
+import { PolicyError } from '../call/policy-error.ts'
+import { int, literal, required } from '../load/check-element.ts'
 import type { Element } from '../load/element.ts'
-import { int, literal, required } from '../load/schema.ts'
-import type { Policy } from '../policy.ts'
-import { PolicyError } from '../policy-error.ts'
+import type { Policy } from '../pipeline/policy.ts'
+import { LIMIT_SOURCES } from '../undocumented.ts'
 
 export const rateLimitByKey: Policy = {
   name: 'rate-limit-by-key',

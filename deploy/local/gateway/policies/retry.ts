@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Call } from '../call.ts'
+import type { Call } from '../call/call.ts'
+import { boolean, int } from '../load/check-element.ts'
 import type { Element } from '../load/element.ts'
-import { boolean, int } from '../load/schema.ts'
-import { type Policy, sections } from '../policy.ts'
-import { readBodies, runSteps } from '../run-steps.ts'
+import { type Policy, sections } from '../pipeline/policy.ts'
+import { readBodies, runSteps } from '../pipeline/run-steps.ts'
 
 export const retry: Policy = {
   name: 'retry',

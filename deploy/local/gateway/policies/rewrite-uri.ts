@@ -1,7 +1,7 @@
-import { COPY_UNMATCHED_PARAMETERS } from '../choices.ts'
-import { literalBoolean, required } from '../load/schema.ts'
-import type { Policy } from '../policy.ts'
-import { formatQuery, parseQuery } from '../query.ts'
+import { formatQuery, parseQuery } from '../http/query.ts'
+import { literalBoolean, required } from '../load/check-element.ts'
+import type { Policy } from '../pipeline/policy.ts'
+import { COPY_UNMATCHED_PARAMETERS } from '../undocumented.ts'
 
 export const rewriteUri: Policy = {
   name: 'rewrite-uri',

@@ -1,10 +1,10 @@
-import { heldBody } from '../body.ts'
-import type { Call } from '../call.ts'
-import { IN_ON_ERROR } from '../choices.ts'
+import { heldBody } from '../call/body.ts'
+import type { Call } from '../call/call.ts'
+import { PolicyError } from '../call/policy-error.ts'
+import { text } from '../load/check-element.ts'
 import type { Element } from '../load/element.ts'
-import { text } from '../load/schema.ts'
-import { type Policy, sections } from '../policy.ts'
-import { PolicyError } from '../policy-error.ts'
+import { type Policy, sections } from '../pipeline/policy.ts'
+import { IN_ON_ERROR } from '../undocumented.ts'
 
 export const setBody: Policy = {
   name: 'set-body',

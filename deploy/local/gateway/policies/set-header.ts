@@ -1,10 +1,10 @@
 import { validateHeaderValue } from 'node:http'
-import type { Call } from '../call.ts'
-import type { Headers } from '../headers.ts'
+import type { Call } from '../call/call.ts'
+import { PolicyError } from '../call/policy-error.ts'
+import type { Headers } from '../http/headers.ts'
+import { required, type Schema, text } from '../load/check-element.ts'
 import type { Element } from '../load/element.ts'
-import { required, type Schema, text } from '../load/schema.ts'
-import { type Policy, sections } from '../policy.ts'
-import { PolicyError } from '../policy-error.ts'
+import { type Policy, sections } from '../pipeline/policy.ts'
 
 export const existsActions = ['override', 'skip', 'append', 'delete'] as const
 

@@ -1,5 +1,5 @@
-import type { Policy } from '../policy.ts'
-import { formatQuery, parseQuery, queryParameter } from '../query.ts'
+import { formatQuery, parseQuery, queryParameter } from '../http/query.ts'
+import type { Policy } from '../pipeline/policy.ts'
 import { namedValuesSchema } from './set-header.ts'
 
 export const setQueryParameter: Policy = {

@@ -1,7 +1,7 @@
-import { type Answer, answer, type Call, respond } from '../call.ts'
+import { type Answer, answer, type Call, respond } from '../call/call.ts'
+import { text } from '../load/check-element.ts'
 import type { Element } from '../load/element.ts'
-import { text } from '../load/schema.ts'
-import type { Policy } from '../policy.ts'
+import type { Policy } from '../pipeline/policy.ts'
 
 export const setStatus: Policy = {
   name: 'set-status',

@@ -1,5 +1,5 @@
-import { required, requiredLiteral } from '../load/schema.ts'
-import { type Policy, sections } from '../policy.ts'
+import { required, requiredLiteral } from '../load/check-element.ts'
+import { type Policy, sections } from '../pipeline/policy.ts'
 
 export const setVariable: Policy = {
   name: 'set-variable',

@@ -1,6 +1,6 @@
-import { IN_ON_ERROR } from '../choices.ts'
-import { required, text } from '../load/schema.ts'
-import { type Policy, sections } from '../policy.ts'
+import { required, text } from '../load/check-element.ts'
+import { type Policy, sections } from '../pipeline/policy.ts'
+import { IN_ON_ERROR } from '../undocumented.ts'
 
 export const trace: Policy = {
   name: 'trace',

@@ -1,14 +1,14 @@
 import type { JWTPayload } from 'jose'
-import type { Call } from '../call.ts'
-import { AZURE_AD_TOKEN_SOURCE, CLIENT_APPLICATIONS_REQUIRED, KEYS_UNAVAILABLE } from '../choices.ts'
+import type { Call } from '../call/call.ts'
+import { listOf, required, text } from '../load/check-element.ts'
 import type { Element } from '../load/element.ts'
-import { listOf, required, text } from '../load/schema.ts'
-import type { Policy } from '../policy.ts'
+import type { Policy } from '../pipeline/policy.ts'
+import type { Issuer } from '../state/token-keys.ts'
 import { findToken } from '../tokens/find-token.ts'
 import { checkClaims, requiredClaims } from '../tokens/required-claims.ts'
 import { outputToken, tokenAttributes } from '../tokens/token-attributes.ts'
-import type { Issuer } from '../tokens/token-keys.ts'
 import { refused, verifyToken } from '../tokens/verify-token.ts'
+import { AZURE_AD_TOKEN_SOURCE, CLIENT_APPLICATIONS_REQUIRED, KEYS_UNAVAILABLE } from '../undocumented.ts'
 
 export const validateAzureAdToken: Policy = {
   name: 'validate-azure-ad-token',

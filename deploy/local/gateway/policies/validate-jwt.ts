@@ -1,14 +1,14 @@
 import { errors, importJWK, type JWTHeaderParameters } from 'jose'
-import type { Call } from '../call.ts'
-import { KEYS_UNAVAILABLE } from '../choices.ts'
+import type { Call } from '../call/call.ts'
+import { boolean, int, listOf, literal, required } from '../load/check-element.ts'
 import type { Element } from '../load/element.ts'
-import { boolean, int, listOf, literal, required } from '../load/schema.ts'
-import type { Policy } from '../policy.ts'
+import type { Policy } from '../pipeline/policy.ts'
+import type { Issuer } from '../state/token-keys.ts'
 import { findToken } from '../tokens/find-token.ts'
 import { checkClaims, requiredClaims } from '../tokens/required-claims.ts'
 import { outputToken, tokenAttributes } from '../tokens/token-attributes.ts'
-import type { Issuer } from '../tokens/token-keys.ts'
 import { refused, verifyToken } from '../tokens/verify-token.ts'
+import { KEYS_UNAVAILABLE } from '../undocumented.ts'
 
 export const validateJwt: Policy = {
   name: 'validate-jwt',

@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose'
-import type { Call } from '../call.ts'
+import type { Call } from '../call/call.ts'
+import { requiredLiteral, type Schema, text } from '../load/check-element.ts'
 import type { Element } from '../load/element.ts'
-import { requiredLiteral, type Schema, text } from '../load/schema.ts'
 import { refused } from './verify-token.ts'
 
 export const requiredClaims: Schema = {

@@ -1,6 +1,6 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose'
-import { KEYS_UNAVAILABLE } from '../choices.ts'
-import { PolicyError } from '../policy-error.ts'
+import { PolicyError } from '../call/policy-error.ts'
+import { KEYS_UNAVAILABLE } from '../undocumented.ts'
 
 /** Verifies a token and turns each way to fail into the reason that the error catalogue names. */
 export async function verifyToken(

@@ -1,4 +1,4 @@
-import type { Headers } from '../headers.ts'
+import type { Headers } from '../http/headers.ts'
 
 export type Mask = (text: string) => string
 

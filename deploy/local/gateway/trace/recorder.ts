@@ -1,8 +1,8 @@
-import type { Answer, Call } from '../call.ts'
+import type { Answer, Call } from '../call/call.ts'
+import type { PolicyError } from '../call/policy-error.ts'
 import { display } from '../expressions/index.ts'
-import type { Headers } from '../headers.ts'
-import type { Step } from '../policy.ts'
-import type { PolicyError } from '../policy-error.ts'
+import type { Headers } from '../http/headers.ts'
+import type { Step } from '../pipeline/policy.ts'
 import type { CallRecord, OutboundRecord, StepRecord } from './call-record.ts'
 import { type Mask, maskHeaders } from './mask.ts'
 

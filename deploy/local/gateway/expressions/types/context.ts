@@ -1,4 +1,4 @@
-import { CONSUMED_BODY, URL_PORT_TYPE, VARIABLE_OF_ANOTHER_TYPE } from '../../choices.ts'
+import { CONSUMED_BODY, URL_PORT_TYPE, VARIABLE_OF_ANOTHER_TYPE } from '../../undocumented.ts'
 import { isInstanceOf, unbox } from '../bind/conversion.ts'
 import type { ExpressionContext, Headers, MessageBody, Request, Response, Url } from '../context.ts'
 import { named, show } from '../model/relation.ts'

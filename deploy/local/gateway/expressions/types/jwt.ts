@@ -1,4 +1,4 @@
-import { BASIC_USER_MEMBER } from '../../choices.ts'
+import { BASIC_USER_MEMBER } from '../../undocumented.ts'
 import { declare, type } from '../model/type.ts'
 import { dateTime, fromMilliseconds } from '../run/calendar.ts'
 import { type Instance, strings } from '../run/value.ts'

@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici'
 import type { Cache } from './cache.ts'
 import type { Counters } from './counters.ts'
 import type { IdentityTokens } from './identity-tokens.ts'
-import type { TokenKeys } from './tokens/token-keys.ts'
+import type { TokenKeys } from './token-keys.ts'
 
 /** What outlives a call and is shared by all of them. */
 export interface Gateway {

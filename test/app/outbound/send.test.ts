@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import { Agent } from 'undici'
-import { type Outgoing, originAndPath, send } from '../../app/send.ts'
+import { type Outgoing, originAndPath, send } from '../../../app/outbound/send.ts'
 
 const mebibyte = 1024 * 1024
 

@@ -1,4 +1,4 @@
-import { Problem } from '../errors.ts'
+import { Problem } from './problem.ts'
 
 /** A refusal that names the input and the remedy, never the input's value. */
 export function invalidInput(field: string, remedy: string): Problem {

@@ -1,6 +1,6 @@
-import type { Call } from './call.ts'
-import type { Element } from './load/element.ts'
-import type { Schema } from './load/schema.ts'
+import type { Call } from '../call/call.ts'
+import type { Schema } from '../load/check-element.ts'
+import type { Element } from '../load/element.ts'
 
 export const sections = ['inbound', 'backend', 'outbound', 'on-error'] as const
 export type Section = (typeof sections)[number]

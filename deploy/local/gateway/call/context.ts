@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
+import type { ExpressionContext, Response } from '../expressions/index.ts'
 import type { Answer, Call } from './call.ts'
 import { contextUrl } from './context-url.ts'
-import type { ExpressionContext, Response } from './expressions/index.ts'
 
 /** `context` over a call: everything is read when an expression asks for it. */
 export function contextFor(call: Omit<Call, 'context'>): ExpressionContext {

@@ -1,4 +1,4 @@
-import type { Scope, Section } from './policy.ts'
+import type { Scope, Section } from '../pipeline/policy.ts'
 
 interface Details {
   reason: string

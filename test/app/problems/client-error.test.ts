@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import t from 'tap'
-import { build } from '../build.ts'
-import { rawRequest } from '../raw-request.ts'
+import { build } from '../../build.ts'
+import { rawRequest } from '../../raw-request.ts'
 
 const { app, url, call, entra, graph } = await build(t)
 

@@ -1,10 +1,10 @@
 import { interceptors, request as undiciRequest } from 'undici'
+import { endToEnd, type Headers, objectLines, sendable } from '../http/headers.ts'
+import type { OutboundRecord } from '../trace/call-record.ts'
+import { BACKEND_FAILURE_STATUS } from '../undocumented.ts'
 import { type Body, streamedBody } from './body.ts'
 import type { Answer, Call } from './call.ts'
-import { BACKEND_FAILURE_STATUS } from './choices.ts'
-import { endToEnd, type Headers, objectLines, sendable } from './headers.ts'
 import { PolicyError } from './policy-error.ts'
-import type { OutboundRecord } from './trace/call-record.ts'
 
 interface Outbound {
   hop: OutboundRecord['hop']

@@ -1,4 +1,4 @@
-import { TEMPLATES_IGNORE_CASE } from './choices.ts'
+import { TEMPLATES_IGNORE_CASE } from '../undocumented.ts'
 
 /** Gives the parameters of a path that the URL template describes, or nothing. */
 export type TemplateMatcher = (path: string) => Map<string, string> | undefined

@@ -1,6 +1,6 @@
-import { answer, type Call, respond } from './call.ts'
+import { answer, type Call, respond } from '../call/call.ts'
+import { PolicyError } from '../call/policy-error.ts'
 import type { Pipeline } from './policy.ts'
-import { PolicyError } from './policy-error.ts'
 import { runSteps } from './run-steps.ts'
 
 /** Runs a call through its sections; what fails goes to on-error, and an answer always stands at the end. */

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
+import { sendable } from '../http/headers.ts'
 import { answer, type Call } from './call.ts'
-import { sendable } from './headers.ts'
 
 /** Sends what the policies left as the response; streams what still streams. */
 export async function reply(call: Call, out: ServerResponse): Promise<void> {

@@ -1,6 +1,6 @@
-import type { Tool } from '../tools/tool.ts'
-import type { MirroredArgument } from './headers.ts'
-import { isObject } from './rpc.ts'
+import { isObject } from '../../app/mcp/rpc.ts'
+import type { Tool } from '../../app/tools/tool.ts'
+import type { MirroredArgument } from './check-headers.ts'
 
 const token = /^[\w!#$%&'*+.^`|~-]+$/
 const types: unknown[] = ['string', 'integer', 'boolean']

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { retryAfterSeconds } from '../../app/retry-after.ts'
+import { retryAfterSeconds } from '../../../app/outbound/retry-after.ts'
 
 const cases: [title: string, header: string | string[] | undefined, seconds: number][] = [
   ['seconds', '17', 17],

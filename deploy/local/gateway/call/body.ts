@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import type { MessageBody } from './expressions/index.ts'
+import type { MessageBody } from '../expressions/index.ts'
 import { PolicyError } from './policy-error.ts'
 
 /** The most that is held in memory of one body; larger ones must stream. */

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from '@sinclair/typebox'
-import { bodyProblems, callerProblems } from '../../app/errors.ts'
+import { bodyProblems, callerProblems } from '../../app/problems/problem.ts'
 
 // Of no type: the batches of 2025-03-26 are arrays.
 const Message = Type.Unsafe<unknown>({

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import type { Api, Operation } from '../api/operations.ts'
+import type { ExpressionContext, LastError } from '../expressions/index.ts'
+import type { Headers } from '../http/headers.ts'
+import type { Section } from '../pipeline/policy.ts'
+import type { Gateway } from '../state/gateway-state.ts'
+import type { Recorder } from '../trace/recorder.ts'
 import { type Body, heldBody } from './body.ts'
 import { contextFor } from './context.ts'
-import type { ExpressionContext, LastError } from './expressions/index.ts'
-import type { Gateway } from './gateway.ts'
-import type { Headers } from './headers.ts'
-import type { Api, Operation } from './operations.ts'
-import type { Section } from './policy.ts'
-import type { Recorder } from './trace/recorder.ts'
 
 export interface Request {
   method: string

@@ -1,6 +1,6 @@
 import type { onRequestHookHandler } from 'fastify'
 import type { Config } from '../../app/config.ts'
-import { Problem } from '../../app/errors.ts'
+import { Problem } from '../../app/problems/problem.ts'
 
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 

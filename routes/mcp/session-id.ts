@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { canElicit } from './input-required.ts'
-import { isObject, type Params } from './rpc.ts'
+import { canElicit } from '../../app/mcp/input-required.ts'
+import { isObject, type Params } from '../../app/mcp/rpc.ts'
 
 const prefix = 'url-elicitation.'
 

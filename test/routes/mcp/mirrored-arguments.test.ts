@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { mirroredArguments } from '../../../app/mcp/mirrored-arguments.ts'
+import { mirroredArguments } from '../../../routes/mcp/mirrored-arguments.ts'
 
 const marked = (name: string) => Type.String({ 'x-mcp-header': name })
 

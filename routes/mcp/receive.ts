@@ -1,8 +1,8 @@
-import type { Tool } from '../tools/tool.ts'
-import { checkHeaders, checkMirrored, type Headers } from './headers.ts'
+import { modern, readRevision } from '../../app/mcp/revision.ts'
+import { invalidRequest, type Message, RpcError, readMessage } from '../../app/mcp/rpc.ts'
+import type { Tool } from '../../app/tools/tool.ts'
+import { checkHeaders, checkMirrored, type Headers } from './check-headers.ts'
 import { mirroredArguments } from './mirrored-arguments.ts'
-import { modern, readRevision } from './revision.ts'
-import { invalidRequest, type Message, RpcError, readMessage } from './rpc.ts'
 
 export interface Received {
   message: Message

@@ -1,5 +1,5 @@
-import type { Url } from './expressions/index.ts'
-import { parseQuery } from './query.ts'
+import type { Url } from '../expressions/index.ts'
+import { parseQuery } from '../http/query.ts'
 
 /** A URL as expressions see it. */
 export function contextUrl(text: string): Url {

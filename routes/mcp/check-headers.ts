@@ -1,4 +1,4 @@
-import { headerMismatch, isObject, type Message, RpcError } from './rpc.ts'
+import { headerMismatch, isObject, type Message, RpcError } from '../../app/mcp/rpc.ts'
 
 export type Headers = Record<string, string | string[] | undefined>
 

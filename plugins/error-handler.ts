@@ -1,8 +1,8 @@
 import type { FastifyError } from 'fastify'
 import fp from 'fastify-plugin'
-import { challenge } from '../app/challenge.ts'
 import type { Config } from '../app/config.ts'
-import { Problem, type ProblemCode, problemDocument } from '../app/errors.ts'
+import { challenge } from '../app/problems/challenge.ts'
+import { Problem, type ProblemCode, problemDocument } from '../app/problems/problem.ts'
 
 const byFastifyCode: Record<string, ProblemCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',

@@ -1,6 +1,6 @@
-import { userScope } from './caller.ts'
-import type { Config } from './config.ts'
-import type { Problem, ProblemCode } from './errors.ts'
+import { userScope } from '../caller.ts'
+import type { Config } from '../config.ts'
+import type { Problem, ProblemCode } from './problem.ts'
 
 const errors: Partial<Record<ProblemCode, string>> = {
   token_invalid: 'invalid_token',
