@@ -13,6 +13,7 @@ import { startGateway } from './gateway/index.ts'
 import { startGraph } from './graph/index.ts'
 import { managedIdentityOf } from './managed-identity.ts'
 import { namedValuesOf } from './named-values.ts'
+import { publishedApis } from './published-apis.ts'
 import { reroute } from './reroute.ts'
 
 const policies = join(import.meta.dirname, '../../apim-policies')
@@ -100,7 +101,7 @@ export async function startStack({
     : await startGateway({
         port: gatewayPort,
         policies: gateway.policies ?? policies,
-        openapi: app.swagger(),
+        apis: publishedApis(app.swagger()),
         namedValues: {
           ...namedValuesOf(config, clientSecret),
           ...gateway.namedValues
