@@ -8,14 +8,14 @@ import Fastify, {
 import type { Dispatcher } from 'undici'
 import auth from '../plugins/auth.ts'
 import cors from '../plugins/cors.ts'
-import problems from '../plugins/error-handler.ts'
+import errorHandler from '../plugins/error-handler.ts'
 import gateway from '../plugins/gateway.ts'
 import graph from '../plugins/graph.ts'
 import methods from '../plugins/methods.ts'
 import openapi from '../plugins/openapi/index.ts'
 import readiness from '../plugins/readiness.ts'
-import requestLog, { traceId } from '../plugins/request-log.ts'
-import hangUp from '../plugins/signal.ts'
+import requestLog from '../plugins/request-log.ts'
+import signal from '../plugins/signal.ts'
 import signingKeys from '../plugins/signing-keys.ts'
 import telemetryPlugin from '../plugins/telemetry.ts'
 import tokenExchange from '../plugins/token-exchange/index.ts'
@@ -32,9 +32,10 @@ import { toolCallRoutes, toolsRoute } from '../routes/tools.ts'
 import type { Config } from './config.ts'
 import { answerClientError } from './problems/client-error.ts'
 import { Problem, problemDocument } from './problems/problem.ts'
-import type { Telemetry } from './telemetry/index.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
 import { tools as registry } from './tools/index.ts'
 import type { Tool } from './tools/tool.ts'
+import { traceId } from './trace-id.ts'
 
 export interface AppOptions {
   config: Config
@@ -81,8 +82,8 @@ export async function buildApp({
   app.removeContentTypeParser('text/plain')
 
   await app.register(requestLog)
-  await app.register(hangUp)
-  await app.register(problems, { config })
+  await app.register(signal)
+  await app.register(errorHandler, { config })
   await app.register(methods)
   await app.register(telemetryPlugin, { telemetry })
   await app.register(readiness)

@@ -1,14 +1,15 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Dispatcher } from 'undici'
 import type { Config } from '../app/config.ts'
+import { parseObject } from '../app/json-object.ts'
 import { retryAfterSeconds } from '../app/outbound/retry-after.ts'
 import { type Answer, send } from '../app/outbound/send.ts'
 import { invalidInput } from '../app/problems/invalid-input.ts'
 import { Problem } from '../app/problems/problem.ts'
 import type { Graph, GraphOptions } from '../app/tools/tool.ts'
+import { traceparent } from '../app/trace-id.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -57,7 +58,7 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
             accept: 'application/json',
             ...(prefer && { prefer }),
             'client-request-id': toGuid(request.id),
-            traceparent: `00-${request.id}-${randomUUID().replaceAll('-', '').slice(0, 16)}-01`
+            traceparent: traceparent(request.id)
           },
           signal: request.signal,
           timeout: Math.max(deadline - Date.now(), 1)
@@ -69,7 +70,7 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
       }
     }
   },
-  { name: 'graph', dependencies: ['token-exchange', 'request-log', 'hang-up'] }
+  { name: 'graph', dependencies: ['token-exchange', 'request-log', 'signal'] }
 )
 
 /** Milliseconds to wait before the next try, or undefined when this answer is the last. */
@@ -97,7 +98,7 @@ function read(
 ): Record<string, unknown> {
   if (answer instanceof Error) throw new Problem('graph_unavailable', { cause: answer })
   const { status, headers } = answer
-  if (status === 200) return parse(answer.text)
+  if (status === 200) return objectOf(answer.text)
   if (status === 400 && blame) throw invalidInput(blame, 'Microsoft Graph does not accept it.')
   if (status === 401) {
     request.forgetGraphToken()
@@ -112,15 +113,10 @@ function read(
   })
 }
 
-function parse(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      return value as Record<string, unknown>
-  } catch {
-    // The message of a SyntaxError quotes the answer, which is the user's.
-  }
-  throw new Problem('graph_unavailable', { cause: new Error('Graph answered no JSON object') })
+function objectOf(text: string): Record<string, unknown> {
+  const object = parseObject(text)
+  if (object) return object
+  throw new Problem('graph_unavailable', { cause: new Error('Graph did not answer with a JSON object') })
 }
 
 /** The claims of a continuous access evaluation challenge, as JSON text. */

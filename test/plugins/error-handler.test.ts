@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { json } from 'node:stream/consumers'
 import t from 'tap'
-import { problems } from '../../app/problems/problem.ts'
+import { problems } from '../../app/problems/codes.ts'
 import { tools } from '../../app/tools/index.ts'
 import { scopesOf } from '../../app/tools/tool.ts'
 import { bearer } from '../answer.ts'

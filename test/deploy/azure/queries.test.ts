@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { problems } from '../../../app/problems/problem.ts'
+import { problems } from '../../../app/problems/codes.ts'
 import { attributes } from '../../../app/telemetry/allow-listed.ts'
 import { build } from '../../build.ts'
 import { mcpClient } from '../../mcp-client.ts'

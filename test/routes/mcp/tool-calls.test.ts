@@ -1,6 +1,6 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 import t from 'tap'
-import type { McpContext } from '../../../app/mcp/context.ts'
+import type { McpContext } from '../../../app/mcp/mcp-context.ts'
 import { Problem } from '../../../app/problems/problem.ts'
 import type { Tool } from '../../../app/tools/tool.ts'
 import { build } from '../../build.ts'
