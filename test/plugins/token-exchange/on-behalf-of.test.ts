@@ -3,8 +3,8 @@ import type { Fault } from '../../../deploy/local/faults.ts'
 import { bearer } from '../../answer.ts'
 import { startChain } from '../../chain.ts'
 import { graphClaims } from '../../graph-claims.ts'
+import { exchanges, tokenEndpoint } from '../../token-endpoint.ts'
 import { userClaims } from '../../user-claims.ts'
-import { exchanges, tokenEndpoint } from './exchanges.ts'
 
 type Answer = Omit<Fault, 'path'>
 
