@@ -64,6 +64,8 @@ export async function buildApp({
     return503OnClosing: false,
     bodyLimit: 1024 * 1024,
     requestTimeout: 60_000,
+    // As API Management matches its templates: /mcp, /mcp/ and /MCP are one path at both.
+    routerOptions: { ignoreTrailingSlash: true, caseSensitive: false },
     // Entra's tokens of the caller, of Graph and of the gateway travel in headers together.
     http: { maxHeaderSize: 32 * 1024, joinDuplicateHeaders: true },
     clientErrorHandler: answerClientError,

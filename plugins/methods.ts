@@ -6,14 +6,15 @@ export default fp(
   async (app) => {
     const methods = new Map<string, Set<string>>()
 
-    app.addHook('onRoute', ({ url, method }) => {
-      const known = methods.get(url) ?? new Set(['OPTIONS'])
+    app.addHook('onRoute', ({ url, method, config }) => {
+      if (config?.isRefused) return
+      const known = methods.get(spelled(url)) ?? new Set(['OPTIONS'])
       for (const one of [method].flat()) known.add(one)
-      methods.set(url, known)
+      methods.set(spelled(url), known)
     })
 
     app.setNotFoundHandler((request, reply) => {
-      const path = request.url.split('?', 1)[0] as string
+      const path = spelled(request.url.split('?', 1)[0] as string)
       const known = methods.get(path) ?? methods.get(path.replace(/[^/]+$/, '*'))
       if (!known) throw new Problem('not_found')
       const allow = [...known].sort().join(', ')
@@ -28,3 +29,8 @@ export default fp(
   },
   { name: 'methods', dependencies: ['problems'] }
 )
+
+/** The router takes a path in any case and with a slash at its end, so one spelling stands for all. */
+function spelled(path: string): string {
+  return (path.endsWith('/') && path !== '/' ? path.slice(0, -1) : path).toLowerCase()
+}
