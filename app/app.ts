@@ -11,6 +11,7 @@ import cors from '../plugins/cors.ts'
 import errorHandler from '../plugins/error-handler.ts'
 import gateway from '../plugins/gateway.ts'
 import graph from '../plugins/graph.ts'
+import headerCopies from '../plugins/header-copies.ts'
 import methods from '../plugins/methods.ts'
 import openapi from '../plugins/openapi/index.ts'
 import readiness from '../plugins/readiness.ts'
@@ -63,9 +64,9 @@ export async function buildApp({
     genReqId: traceId,
     return503OnClosing: false,
     bodyLimit: 1024 * 1024,
-    requestTimeout: 60_000,
     // As API Management matches its templates: /mcp, /mcp/ and /MCP are one path at both.
     routerOptions: { ignoreTrailingSlash: true, caseSensitive: false },
+    requestTimeout: 60_000,
     // Entra's tokens of the caller, of Graph and of the gateway travel in headers together.
     http: { maxHeaderSize: 32 * 1024, joinDuplicateHeaders: true },
     clientErrorHandler: answerClientError,
@@ -84,6 +85,7 @@ export async function buildApp({
   app.removeContentTypeParser('text/plain')
 
   await app.register(requestLog)
+  await app.register(headerCopies)
   await app.register(signal)
   await app.register(errorHandler, { config })
   await app.register(methods)
