@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isObject } from '../../app/json-object.ts'
 import type { Progress } from '../../app/mcp/mcp-context.ts'
-import { internalError, type Message, RpcError } from '../../app/mcp/rpc.ts'
+import { internalError, isId, type Message, RpcError, writeId } from '../../app/mcp/rpc.ts'
 import { failureText, toProblem } from '../../app/mcp/tool-failure.ts'
 
 export type Events = NonNullable<ReturnType<typeof createEvents>>
@@ -10,7 +10,7 @@ export type Events = NonNullable<ReturnType<typeof createEvents>>
 /** The answer as server-sent events, for a client that asks for progress; it begins with the first that a tool reports. */
 export function createEvents({ params: { _meta } }: Message, request: FastifyRequest, reply: FastifyReply) {
   const progressToken = isObject(_meta) ? _meta.progressToken : undefined
-  if (typeof progressToken !== 'string' && typeof progressToken !== 'number') return undefined
+  if (!isId(progressToken)) return undefined
   if (!request.headers.accept?.includes('text/event-stream')) return undefined
   let stream: PassThrough | undefined
 
@@ -20,8 +20,8 @@ export function createEvents({ params: { _meta } }: Message, request: FastifyReq
     },
     progress(progress: Progress) {
       stream ??= open(reply)
-      const params = { progressToken, ...progress }
-      stream.write(event(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/progress', params })))
+      const params = `{"progressToken":${writeId(progressToken)},${JSON.stringify(progress).slice(1)}`
+      stream.write(event(`{"jsonrpc":"2.0","method":"notifications/progress","params":${params}}`))
     },
     end(message: string) {
       stream?.end(event(message))

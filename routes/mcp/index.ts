@@ -4,6 +4,7 @@ import type { Config } from '../../app/config.ts'
 import { createProtocol } from '../../app/mcp/index.ts'
 import { modern } from '../../app/mcp/revision.ts'
 import {
+  type Id,
   idOf,
   methodNotFound,
   missingCapability,
@@ -15,7 +16,8 @@ import {
 import type { Tool } from '../../app/tools/tool.ts'
 import { readBatch } from './batch.ts'
 import { contextOf } from './create-context.ts'
-import { createEvents, type Events } from './events.ts'
+import { createEvents, type Events, sendEvent, takesEventsAlone } from './events.ts'
+import { keepLongIds } from './parse-body.ts'
 import { createReceive, type Received } from './receive.ts'
 import { routeOptions } from './route-options.ts'
 import { sessionIdFor } from './session-id.ts'
@@ -32,6 +34,12 @@ export const mcpRoute: FastifyPluginAsyncTypebox<Options> = async (app, { config
   const receive = createReceive(tools)
 
   app.addHook('onRequest', validateOrigin(config))
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    keepLongIds(app.getDefaultJsonParser('error', 'error'))
+  )
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     if (!unreadable.has(error.code)) throw error
     refuse(new RpcError(parseError, 'Parse error: the body is not JSON.'), request, reply)
@@ -78,7 +86,7 @@ export const mcpRoute: FastifyPluginAsyncTypebox<Options> = async (app, { config
   }
 
   async function respond({ message, revision }: Received, request: FastifyRequest, events?: Events) {
-    const id = message.id as string | number
+    const id = message.id as Id
     const operation = app.telemetry?.operation(message, revision, request)
     const context = contextOf(message, revision, request, events, operation)
     const work = () => perform(message, revision, context)
