@@ -1,6 +1,13 @@
 import fp from 'fastify-plugin'
 import { Problem } from '../app/problems/problem.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route is there to be known to the gateway, and its method is not allowed. */
+    isRefused?: boolean
+  }
+}
+
 /** Answers a known path with a wrong method by 405 and `Allow`, OPTIONS by `Allow` alone, and an unknown path by 404. */
 export default fp(
   async (app) => {

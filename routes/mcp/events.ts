@@ -36,13 +36,27 @@ export function createEvents({ params: { _meta } }: Message, request: FastifyReq
 
 function open(reply: FastifyReply): PassThrough {
   const stream = new PassThrough()
-  reply
-    .type('text/event-stream')
-    .header('cache-control', 'no-cache, no-transform')
-    // Reverse proxies would hold events back.
-    .header('x-accel-buffering', 'no')
-    .send(stream)
+  reply.headers(eventHeaders).send(stream)
   return stream
+}
+
+/** Whether the client takes events and no JSON, as some do though every revision asks for both. */
+export function takesEventsAlone({ headers: { accept } }: FastifyRequest): boolean {
+  return (
+    accept?.includes('text/event-stream') === true && !/application\/json|\*\/\*|application\/\*/.test(accept)
+  )
+}
+
+/** A whole answer as the one event of a stream. */
+export function sendEvent(message: string, reply: FastifyReply) {
+  return reply.headers(eventHeaders).send(event(message))
+}
+
+const eventHeaders = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-cache, no-transform',
+  // Reverse proxies would hold events back.
+  'x-accel-buffering': 'no'
 }
 
 function event(message: string): string {

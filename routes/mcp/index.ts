@@ -19,7 +19,7 @@ import { contextOf } from './create-context.ts'
 import { createEvents, type Events, sendEvent, takesEventsAlone } from './events.ts'
 import { keepLongIds } from './parse-body.ts'
 import { createReceive, type Received } from './receive.ts'
-import { routeOptions } from './route-options.ts'
+import { refusedMethod, routeOptions } from './route-options.ts'
 import { sessionIdFor } from './session-id.ts'
 import { validateOrigin } from './validate-origin.ts'
 
@@ -44,6 +44,13 @@ export const mcpRoute: FastifyPluginAsyncTypebox<Options> = async (app, { config
     if (!unreadable.has(error.code)) throw error
     refuse(new RpcError(parseError, 'Parse error: the body is not JSON.'), request, reply)
   })
+  for (const method of ['GET', 'DELETE'] as const)
+    app.route({
+      method,
+      url: '/mcp',
+      ...refusedMethod(method),
+      handler: (_request, reply) => reply.callNotFound()
+    })
   app.post('/mcp', routeOptions, async (request, reply) => {
     const { body, headers } = request
     try {
@@ -66,13 +73,13 @@ export const mcpRoute: FastifyPluginAsyncTypebox<Options> = async (app, { config
     const events = createEvents(received.message, request, reply)
     const { text, code } = await respond(received, request, events)
     if (events?.isOpen) return events.end(text)
-    return reply.code(statusOf(code, isModern)).type(json).send(text)
+    return sendAnswer(text, request, reply.code(statusOf(code, isModern)))
   }
 
   async function answerBatch(batch: unknown[], request: FastifyRequest, reply: FastifyReply) {
     const answers = await Promise.all(batch.map((value) => answerOne(value, request)))
     const texts = answers.filter((text) => text !== undefined)
-    return texts.length ? reply.type(json).send(`[${texts.join(',')}]`) : reply.code(202).send()
+    return texts.length ? sendAnswer(`[${texts.join(',')}]`, request, reply) : reply.code(202).send()
   }
 
   async function answerOne(value: unknown, request: FastifyRequest): Promise<string | undefined> {
@@ -110,6 +117,11 @@ const unreadable = new Set([
   'FST_ERR_CTP_EMPTY_JSON_BODY',
   'FST_ERR_CTP_INVALID_CONTENT_LENGTH'
 ])
+
+function sendAnswer(text: string, request: FastifyRequest, reply: FastifyReply) {
+  if (reply.statusCode === 200 && takesEventsAlone(request)) return sendEvent(text, reply)
+  return reply.type(json).send(text)
+}
 
 function refuse(error: RpcError, request: FastifyRequest, reply: FastifyReply) {
   request.logFields.code = error.code
