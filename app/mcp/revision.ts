@@ -56,5 +56,8 @@ function missing(key: string): RpcError {
 }
 
 function unsupported(requested: string, supported: string[]): RpcError {
-  return new RpcError(unsupportedVersion, 'Unsupported protocol version', { supported, requested })
+  return new RpcError(unsupportedVersion, 'Unsupported protocol version', {
+    supported,
+    requested: requested.slice(0, 64)
+  })
 }

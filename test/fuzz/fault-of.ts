@@ -14,6 +14,7 @@ export interface Private {
 export function faultOf(request: FuzzRequest, answer: Answer, { tokens, user }: Private): string | undefined {
   if (!answer) return isWhole(request) ? 'no answer' : undefined
   const { status, text } = answer
+  if (text.includes('"text":"internal_error:')) return `a tool failed: ${text.slice(0, 300)}`
   if (status >= 500) return `a ${status}: ${text.slice(0, 300)}`
   if (tokens.some((token) => text.includes(token))) return 'a token in the answer'
   if (/\beyJ[\w-]+\.eyJ/.test(text) && !request.body.includes('eyJ')) return 'a token in the answer'
@@ -25,6 +26,12 @@ export function faultOf(request: FuzzRequest, answer: Answer, { tokens, user }: 
     return `a ${status} without a problem document: ${answer.type} ${text.slice(0, 200)}`
 }
 
+/** What is no HTTP, or of no API of ours, never reaches a policy: API Management answers it in its own words. */
+function isThePlatforms(request: FuzzRequest, text: string): boolean {
+  if (text === '') return !isWhole(request)
+  return parseObject(text)?.message === 'Unable to match incoming request to an operation.'
+}
+
 function isExplained(request: FuzzRequest, { status, type, text }: NonNullable<Answer>): boolean {
   const document = parseObject(text)
   if (type.startsWith('application/problem+json'))
@@ -34,8 +41,7 @@ function isExplained(request: FuzzRequest, { status, type, text }: NonNullable<A
       typeof document.detail === 'string' &&
       /^[0-9a-f]{32}$/.test(String(document.requestId))
     )
-  // The gateway's socket is the platform's: what is no HTTP at all never reaches a policy.
-  if (request.to === 'gateway' && !isWhole(request) && text === '') return true
+  if (request.to === 'gateway' && isThePlatforms(request, text)) return true
   const error = document?.error
   return (
     document?.jsonrpc === '2.0' &&

@@ -100,8 +100,12 @@ async function tokensOf({ config, entra }: Stack): Promise<Record<string, string
   const [, claims = ''] = user.split('.')
   return {
     user,
-    noconsent: await sign({ oid: accounts.noconsent.oid, name: accounts.noconsent.name }),
-    app: await sign({ scp: undefined, idtyp: 'app' }),
+    noconsent: await sign({
+      oid: accounts.noconsent.oid,
+      name: accounts.noconsent.name,
+      preferred_username: accounts.noconsent.username
+    }),
+    app: await sign({ scp: undefined, idtyp: 'app', name: undefined, preferred_username: undefined }),
     expired: await sign({ exp: now - 3600 }),
     unsigned: `eyJhbGciOiJub25lIn0.${claims}.`,
     forged: await new SignJWT(userClaims(config)).setProtectedHeader({ alg: 'HS256' }).sign(randomBytes(32))

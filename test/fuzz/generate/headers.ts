@@ -79,19 +79,22 @@ const values = [
   '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
   'url-elicitation.x',
   'bytes=0-',
-  'e30',
-  '{user}'
+  'e30'
 ]
+
+const trusted = fc.constantFrom<Line>(['x-gateway-token', '{user}'], ['x-graph-token', '{user}'])
+
+const other: Arbitrary<Line> = fc.tuple(
+  fc.constantFrom(...names),
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...values) },
+    { weight: 1, arbitrary: oddText.map(visible) }
+  )
+)
 
 /** More headers, some of them twice. */
 export const moreHeaders: Arbitrary<Line[]> = fc.array(
-  fc.tuple(
-    fc.constantFrom(...names),
-    fc.oneof(
-      { weight: 3, arbitrary: fc.constantFrom(...values) },
-      { weight: 1, arbitrary: oddText.map(visible) }
-    )
-  ),
+  fc.oneof({ weight: 1, arbitrary: trusted }, { weight: 9, arbitrary: other }),
   { maxLength: 4 }
 )
 

@@ -1,4 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check'
+import { isObject } from '../../../app/json-object.ts'
 
 /** Values that programs stumble over. */
 export const oddValue: Arbitrary<unknown> = fc.oneof(
@@ -81,12 +82,12 @@ function changed(holder: Holder, { at, how, value, name }: Change): Holder {
   const [parent, key] = places[at % places.length] as [Record<string, unknown>, string]
   const old = parent[key]
   if (how === 'replace' || key === 'root') parent[key] = value
-  else if (how === 'add' && typeof old === 'object' && old !== null)
-    (old as Record<string, unknown>)[name] = value
+  else if (how === 'add' && Array.isArray(old)) old.push(value)
+  else if (how === 'add' && isObject(old)) old[name] = value
   else {
     if (Array.isArray(parent)) parent.splice(Number(key), 1)
     else delete parent[key]
-    if (how === 'rename') parent[name] = old
+    if (how === 'rename' && !Array.isArray(parent)) parent[name] = old
   }
   return holder
 }

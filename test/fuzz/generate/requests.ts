@@ -102,8 +102,8 @@ const whole: Arbitrary<FuzzRequest> = fc
   .map(({ to, by, content, authorization, more }) => ({
     ...content,
     to,
-    // The gateway is a socket only.
-    by: to === 'gateway' ? 'socket' : by,
+    // The gateway is a socket only, and inject takes addresses only.
+    by: to === 'gateway' || !URL.canParse(content.target, 'http://localhost') ? 'socket' : by,
     version: 'HTTP/1.1',
     headers: [...content.headers, ...authorization, ...more],
     edits: []
