@@ -94,6 +94,12 @@ t.test('a method that nobody knows is refused', async (t) => {
   }
 })
 
+t.test('a method that Node reads and does not list is answered too', async (t) => {
+  const { status, headers, json } = await rawRequest(url, ['PRI /hello'])
+  t.match({ status, json }, { status: 404, json: { code: 'not_found' } })
+  t.match(headers['content-type'], /^application\/problem\+json/)
+})
+
 for (const path of [
   '/nothing',
   '/',
