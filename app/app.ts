@@ -43,6 +43,8 @@ export interface AppOptions {
   /** The options of pino, or false. */
   logger: NonNullable<FastifyServerOptions['logger']>
   telemetry?: Telemetry | undefined
+  /** Milliseconds by which the event loop may be late before requests are refused; without it none are. */
+  maxEventLoopDelay?: number | undefined
   /** What to serve instead of the registry. */
   tools?: readonly Tool[]
 }
@@ -53,6 +55,7 @@ export async function buildApp({
   dispatcher: direct,
   logger,
   telemetry,
+  maxEventLoopDelay,
   tools = registry
 }: AppOptions) {
   const dispatcher = telemetry ? direct.compose(telemetry.outbound) : direct
@@ -85,7 +88,7 @@ export async function buildApp({
   await app.register(problems, { config })
   await app.register(methods)
   await app.register(telemetryPlugin, { telemetry })
-  await app.register(readiness)
+  await app.register(readiness, { maxEventLoopDelay })
   await app.register(unusedConnections)
   await app.register(cors, { config })
   await app.register(signingKeys, { config, dispatcher })

@@ -12,11 +12,11 @@ declare module 'fastify' {
   }
 }
 
-/** Knows whether the service is ready, and refuses requests with 503 while the event loop is more than a second late. */
-export default fp(
-  async (app) => {
+/** Knows whether the service is ready, and refuses requests with 503 while the event loop is later than `maxEventLoopDelay`. */
+export default fp<{ maxEventLoopDelay?: number | undefined }>(
+  async (app, { maxEventLoopDelay = 0 }) => {
     let state: Readiness = 'starting'
-    await app.register(underPressure, { maxEventLoopDelay: 1000, retryAfter: 5 })
+    await app.register(underPressure, { maxEventLoopDelay, retryAfter: 5 })
     app.decorate('readiness', () => (state === 'ready' && app.isUnderPressure() ? 'overloaded' : state))
     app.decorate('drain', () => {
       state = 'draining'

@@ -29,7 +29,7 @@ const standalone = { TOKEN_EXCHANGE: 'service', GATEWAY_PRINCIPAL_ID: '' }
 export async function build(
   t: Test,
   environment: Record<string, string> = {},
-  options: Pick<StackOptions, 'tools'> = {}
+  options: Pick<StackOptions, 'tools' | 'maxEventLoopDelay'> = {}
 ): Promise<TestStack> {
   let logged = ''
   const stream = new Writable({

@@ -21,6 +21,7 @@ export interface StackOptions {
   /** The configuration variables, GATEWAY_PORT, ENTRA_PORT and GRAPH_PORT; a port that is not given is a free one. */
   environment?: Record<string, string | undefined>
   logger?: AppOptions['logger']
+  maxEventLoopDelay?: AppOptions['maxEventLoopDelay']
   /** What the service serves instead of its registry. */
   tools?: readonly Tool[]
   /** What the gateway runs instead of `apim-policies/` and its usual named values. */
@@ -36,6 +37,7 @@ export type Stack = Awaited<ReturnType<typeof startStack>>
 export async function startStack({
   environment = {},
   logger = false,
+  maxEventLoopDelay,
   tools = registry,
   gateway = {}
 }: StackOptions = {}) {
@@ -93,7 +95,7 @@ export async function startStack({
   process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = 'true'
 
   const telemetry = await startTelemetry(config, dispatcher)
-  const app = await buildApp({ config, dispatcher, logger, telemetry, tools })
+  const app = await buildApp({ config, dispatcher, logger, telemetry, maxEventLoopDelay, tools })
   await app.listen({ host: config.host, port })
   const running = inService
     ? undefined

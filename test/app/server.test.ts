@@ -6,7 +6,7 @@ import t, { type Test } from 'tap'
 import { Agent, request } from 'undici'
 import { apiClientId, tenant } from '../../deploy/local/accounts.ts'
 import { freePort } from '../../deploy/local/free-port.ts'
-import { bearer } from '../answer.ts'
+import { type Answer, bearer, read } from '../answer.ts'
 import { build } from '../build.ts'
 
 const server = join(import.meta.dirname, '../../app/server.ts')
@@ -53,6 +53,19 @@ t.test(
     t.ok(performance.now() - stoppedAt < 10_000)
   }
 )
+
+t.test('a process that was held up sends requests elsewhere until it has caught up', async (t) => {
+  const { url, process: service } = await start(t, {})
+  let answer: Answer
+  do {
+    service.kill('SIGSTOP')
+    await new Promise((resolve) => setTimeout(resolve, 1_300))
+    service.kill('SIGCONT')
+    answer = await read(await fetch(`${url}/hello`))
+  } while (answer.status === 200)
+  t.match(answer, { status: 503, json: { code: 'overloaded' } })
+  while (answer.status !== 200) answer = await read(await fetch(`${url}/hello`))
+})
 
 t.test('SIGINT stops an idle service at once', async (t) => {
   const { process: service } = await start(t, {})
