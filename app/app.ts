@@ -8,6 +8,7 @@ import Fastify, {
 import type { Dispatcher } from 'undici'
 import auth from '../plugins/auth.ts'
 import cors from '../plugins/cors.ts'
+import drain from '../plugins/drain.ts'
 import problems from '../plugins/error-handler.ts'
 import gateway from '../plugins/gateway.ts'
 import graph from '../plugins/graph.ts'
@@ -19,7 +20,6 @@ import hangUp from '../plugins/signal.ts'
 import signingKeys from '../plugins/signing-keys.ts'
 import telemetryPlugin from '../plugins/telemetry.ts'
 import tokenExchange from '../plugins/token-exchange/index.ts'
-import unusedConnections from '../plugins/unused-connections.ts'
 import { authorizationServerRoute } from '../routes/authorization-server.ts'
 import { docsRoutes } from '../routes/docs.ts'
 import { echoRoutes } from '../routes/echo.ts'
@@ -88,8 +88,8 @@ export async function buildApp({
   await app.register(problems, { config })
   await app.register(methods)
   await app.register(telemetryPlugin, { telemetry })
+  await app.register(drain)
   await app.register(readiness, { maxEventLoopDelay })
-  await app.register(unusedConnections)
   await app.register(cors, { config })
   await app.register(signingKeys, { config, dispatcher })
   await app.register(auth, { config })
