@@ -3,14 +3,11 @@ import { buildApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { loggerOptions } from './logger.ts'
 import { createDispatcher } from './outbound/dispatcher.ts'
-import { shutDown } from './shut-down.ts'
+import { closeMilliseconds, shutDown } from './shut-down.ts'
 import { startTelemetry } from './telemetry/index.ts'
 
 /** Milliseconds. A replica that is later than this sends requests elsewhere until it has caught up. */
 const maxEventLoopDelay = 1_000
-
-/** Milliseconds that requests in flight have once the drain is over: as long as a client may take to send one. */
-const closeMilliseconds = 60_000
 
 // The Azure packages read the environment themselves: they are to report on the service, not on themselves.
 process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = 'true'

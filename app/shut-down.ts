@@ -1,5 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
+/** What requests in flight have once the drain is over: as long as a client may take to send one. */
+export const closeMilliseconds = 60_000
+
 /** What ends with the service. */
 export interface Running {
   app: { close(): Promise<unknown>; server: { closeAllConnections(): void } }

@@ -15,12 +15,16 @@ declare module 'fastify' {
   }
 }
 
-/** Milliseconds that the platform has to notice and send requests elsewhere: at least, and while requests still come. */
-const notice = { least: 3_000, most: 10_000 }
-/** After so many milliseconds without a request no more is expected. */
-const quiet = 1_000
-/** Milliseconds for which answers wait, at most, while the last connections are accepted. */
-const longestHold = 1_000
+/** Milliseconds. */
+export const times = {
+  /** For the platform to notice and send requests elsewhere: at least, and while requests still come. */
+  leastNotice: 3_000,
+  mostNotice: 10_000,
+  /** Without a request, after which no more is expected. */
+  quiet: 1_000,
+  /** For which answers wait, at most, while the last connections are accepted. */
+  mostHold: 1_000
+}
 
 /**
  * Ends the service without losing a request. A client cannot know that its connection is about to close: what it sends
@@ -43,16 +47,16 @@ export default fp(
       server.on('request', () => {
         lastRequestAt = performance.now()
       })
-      await wait(notice.least)
-      await silence(startedAt + notice.most)
+      await wait(times.leastNotice)
+      await silence(startedAt + times.mostNotice)
       await stopAccepting()
-      await wait(quiet)
-      await silence(performance.now() + quiet)
+      await wait(times.quiet)
+      await silence(performance.now() + times.quiet)
     })
 
     async function silence(deadline: number) {
       for (;;) {
-        const left = Math.min(lastRequestAt + quiet, deadline) - performance.now()
+        const left = Math.min(lastRequestAt + times.quiet, deadline) - performance.now()
         if (left <= 0) return
         await wait(left)
       }
@@ -65,7 +69,7 @@ export default fp(
     async function stopAccepting() {
       const { promise, resolve } = Promise.withResolvers<void>()
       held = promise
-      const deadline = performance.now() + longestHold
+      const deadline = performance.now() + times.mostHold
       let before: number
       do {
         before = accepted

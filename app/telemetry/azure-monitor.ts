@@ -13,7 +13,8 @@ import { createRequests } from './requests.ts'
 
 const serviceName = 'mcp-auth-service'
 
-const flushMilliseconds = 2_000
+/** For which the service waits, at most, for what is left to be sent. */
+export const flushMilliseconds = 2_000
 const off = { enabled: false }
 
 /** Sends traces and metrics to Application Insights, and nothing about itself to anybody. */

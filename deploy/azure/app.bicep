@@ -91,8 +91,8 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
         maxReplicas: int(maxReplicas)
         rules: [{ name: 'requests', http: { metadata: { concurrentRequests: concurrentRequests } } }]
       }
-      // 3 s to be noticed, 10 s for what is in flight.
-      terminationGracePeriodSeconds: 30
+      // 13 s to be noticed, 60 s for what is in flight, 2 s for telemetry.
+      terminationGracePeriodSeconds: 90
     }
   }
 }

@@ -25,7 +25,12 @@ export interface StackOptions {
   /** What the service serves instead of its registry. */
   tools?: readonly Tool[]
   /** What the gateway runs instead of `apim-policies/` and its usual named values. */
-  gateway?: { policies?: string; namedValues?: Record<string, string> }
+  gateway?: {
+    policies?: string
+    namedValues?: Record<string, string>
+    /** Where calls go instead of to the service, such as a load balancer. */
+    backendUrl?: string
+  }
 }
 
 export type Stack = Awaited<ReturnType<typeof startStack>>
@@ -82,7 +87,7 @@ export async function startStack({
   const dispatcher = outbound.compose(
     reroute({
       [config.graphUrl]: graph.url,
-      [serviceUrl]: serviceUrl,
+      [serviceUrl]: gateway.backendUrl ?? serviceUrl,
       [entra.url]: entra.url,
       ...(ingestion && { [ingestion]: ingestion }),
       // MSAL speaks https only.
