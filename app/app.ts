@@ -9,14 +9,14 @@ import type { Dispatcher } from 'undici'
 import auth from '../plugins/auth.ts'
 import cors from '../plugins/cors.ts'
 import drain from '../plugins/drain.ts'
-import problems from '../plugins/error-handler.ts'
+import errorHandler from '../plugins/error-handler.ts'
 import gateway from '../plugins/gateway.ts'
-import graph from '../plugins/graph.ts'
+import graph from '../plugins/graph/index.ts'
 import methods from '../plugins/methods.ts'
 import openapi from '../plugins/openapi/index.ts'
 import readiness from '../plugins/readiness.ts'
-import requestLog, { traceId } from '../plugins/request-log.ts'
-import hangUp from '../plugins/signal.ts'
+import requestLog from '../plugins/request-log.ts'
+import signal from '../plugins/signal.ts'
 import signingKeys from '../plugins/signing-keys.ts'
 import telemetryPlugin from '../plugins/telemetry.ts'
 import tokenExchange from '../plugins/token-exchange/index.ts'
@@ -32,9 +32,10 @@ import { toolCallRoutes, toolsRoute } from '../routes/tools.ts'
 import type { Config } from './config.ts'
 import { answerClientError } from './problems/client-error.ts'
 import { Problem, problemDocument } from './problems/problem.ts'
-import type { Telemetry } from './telemetry/index.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
 import { tools as registry } from './tools/index.ts'
 import type { Tool } from './tools/tool.ts'
+import { traceId } from './trace-id.ts'
 
 export interface AppOptions {
   config: Config
@@ -47,6 +48,8 @@ export interface AppOptions {
   maxEventLoopDelay?: number | undefined
   /** What to serve instead of the registry. */
   tools?: readonly Tool[]
+  /** Answers quote Graph's own errors, for who writes a tool; a deployment keeps them to its log. */
+  explainGraphErrors?: boolean
 }
 
 /** Makes the service; `server.ts` makes it listen. */
@@ -56,7 +59,8 @@ export async function buildApp({
   logger,
   telemetry,
   maxEventLoopDelay,
-  tools = registry
+  tools = registry,
+  explainGraphErrors = false
 }: AppOptions) {
   const dispatcher = telemetry ? direct.compose(telemetry.outbound) : direct
   const app = Fastify({
@@ -84,8 +88,8 @@ export async function buildApp({
   app.removeContentTypeParser('text/plain')
 
   await app.register(requestLog)
-  await app.register(hangUp)
-  await app.register(problems, { config })
+  await app.register(signal)
+  await app.register(errorHandler, { config })
   await app.register(methods)
   await app.register(telemetryPlugin, { telemetry })
   await app.register(drain)
@@ -95,7 +99,7 @@ export async function buildApp({
   await app.register(auth, { config })
   await app.register(gateway, { config })
   await app.register(tokenExchange, { config, dispatcher })
-  await app.register(graph, { config, dispatcher })
+  await app.register(graph, { config, dispatcher, explain: explainGraphErrors })
   await app.register(openapi, { config, tools })
 
   await app.register(async (anyone) => {

@@ -1,11 +1,10 @@
 import { hash } from 'node:crypto'
 import jwt from '@fastify/jwt'
-import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { FastifyRequest, onRequestHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
 import { LRUCache } from 'lru-cache'
-import { type Caller, userScope } from '../app/caller.ts'
+import { type Caller, Claims, toCaller, userScope } from '../app/caller.ts'
 import type { Config } from '../app/config.ts'
 import { Problem } from '../app/problems/problem.ts'
 
@@ -13,7 +12,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** An onRequest hook for public routes: a valid token sets `request.caller`, an invalid one `request.tokenProblem`. */
     identify: onRequestHookHandler
-    /** An onRoute hook: each route of its scope needs a user's token with the scopes of `config.scopes`, and says so in OpenAPI. */
+    /** An onRoute hook: each route of its scope needs a user's token with the scopes that the route's own `config` names, and says so in OpenAPI. */
     secure(route: RouteOptions): void
   }
   interface FastifyRequest {
@@ -29,27 +28,10 @@ declare module 'fastify' {
 
 declare module '@fastify/jwt' {
   interface FastifyJWT {
-    payload: Static<typeof Claims>
+    payload: Claims
     user: Caller
   }
 }
-
-/** The claims that are read: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
-const Claims = Type.Object({
-  aud: Type.String(),
-  iss: Type.String(),
-  exp: Type.Number(),
-  oid: Type.String(),
-  tid: Type.String(),
-  ver: Type.Union([Type.Literal('1.0'), Type.Literal('2.0')]),
-  name: Type.Optional(Type.String()),
-  preferred_username: Type.Optional(Type.String()),
-  upn: Type.Optional(Type.String()),
-  azp: Type.Optional(Type.String()),
-  appid: Type.Optional(Type.String()),
-  scp: Type.Optional(Type.String()),
-  idtyp: Type.Optional(Type.String())
-})
 
 const skewSeconds = 60
 const longestHeader = 16 * 1024
@@ -135,20 +117,6 @@ function isOurs(claims: object, config: Config): boolean {
   // When the API's own application signs in, its ID tokens have our audience too; they name no client application.
   const client = version === '2.0' ? claims.azp : claims.appid
   return claims.tid === config.tenantId && claims.ver === version && client !== undefined
-}
-
-function toCaller(claims: Static<typeof Claims>): Caller {
-  return {
-    objectId: claims.oid,
-    tenantId: claims.tid,
-    name: claims.name,
-    username: claims.preferred_username ?? claims.upn,
-    clientId: claims.azp ?? claims.appid,
-    scopes: new Set(claims.scp?.split(' ')),
-    // `idtyp` is an optional claim of Entra; without it, the missing `scp` tells.
-    isApp: claims.idtyp === 'app' || claims.scp === undefined,
-    expiresAt: claims.exp
-  }
 }
 
 function refusal(caller: Caller, scopes: readonly string[]): Problem | undefined {

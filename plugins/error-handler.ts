@@ -2,7 +2,8 @@ import type { FastifyError } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Config } from '../app/config.ts'
 import { challenge } from '../app/problems/challenge.ts'
-import { Problem, type ProblemCode, problemDocument } from '../app/problems/problem.ts'
+import type { ProblemCode } from '../app/problems/codes.ts'
+import { Problem, problemDocument } from '../app/problems/problem.ts'
 
 const byFastifyCode: Record<string, ProblemCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',

@@ -5,6 +5,7 @@ import { Type } from '@sinclair/typebox'
 import type { FastifySchema } from 'fastify'
 import { userScope } from '../app/caller.ts'
 import type { Config } from '../app/config.ts'
+import { name } from '../app/service.ts'
 
 const tags = ['documentation']
 const Document = Type.Object(
@@ -95,7 +96,7 @@ export const docsRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = async (
     },
     // No logo, and the layout that has no place for one.
     logo: { type: 'image/svg+xml', content: '' },
-    theme: { title: 'mcp-auth-service' },
+    theme: { title: name },
     // The page names its files from the root, as the gateway publishes it.
     indexPrefix: new URL(config.publicUrl).pathname
   })

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { Config } from '../app/config.ts'
-import { bodyProblems, callerProblems, graphProblems } from '../app/problems/problem.ts'
+import { bodyProblems, callerProblems, graphProblems } from '../app/problems/codes.ts'
 import { scopesOf, type Tool, type ToolContext } from '../app/tools/tool.ts'
 
 const JsonSchema = Type.Object({}, { additionalProperties: true, description: 'A JSON Schema 2020-12.' })

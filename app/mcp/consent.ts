@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { isObject } from '../json-object.ts'
 import type { Problem } from '../problems/problem.ts'
-import type { McpContext } from './context.ts'
 import { canElicit, InputRequired } from './input-required.ts'
-import { isObject, RpcError, urlElicitationRequired } from './rpc.ts'
+import type { McpContext } from './mcp-context.ts'
+import { RpcError, urlElicitationRequired } from './rpc.ts'
 
 const key = 'consent'
 

@@ -1,4 +1,4 @@
-import { isObject } from './rpc.ts'
+import { isObject } from '../json-object.ts'
 
 /** A question to the client's user, model or workspace. */
 export interface InputRequest {

@@ -4,14 +4,12 @@ import { metrics } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import type { Dispatcher } from 'undici'
 import { createAzureHttpClient } from '../outbound/azure-http-client.ts'
-import { version } from '../service.ts'
+import { name, version } from '../service.ts'
 import { allowListed } from './allow-listed.ts'
-import type { Counter, Telemetry } from './index.ts'
 import { createOperations } from './operation.ts'
 import { createOutbound } from './outbound.ts'
 import { createRequests } from './requests.ts'
-
-const serviceName = 'mcp-auth-service'
+import type { Counter, Telemetry } from './telemetry.ts'
 
 /** For which the service waits, at most, for what is left to be sent. */
 export const flushMilliseconds = 2_000
@@ -25,7 +23,7 @@ export async function startAzureMonitor(
   const httpClient = await createAzureHttpClient(dispatcher)
   useAzureMonitor({
     azureMonitorExporterOptions: { connectionString, httpClient, disableOfflineStorage: true },
-    resource: resourceFromAttributes({ 'service.name': serviceName, 'service.version': version }),
+    resource: resourceFromAttributes({ 'service.name': name, 'service.version': version }),
     spanProcessors: [allowListed],
     // Every trace, until OTEL_TRACES_SAMPLER says otherwise; the default keeps five a second, and of a burst almost none.
     tracesPerSecond: 0,
@@ -45,7 +43,7 @@ export async function startAzureMonitor(
     }
   })
 
-  const meter = metrics.getMeter(serviceName)
+  const meter = metrics.getMeter(name)
   const seconds = { unit: 's' }
   const tools = meter.createHistogram('tool.duration', seconds)
   const counters: Record<Counter, ReturnType<typeof meter.createCounter>> = {

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../../app/problems/problem.ts'
+import type { ProblemCode } from '../../app/problems/codes.ts'
 
 const cures: Partial<Record<ProblemCode, string>> = {
   token_missing: 'Something in front drops the Authorization header: let it pass.',

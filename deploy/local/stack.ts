@@ -13,6 +13,7 @@ import { startGateway } from './gateway/index.ts'
 import { startGraph } from './graph/index.ts'
 import { managedIdentityOf } from './managed-identity.ts'
 import { namedValuesOf } from './named-values.ts'
+import { publishedApis } from './published-apis.ts'
 import { reroute } from './reroute.ts'
 
 const policies = join(import.meta.dirname, '../../apim-policies')
@@ -24,6 +25,8 @@ export interface StackOptions {
   maxEventLoopDelay?: AppOptions['maxEventLoopDelay']
   /** What the service serves instead of its registry. */
   tools?: readonly Tool[]
+  /** Whether answers quote Graph's own errors; they do unless told otherwise. */
+  explainGraphErrors?: boolean
   /** What the gateway runs instead of `apim-policies/` and its usual named values. */
   gateway?: {
     policies?: string
@@ -44,6 +47,7 @@ export async function startStack({
   logger = false,
   maxEventLoopDelay,
   tools = registry,
+  explainGraphErrors = true,
   gateway = {}
 }: StackOptions = {}) {
   const inService = environment.TOKEN_EXCHANGE === 'service'
@@ -100,14 +104,22 @@ export async function startStack({
   process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = 'true'
 
   const telemetry = await startTelemetry(config, dispatcher)
-  const app = await buildApp({ config, dispatcher, logger, telemetry, maxEventLoopDelay, tools })
+  const app = await buildApp({
+    config,
+    dispatcher,
+    logger,
+    telemetry,
+    maxEventLoopDelay,
+    tools,
+    explainGraphErrors
+  })
   await app.listen({ host: config.host, port })
   const running = inService
     ? undefined
     : await startGateway({
         port: gatewayPort,
         policies: gateway.policies ?? policies,
-        openapi: app.swagger(),
+        apis: publishedApis(app.swagger()),
         namedValues: {
           ...namedValuesOf(config, clientSecret),
           ...gateway.namedValues

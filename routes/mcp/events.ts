@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Progress } from '../../app/mcp/context.ts'
-import { internalError, isObject, type Message, RpcError } from '../../app/mcp/rpc.ts'
+import { isObject } from '../../app/json-object.ts'
+import type { Progress } from '../../app/mcp/mcp-context.ts'
+import { internalError, type Message, RpcError } from '../../app/mcp/rpc.ts'
 import { failureText, toProblem } from '../../app/mcp/tool-failure.ts'
 
 export type Events = NonNullable<ReturnType<typeof createEvents>>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { isObject } from '../../app/json-object.ts'
 import { canElicit } from '../../app/mcp/input-required.ts'
-import { isObject, type Params } from '../../app/mcp/rpc.ts'
+import type { Params } from '../../app/mcp/rpc.ts'
 
 const prefix = 'url-elicitation.'
 

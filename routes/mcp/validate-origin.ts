@@ -8,7 +8,7 @@ const loopback = ['localhost', '127.0.0.1', '[::1]']
  * An onRequest hook against DNS rebinding, by which a web page reaches servers that only its browser can see: who calls
  * must call us by our own name, and a browser from an origin that may.
  */
-export function refuseStrangers(config: Config): onRequestHookHandler {
+export function validateOrigin(config: Config): onRequestHookHandler {
   const origins = new Set([...config.corsOrigins, new URL(config.publicUrl).origin])
   const hostnames = new Set([...config.hostnames, ...loopback])
 

@@ -3,10 +3,15 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
 import { Agent, type Dispatcher } from 'undici'
-import { type CallRecord, type RunningGateway, startGateway } from '../../deploy/local/gateway/index.ts'
-import type { Identity } from '../../deploy/local/gateway/state/identity-tokens.ts'
+import {
+  type CallRecord,
+  type Identity,
+  type RunningGateway,
+  startGateway
+} from '../../deploy/local/gateway/index.ts'
 import { managedIdentityOf } from '../../deploy/local/managed-identity.ts'
 import { namedValuesOf } from '../../deploy/local/named-values.ts'
+import { publishedApis } from '../../deploy/local/published-apis.ts'
 import { type Stack, startStack } from '../../deploy/local/stack.ts'
 import { type Answer, read } from '../answer.ts'
 import { userClaims } from '../user-claims.ts'
@@ -85,7 +90,7 @@ export async function startSurroundings(t: Test) {
     const gateway = await startGateway({
       port: 0,
       policies,
-      openapi,
+      apis: publishedApis(openapi),
       namedValues: {
         ...namedValuesOf(config, undefined),
         'calls-per-minute': '100000',
@@ -113,8 +118,8 @@ export async function startSurroundings(t: Test) {
     }
   }
 
-  function gateAt({ url, calls }: RunningGateway): Gate {
-    const { origin } = new URL(url)
+  function gateAt({ url: origin, calls }: RunningGateway): Gate {
+    const url = `${origin}/api`
     return {
       config,
       entra,

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
 import { type Running, shutDown } from '../../app/shut-down.ts'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 
 t.test('a service that closes sends its telemetry and ends its connections', async (t) => {
   const { running, ended } = await start(t)
@@ -38,7 +38,7 @@ t.test('a request that lasts too long is cut off, and telemetry is sent', async 
 })
 
 async function start(t: Test) {
-  const stack = await build(t)
+  const stack = await startChain(t, { gateway: false })
   const ended: string[] = []
   const running: Running = {
     app: stack.app,

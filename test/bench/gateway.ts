@@ -4,6 +4,7 @@ import { createDispatcher } from '../../app/outbound/dispatcher.ts'
 import { startGateway } from '../../deploy/local/gateway/index.ts'
 import { managedIdentityOf } from '../../deploy/local/managed-identity.ts'
 import { namedValuesOf } from '../../deploy/local/named-values.ts'
+import { publishedApis } from '../../deploy/local/published-apis.ts'
 import { reroute } from '../../deploy/local/reroute.ts'
 
 /** The local gateway in front of the measured service, with limits out of the way. */
@@ -12,7 +13,7 @@ const config = readConfig({ ...process.env, AUTHORITY_HOST: ENTRA_URL })
 await startGateway({
   port: Number(process.env.PORT),
   policies: join(import.meta.dirname, '../../apim-policies'),
-  openapi: await (await fetch(`${SERVICE_URL}/openapi.json`)).json(),
+  apis: publishedApis(await (await fetch(`${SERVICE_URL}/openapi.json`)).json()),
   namedValues: {
     ...namedValuesOf(config, undefined),
     'calls-per-minute': '100000000',

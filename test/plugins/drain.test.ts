@@ -5,12 +5,12 @@ import { text } from 'node:stream/consumers'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import type { McpContext } from '../../app/mcp/context.ts'
+import type { McpContext } from '../../app/mcp/mcp-context.ts'
 import { defineTool } from '../../app/tools/tool.ts'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 
 t.test('a connection that no request came on does not hold up the end', async (t) => {
-  const stack = await build(t)
+  const stack = await startChain(t, { gateway: false })
   const socket = connect(stack.config.port, stack.config.host)
   const closed = once(socket, 'close')
   await once(stack.app.server, 'connection')
@@ -19,7 +19,7 @@ t.test('a connection that no request came on does not hold up the end', async (t
 })
 
 t.test('a request in flight is answered all the same, and its connection closes', async (t) => {
-  const stack = await build(t)
+  const stack = await startChain(t, { gateway: false })
   const socket = connect(stack.config.port, stack.config.host)
   const ended = once(socket, 'end')
   await once(stack.app.server, 'connection')
@@ -35,7 +35,7 @@ t.test('a request in flight is answered all the same, and its connection closes'
 
 t.test('an answer that began before the drain does not hold up the end', async (t) => {
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>()
-  const stack = await build(t, {}, { tools: [reporting(finished)] })
+  const stack = await startChain(t, { gateway: false, tools: [reporting(finished)] })
   const agent = new Agent({ keepAlive: true })
   t.teardown(() => agent.destroy())
   const call = httpRequest(`${stack.serviceUrl}/mcp`, {
@@ -66,7 +66,7 @@ t.test('an answer that began before the drain does not hold up the end', async (
 })
 
 t.test('an answer to a body that still arrives reaches its client', async (t) => {
-  const { app, config } = await build(t)
+  const { app, config } = await startChain(t, { gateway: false })
   const upload = httpRequest({ port: config.port, host: config.host, method: 'POST', path: '/tools/hello' })
   upload.setHeader('content-length', 2 * 1024 * 1024)
   upload.write(Buffer.alloc(1024))

@@ -2,9 +2,9 @@ import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promis
 import t from 'tap'
 import { buildApp } from '../../app/app.ts'
 import { createDispatcher } from '../../app/outbound/dispatcher.ts'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 
-const stack = await build(t)
+const stack = await startChain(t, { gateway: false })
 const { app, call, config, entra, graph } = stack
 
 t.test('the probes answer anyone, and call nobody', async (t) => {
@@ -23,7 +23,7 @@ t.test('before it listens the service is not ready', async (t) => {
 })
 
 t.test('a service whose event loop is late refuses all but the probes, and recovers', async (t) => {
-  const { app, call } = await build(t, {}, { maxEventLoopDelay: 1_000 })
+  const { app, call } = await startChain(t, { gateway: false, maxEventLoopDelay: 1_000 })
   while (app.readiness() !== 'overloaded') {
     const until = performance.now() + 1_300
     while (performance.now() < until);

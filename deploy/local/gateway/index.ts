@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Dispatcher } from 'undici'
-import { importApi, metadataApi } from './api/operations.ts'
+import type { PublishedApi } from './api/operations.ts'
 import { createHandler } from './handle-call.ts'
 import { hasValidHost } from './http/request-target.ts'
 import { loadPolicies } from './load/folder.ts'
@@ -16,14 +16,16 @@ import { createMask } from './trace/mask.ts'
 import { serveTrace } from './trace/serve-trace.ts'
 import { traced } from './trace/traced.ts'
 
-export type { CallRecord } from './trace/call-record.ts'
+export { importApi, type PublishedApi } from './api/operations.ts'
+export type { Identity } from './state/identity-tokens.ts'
+export type { CallRecord, OnwardCall } from './trace/call-record.ts'
 
 export interface GatewayOptions {
   port: number
   /** The folder of policy XML. */
   policies: string
-  /** The service's OpenAPI document, imported as API Management imports it. */
-  openapi: unknown
+  /** What is published, each with its policy file. */
+  apis: PublishedApi[]
   namedValues: Record<string, string>
   backendUrl: string
   /** All outbound calls go through it. */
@@ -35,25 +37,17 @@ export interface GatewayOptions {
 }
 
 export interface RunningGateway {
-  /** The public base of the API: `http://localhost:PORT/api`. */
+  /** Where the gateway listens: `http://localhost:PORT`. */
   url: string
   close(): Promise<void>
   /** The last calls, the newest last. */
   calls(): CallRecord[]
 }
 
-/** Loads the policies, refuses any it does not know, and serves the API with them on loopback. */
+/** Loads the policies, refuses any it does not know, and serves the APIs with them on loopback. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { policies, namedValues, dispatcher } = options
-  const product = importApi(options.openapi, 'api')
-  const loaded = await loadPolicies(
-    policies,
-    [
-      { api: product, file: 'api.xml' },
-      { api: metadataApi, file: 'metadata-api.xml' }
-    ],
-    namedValues
-  )
+  const { policies, apis, namedValues, dispatcher } = options
+  const loaded = await loadPolicies(policies, apis, namedValues)
   const gateway: Gateway = {
     authorityHost: options.authorityHost ?? 'https://login.microsoftonline.com',
     backendUrl: options.backendUrl.replace(/\/$/, ''),
@@ -66,7 +60,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const records: CallRecord[] = []
   const handle = createHandler({
     gateway,
-    apis: [product, metadataApi],
+    apis: apis.map(({ api }) => api),
     loaded,
     records,
     mask: createMask(namedValues)
@@ -84,7 +78,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://localhost:${port}/api`,
+    url: `http://localhost:${port}`,
     calls: () => [...records],
     async close() {
       const closed = once(server, 'close')

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { challenge } from '../../../app/problems/challenge.ts'
-import { Problem, type ProblemCode, problems } from '../../../app/problems/problem.ts'
+import { type ProblemCode, problems } from '../../../app/problems/codes.ts'
+import { Problem } from '../../../app/problems/problem.ts'
 import type { Answer } from '../../answer.ts'
 import type { Gate } from '../gate.ts'
 

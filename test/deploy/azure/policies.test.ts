@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { metadataApi } from '../../../deploy/local/gateway/api/operations.ts'
+import { metadataApi } from '../../../deploy/local/published-apis.ts'
 import { type Declaration, Expression, madeBefore, membersOf, readBicep } from './bicep.ts'
 
 const root = join(import.meta.dirname, '../../..')

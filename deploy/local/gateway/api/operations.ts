@@ -29,9 +29,15 @@ interface Document {
   paths?: Record<string, Record<string, unknown>>
 }
 
+/** An API, and the file of its policies in the policy folder. */
+export interface PublishedApi {
+  api: Api
+  file: string
+}
+
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']
 
-/** Reads operations out of an OpenAPI document the way the service's import does (api-management-api-import-restrictions). */
+/** An API as the service's import reads it out of an OpenAPI document (api-management-api-import-restrictions). */
 export function importApi(openapi: unknown, path: string): Api {
   const document = openapi as Document
   const name = document.info?.title ?? path
@@ -45,12 +51,7 @@ export function importApi(openapi: unknown, path: string): Api {
   return { id: normalisedId(name), name, path, operations }
 }
 
-function toOperation(
-  method: string,
-  template: string,
-  description: Described,
-  ids = new Set<string>()
-): Operation {
+function toOperation(method: string, template: string, description: Described, ids: Set<string>): Operation {
   const base = normalisedId(description.operationId ?? `${method}-${template}`)
   let id = base
   for (let suffix = 1; ids.has(id); suffix++) id = `${base}-${suffix}`
@@ -65,15 +66,4 @@ function normalisedId(id: string) {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 76)
-}
-
-/** RFC 9728 metadata lives at the root, outside the product's path, so it is an API of its own. */
-export const metadataApi: Api = {
-  id: 'protected-resource-metadata',
-  name: 'Protected resource metadata',
-  path: '.well-known/oauth-protected-resource',
-  operations: [
-    toOperation('GET', '/', { operationId: 'get-metadata' }),
-    toOperation('GET', '/{*suffix}', { operationId: 'get-resource-metadata' })
-  ]
 }

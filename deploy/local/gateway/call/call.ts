@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import type { Api, Operation } from '../api/operations.ts'
 import type { ExpressionContext, LastError } from '../expressions/index.ts'
 import type { Headers } from '../http/headers.ts'
-import type { Section } from '../pipeline/policy.ts'
 import type { Gateway } from '../state/gateway-state.ts'
 import type { Recorder } from '../trace/recorder.ts'
 import { type Body, heldBody } from './body.ts'
-import { contextFor } from './context.ts'
+import type { Section } from './section.ts'
 
 export interface Request {
   method: string
@@ -55,38 +53,6 @@ export interface Call {
   signal: AbortSignal
   record: Recorder
   context: ExpressionContext
-}
-
-type Arrived = Pick<
-  Call,
-  | 'gateway'
-  | 'api'
-  | 'operation'
-  | 'product'
-  | 'parameters'
-  | 'clientAddress'
-  | 'originalUrl'
-  | 'preflight'
-  | 'request'
-  | 'signal'
-  | 'record'
->
-
-export function openCall(arrived: Arrived): Call {
-  const call: Omit<Call, 'context'> = {
-    ...arrived,
-    id: randomUUID(),
-    startedAt: Date.now(),
-    response: undefined,
-    variables: new Map(),
-    lastError: undefined,
-    section: 'inbound',
-    ended: false,
-    answerHeaders: new Map(),
-    onAnswer: [],
-    onFinish: []
-  }
-  return Object.assign(call, { context: contextFor(call) })
 }
 
 /** An answer made here rather than by the backend. */

@@ -1,4 +1,4 @@
-import type { Scope, Section } from '../pipeline/policy.ts'
+import type { Scope, Section } from './section.ts'
 
 interface Details {
   reason: string

@@ -1,11 +1,5 @@
-import {
-  type Pipeline,
-  type Policy,
-  type Scope,
-  type Section,
-  type Step,
-  sections
-} from '../pipeline/policy.ts'
+import { type Scope, type Section, sections } from '../call/section.ts'
+import type { Pipeline, Policy, Step } from '../pipeline/policy.ts'
 import { policies } from '../policies/index.ts'
 import { compileElement } from './element.ts'
 import { PolicyLoadError } from './fault.ts'
@@ -87,7 +81,7 @@ function compilePolicy(xml: XmlElement, path: string, where: Where, inFragment =
     policy,
     scope,
     section,
-    element: policy.name === 'include-fragment' ? { ...element, steps: included() } : element
+    element: policy.fragmentAttribute ? { ...element, steps: included(policy.fragmentAttribute) } : element
   }
 
   function steps(holder: XmlElement, holderPath: string) {
@@ -96,12 +90,12 @@ function compilePolicy(xml: XmlElement, path: string, where: Where, inFragment =
     )
   }
 
-  function included() {
-    const fragment = where.fragments.get(element.source('fragment-id'))
-    if (!fragment)
-      throw new PolicyLoadError(xml.place, `there is no fragment ${element.source('fragment-id')}`)
+  function included(attribute: string) {
+    const id = element.source(attribute)
+    const fragment = where.fragments.get(id)
+    if (!fragment) throw new PolicyLoadError(xml.place, `there is no fragment ${id}`)
     if (inFragment) throw new PolicyLoadError(xml.place, 'a fragment includes no other')
-    where.included.add(element.source('fragment-id'))
+    where.included.add(id)
     const { root, expressions } = fragment
     refuseContent(root)
     return root.children.map((child, index) =>

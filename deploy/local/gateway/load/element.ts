@@ -1,38 +1,10 @@
 import { PolicyError } from '../call/policy-error.ts'
-import { display, type ExpressionContext, readsBody } from '../expressions/index.ts'
-import type { Step } from '../pipeline/policy.ts'
-import { type Content, checkElement, checkValue, literalProblem, type Schema } from './check-element.ts'
-import type { Place } from './fault.ts'
+import { display, readsBody } from '../expressions/index.ts'
+import type { Element, Evaluates, Step } from '../pipeline/policy.ts'
+import type { Content, Schema } from '../pipeline/schema.ts'
+import { checkElement, checkValue, literalProblem } from './check-element.ts'
 import type { XmlElement } from './parse-xml.ts'
 import { readValue, type Value, type Values } from './value.ts'
-
-interface Evaluates {
-  context: ExpressionContext
-}
-
-/** A checked policy element whose values are read once per call. */
-export interface Element {
-  name: string
-  /** As `LastError.Path` says it: `choose[3]/when[2]`. */
-  path: string
-  place: Place
-  /** Which bodies its expressions read, those of nested policies aside. */
-  reads: { request: boolean; response: boolean }
-  steps: Step[]
-  has(attribute: string): boolean
-  /** The C# value, or the literal. */
-  value(call: Evaluates, attribute: string): unknown
-  text(call: Evaluates, attribute: string, fallback?: string): string
-  number(call: Evaluates, attribute: string, fallback?: number): number
-  flag(call: Evaluates, attribute: string, fallback?: boolean): boolean
-  /** The element's own text; a literal is trimmed unless `verbatim`. */
-  content(call: Evaluates): string
-  verbatim(call: Evaluates): string
-  /** The expression source of an attribute, or its literal. */
-  source(attribute: string): string
-  all(child: string): Element[]
-  first(child: string): Element | undefined
-}
 
 export interface ElementTools extends Values {
   path: string

@@ -1,8 +1,4 @@
-export interface Place {
-  file: string
-  line: number
-  column: number
-}
+import type { Place } from '../expressions/index.ts'
 
 /** What is wrong in a policy file, and where: it stops the start. */
 export class PolicyLoadError extends Error {

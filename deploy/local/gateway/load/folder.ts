@@ -1,13 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { Api } from '../api/operations.ts'
+import type { Api, PublishedApi } from '../api/operations.ts'
+import type { Scope } from '../call/section.ts'
 import { loadGrammar } from '../expressions/index.ts'
-import type { Pipeline, Scope } from '../pipeline/policy.ts'
+import type { Pipeline } from '../pipeline/policy.ts'
 import { type Document, type Fragment, inline, readDocument, readFragment } from './document.ts'
 import { PolicyLoadError } from './fault.ts'
 
 export interface LoadedPolicies {
-  /** Both APIs belong to the product, when the folder has one; it asks for no subscription. */
+  /** Whether the folder has a product. All APIs then belong to it, and it asks for no subscription. */
   product: boolean
   pipeline(api: Api, operation: string | undefined): Pipeline
 }
@@ -22,7 +23,7 @@ const passThrough =
 /** Loads a policy folder and composes the scopes of each operation; any fault stops the load. */
 export async function loadPolicies(
   folder: string,
-  apis: { api: Api; file: string }[],
+  apis: PublishedApi[],
   namedValues: Record<string, string>
 ): Promise<LoadedPolicies> {
   await loadGrammar()

@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes'
-import { type Place, PolicyLoadError } from './fault.ts'
+import type { Place } from '../expressions/index.ts'
+import { PolicyLoadError } from './fault.ts'
 
 export interface XmlElement {
   name: string

@@ -1,5 +1,6 @@
+import type { Place } from '../expressions/index.ts'
 import { compile, type Expression } from '../expressions/index.ts'
-import { type Place, PolicyLoadError } from './fault.ts'
+import { PolicyLoadError } from './fault.ts'
 import { type FoundExpression, mark } from './normalise.ts'
 
 /** An attribute or element text: as written, or computed for each call. */

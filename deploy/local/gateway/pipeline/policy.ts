@@ -1,16 +1,17 @@
 import type { Call } from '../call/call.ts'
-import type { Schema } from '../load/check-element.ts'
-import type { Element } from '../load/element.ts'
-
-export const sections = ['inbound', 'backend', 'outbound', 'on-error'] as const
-export type Section = (typeof sections)[number]
-export type Scope = 'global' | 'product' | 'api' | 'operation'
+import type { Scope, Section } from '../call/section.ts'
+import type { ExpressionContext, Place } from '../expressions/index.ts'
+import type { Schema } from './schema.ts'
 
 /** A policy element: what it may look like, where it may stand, and what it does to a call. */
 export interface Policy {
   name: string
   sections: readonly Section[]
   schema: Schema
+  /** A preflight runs the policies that say so, and no other. */
+  runsOnPreflight?: true
+  /** The attribute that names a fragment; the loader compiles the fragment's policies into the element's steps. */
+  fragmentAttribute?: string
   run(call: Call, element: Element): Promise<void> | void
 }
 
@@ -23,3 +24,32 @@ export interface Step {
 }
 
 export type Pipeline = Record<Section, Step[]>
+
+/** What an expression is evaluated against. */
+export interface Evaluates {
+  context: ExpressionContext
+}
+
+/** A checked policy element whose values are read once per call. */
+export interface Element {
+  name: string
+  /** As `LastError.Path` says it: `choose[3]/when[2]`. */
+  path: string
+  place: Place
+  /** Which bodies its expressions read, those of nested policies aside. */
+  reads: { request: boolean; response: boolean }
+  steps: Step[]
+  has(attribute: string): boolean
+  /** The C# value, or the literal. */
+  value(call: Evaluates, attribute: string): unknown
+  text(call: Evaluates, attribute: string, fallback?: string): string
+  number(call: Evaluates, attribute: string, fallback?: number): number
+  flag(call: Evaluates, attribute: string, fallback?: boolean): boolean
+  /** The element's own text; a literal is trimmed unless `verbatim`. */
+  content(call: Evaluates): string
+  verbatim(call: Evaluates): string
+  /** The expression source of an attribute, or its literal. */
+  source(attribute: string): string
+  all(child: string): Element[]
+  first(child: string): Element | undefined
+}

@@ -15,11 +15,11 @@ export async function runCall(call: Call, pipeline: Pipeline): Promise<void> {
   if (!call.response) respond(call, answer(200))
 }
 
-// Of a preflight only cors is evaluated; the rest runs on the request that follows it.
+/** Runs the policies that answer preflights; the others run on the request that follows. */
 export async function runPreflight(call: Call, { inbound }: Pipeline): Promise<void> {
   await runSteps(
     call,
-    inbound.filter(({ policy }) => policy.name === 'cors')
+    inbound.filter(({ policy }) => policy.runsOnPreflight)
   )
   if (!call.response) respond(call, answer(200))
 }

@@ -1,8 +1,7 @@
 import type { Call } from '../call/call.ts'
 import { PolicyError } from '../call/policy-error.ts'
 import { CSharpException } from '../expressions/index.ts'
-import type { Element } from '../load/element.ts'
-import type { Step } from './policy.ts'
+import type { Element, Step } from './policy.ts'
 
 /** Runs policies in order until one ends the call or fails. */
 export async function runSteps(call: Call, steps: Step[]): Promise<void> {

@@ -1,8 +1,7 @@
 import type { Call } from '../call/call.ts'
 import { PolicyError } from '../call/policy-error.ts'
-import { literal, literalBoolean, required } from '../load/check-element.ts'
-import type { Element } from '../load/element.ts'
-import type { Policy } from '../pipeline/policy.ts'
+import type { Element, Policy } from '../pipeline/policy.ts'
+import { literal, literalBoolean, required } from '../pipeline/schema.ts'
 import { IDENTITY_OUTPUT_KEEPS_AUTHORIZATION } from '../undocumented.ts'
 
 export const authenticationManagedIdentity: Policy = {

@@ -1,5 +1,6 @@
-import { required, requiredLiteral, type Schema, text } from '../load/check-element.ts'
-import { type Policy, sections } from '../pipeline/policy.ts'
+import { sections } from '../call/section.ts'
+import type { Policy } from '../pipeline/policy.ts'
+import { required, requiredLiteral, type Schema, text } from '../pipeline/schema.ts'
 import { CACHE_MISS } from '../undocumented.ts'
 
 /** The local cache stands for the built-in and an external one. */

@@ -1,5 +1,6 @@
-import { required } from '../load/check-element.ts'
-import { type Policy, sections } from '../pipeline/policy.ts'
+import { sections } from '../call/section.ts'
+import type { Policy } from '../pipeline/policy.ts'
+import { required } from '../pipeline/schema.ts'
 import { cachingType } from './cache-lookup-value.ts'
 
 export const cacheRemoveValue: Policy = {

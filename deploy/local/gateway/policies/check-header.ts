@@ -1,6 +1,6 @@
 import { PolicyError } from '../call/policy-error.ts'
-import { boolean, required, text } from '../load/check-element.ts'
 import type { Policy } from '../pipeline/policy.ts'
+import { boolean, required, text } from '../pipeline/schema.ts'
 
 export const checkHeader: Policy = {
   name: 'check-header',

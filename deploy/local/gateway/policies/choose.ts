@@ -1,6 +1,7 @@
-import { boolean } from '../load/check-element.ts'
-import { type Policy, sections } from '../pipeline/policy.ts'
+import { sections } from '../call/section.ts'
+import type { Policy } from '../pipeline/policy.ts'
 import { runSteps } from '../pipeline/run-steps.ts'
+import { boolean } from '../pipeline/schema.ts'
 
 export const choose: Policy = {
   name: 'choose',

@@ -1,11 +1,11 @@
 import { answer, type Call, respond } from '../call/call.ts'
-import { boolean, int, listOf } from '../load/check-element.ts'
-import type { Element } from '../load/element.ts'
-import type { Policy } from '../pipeline/policy.ts'
+import type { Element, Policy } from '../pipeline/policy.ts'
+import { boolean, int, listOf } from '../pipeline/schema.ts'
 
 export const cors: Policy = {
   name: 'cors',
   sections: ['inbound'],
+  runsOnPreflight: true,
   schema: {
     attributes: { 'allow-credentials': boolean, 'terminate-unmatched-request': boolean },
     children: {

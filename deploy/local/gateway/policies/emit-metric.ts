@@ -1,5 +1,6 @@
-import { literalBoolean, required, text } from '../load/check-element.ts'
-import { type Policy, sections } from '../pipeline/policy.ts'
+import { sections } from '../call/section.ts'
+import type { Policy } from '../pipeline/policy.ts'
+import { literalBoolean, required, text } from '../pipeline/schema.ts'
 
 /** Dimensions that have a value of their own. */
 const known = ['API ID', 'Operation ID', 'Product ID', 'User ID', 'Subscription ID', 'Location', 'Gateway ID']

@@ -3,9 +3,8 @@ import { type Answer, type Call, respond } from '../call/call.ts'
 import { PolicyError } from '../call/policy-error.ts'
 import { send } from '../call/send.ts'
 import type { Headers } from '../http/headers.ts'
-import { boolean, int, literalBoolean } from '../load/check-element.ts'
-import type { Element } from '../load/element.ts'
-import type { Policy } from '../pipeline/policy.ts'
+import type { Element, Policy } from '../pipeline/policy.ts'
+import { boolean, int, literalBoolean } from '../pipeline/schema.ts'
 import { ERROR_STATUS_REASON } from '../undocumented.ts'
 
 export const forwardRequest: Policy = {

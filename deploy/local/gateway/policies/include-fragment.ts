@@ -1,11 +1,12 @@
-import { requiredLiteral } from '../load/check-element.ts'
-import { type Policy, sections } from '../pipeline/policy.ts'
+import { sections } from '../call/section.ts'
+import type { Policy } from '../pipeline/policy.ts'
 import { runSteps } from '../pipeline/run-steps.ts'
+import { requiredLiteral } from '../pipeline/schema.ts'
 
-/** The loader compiles the fragment's policies into the element's steps. */
 export const includeFragment: Policy = {
   name: 'include-fragment',
   sections,
+  fragmentAttribute: 'fragment-id',
   schema: { attributes: { 'fragment-id': requiredLiteral } },
   run(call, element) {
     call.record.decide(element.text(call, 'fragment-id'))

@@ -1,9 +1,8 @@
 import { BlockList, isIP } from 'node:net'
 import type { Call } from '../call/call.ts'
 import { PolicyError } from '../call/policy-error.ts'
-import { required, text } from '../load/check-element.ts'
-import type { Element } from '../load/element.ts'
-import type { Policy } from '../pipeline/policy.ts'
+import type { Element, Policy } from '../pipeline/policy.ts'
+import { required, text } from '../pipeline/schema.ts'
 
 export const ipFilter: Policy = {
   name: 'ip-filter',

@@ -1,7 +1,8 @@
 import { PolicyError } from '../call/policy-error.ts'
-import { required } from '../load/check-element.ts'
-import { type Policy, sections } from '../pipeline/policy.ts'
+import { sections } from '../call/section.ts'
+import type { Policy } from '../pipeline/policy.ts'
 import { runSteps } from '../pipeline/run-steps.ts'
+import { required } from '../pipeline/schema.ts'
 
 export const limitConcurrency: Policy = {
   name: 'limit-concurrency',

@@ -1,6 +1,6 @@
 import { answer, type Call, respond } from '../call/call.ts'
-import { literal, literalBoolean } from '../load/check-element.ts'
 import type { Policy } from '../pipeline/policy.ts'
+import { literal, literalBoolean } from '../pipeline/schema.ts'
 
 export const mockResponse: Policy = {
   name: 'mock-response',

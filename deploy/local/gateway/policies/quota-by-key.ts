@@ -1,6 +1,6 @@
 import { PolicyError } from '../call/policy-error.ts'
-import { int, literal, required } from '../load/check-element.ts'
 import type { Policy } from '../pipeline/policy.ts'
+import { int, literal, required } from '../pipeline/schema.ts'
 import { LIMIT_SOURCES } from '../undocumented.ts'
 import { countCall } from './rate-limit-by-key.ts'
 

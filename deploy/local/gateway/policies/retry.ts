@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Call } from '../call/call.ts'
-import { boolean, int } from '../load/check-element.ts'
-import type { Element } from '../load/element.ts'
-import { type Policy, sections } from '../pipeline/policy.ts'
+import { sections } from '../call/section.ts'
+import type { Element, Policy } from '../pipeline/policy.ts'
 import { readBodies, runSteps } from '../pipeline/run-steps.ts'
+import { boolean, int } from '../pipeline/schema.ts'
 
 export const retry: Policy = {
   name: 'retry',

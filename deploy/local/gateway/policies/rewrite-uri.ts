@@ -1,6 +1,6 @@
 import { formatQuery, parseQuery } from '../http/query.ts'
-import { literalBoolean, required } from '../load/check-element.ts'
 import type { Policy } from '../pipeline/policy.ts'
+import { literalBoolean, required } from '../pipeline/schema.ts'
 import { COPY_UNMATCHED_PARAMETERS } from '../undocumented.ts'
 
 export const rewriteUri: Policy = {

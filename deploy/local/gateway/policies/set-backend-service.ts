@@ -1,5 +1,5 @@
-import { required } from '../load/check-element.ts'
 import type { Policy } from '../pipeline/policy.ts'
+import { required } from '../pipeline/schema.ts'
 
 /** Backend entities exist in Azure only, so the local gateway takes `base-url` alone. */
 export const setBackendService: Policy = {

@@ -1,9 +1,9 @@
 import { heldBody } from '../call/body.ts'
 import type { Call } from '../call/call.ts'
 import { PolicyError } from '../call/policy-error.ts'
-import { text } from '../load/check-element.ts'
-import type { Element } from '../load/element.ts'
-import { type Policy, sections } from '../pipeline/policy.ts'
+import { sections } from '../call/section.ts'
+import type { Element, Policy } from '../pipeline/policy.ts'
+import { text } from '../pipeline/schema.ts'
 import { IN_ON_ERROR } from '../undocumented.ts'
 
 export const setBody: Policy = {

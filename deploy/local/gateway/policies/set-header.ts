@@ -1,10 +1,10 @@
 import { validateHeaderValue } from 'node:http'
 import type { Call } from '../call/call.ts'
 import { PolicyError } from '../call/policy-error.ts'
+import { sections } from '../call/section.ts'
 import type { Headers } from '../http/headers.ts'
-import { required, type Schema, text } from '../load/check-element.ts'
-import type { Element } from '../load/element.ts'
-import { type Policy, sections } from '../pipeline/policy.ts'
+import type { Element, Policy } from '../pipeline/policy.ts'
+import { required, type Schema, text } from '../pipeline/schema.ts'
 
 export const existsActions = ['override', 'skip', 'append', 'delete'] as const
 

@@ -1,8 +1,7 @@
 import { METHODS } from 'node:http'
 import type { Call } from '../call/call.ts'
 import { PolicyError } from '../call/policy-error.ts'
-import type { Element } from '../load/element.ts'
-import type { Policy } from '../pipeline/policy.ts'
+import type { Element, Policy } from '../pipeline/policy.ts'
 
 export const setMethod: Policy = {
   name: 'set-method',

@@ -1,7 +1,6 @@
 import { type Answer, answer, type Call, respond } from '../call/call.ts'
-import { text } from '../load/check-element.ts'
-import type { Element } from '../load/element.ts'
-import type { Policy } from '../pipeline/policy.ts'
+import type { Element, Policy } from '../pipeline/policy.ts'
+import { text } from '../pipeline/schema.ts'
 
 export const setStatus: Policy = {
   name: 'set-status',

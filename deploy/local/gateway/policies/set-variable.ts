@@ -1,5 +1,6 @@
-import { required, requiredLiteral } from '../load/check-element.ts'
-import { type Policy, sections } from '../pipeline/policy.ts'
+import { sections } from '../call/section.ts'
+import type { Policy } from '../pipeline/policy.ts'
+import { required, requiredLiteral } from '../pipeline/schema.ts'
 
 export const setVariable: Policy = {
   name: 'set-variable',

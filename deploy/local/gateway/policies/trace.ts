@@ -1,5 +1,6 @@
-import { required, text } from '../load/check-element.ts'
-import { type Policy, sections } from '../pipeline/policy.ts'
+import { sections } from '../call/section.ts'
+import type { Policy } from '../pipeline/policy.ts'
+import { required, text } from '../pipeline/schema.ts'
 import { IN_ON_ERROR } from '../undocumented.ts'
 
 export const trace: Policy = {

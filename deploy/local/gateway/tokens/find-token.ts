@@ -1,7 +1,7 @@
 import type { Call } from '../call/call.ts'
 import { PolicyError } from '../call/policy-error.ts'
 import { parseQuery } from '../http/query.ts'
-import type { Element } from '../load/element.ts'
+import type { Element } from '../pipeline/policy.ts'
 
 /** The token an element points at: a value, a query parameter, or a header (Authorization with its scheme). */
 export function findToken(call: Call, element: Element): string {

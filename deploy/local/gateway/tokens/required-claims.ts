@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose'
 import type { Call } from '../call/call.ts'
-import { requiredLiteral, type Schema, text } from '../load/check-element.ts'
-import type { Element } from '../load/element.ts'
+import type { Element } from '../pipeline/policy.ts'
+import { requiredLiteral, type Schema, text } from '../pipeline/schema.ts'
 import { refused } from './verify-token.ts'
 
 export const requiredClaims: Schema = {

@@ -1,8 +1,8 @@
 import type { Call } from '../call/call.ts'
 import { PolicyError } from '../call/policy-error.ts'
 import { jwt } from '../expressions/index.ts'
-import { literal, type Schema, text } from '../load/check-element.ts'
-import type { Element } from '../load/element.ts'
+import type { Element } from '../pipeline/policy.ts'
+import { literal, type Schema, text } from '../pipeline/schema.ts'
 
 /** What both token policies take. */
 export const tokenAttributes: Schema['attributes'] = {

@@ -1,30 +1,47 @@
-import type { Answer, Call } from '../call/call.ts'
-import type { PolicyError } from '../call/policy-error.ts'
-import { display } from '../expressions/index.ts'
+import { display, type LastError, type Place } from '../expressions/index.ts'
 import type { Headers } from '../http/headers.ts'
-import type { Step } from '../pipeline/policy.ts'
 import type { CallRecord, OutboundRecord, StepRecord } from './call-record.ts'
 import { type Mask, maskHeaders } from './mask.ts'
 
 export interface Recorder {
   /** Begins a policy; what it gives ends it. */
-  enter(step: Step): Ended
+  enter(step: Entered): Ended
   decide(decision: string): void
   variable(name: string, value: unknown): void
-  outbound(request: {
-    hop: OutboundRecord['hop']
-    method: string
-    url: string
-    headers: Headers
-  }): (result: Answer | Error) => void
+  outbound(request: Sent): (result: { status: number } | Error) => void
   /** A fault of the gateway itself, or of a stream under way. */
   fault(error: unknown): void
-  close(call: Call, aborted: boolean): void
+  close(call: Finished, aborted: boolean): void
+}
+
+/** The policy that begins, and where it stands. */
+interface Entered {
+  policy: { name: string }
+  element: { path: string; place: Place }
+  scope: string
+  section: string
 }
 
 interface Ended {
   (): void
-  failed(error: PolicyError): PolicyError
+  failed<E extends Failure>(error: E): E
+}
+
+interface Failure {
+  status: number
+  reason: string
+  message: string
+}
+
+interface Sent extends Pick<OutboundRecord, 'hop' | 'method' | 'url'> {
+  headers: Headers
+}
+
+/** A call that is over, whether it was answered or not. */
+interface Finished {
+  request: { headers: Headers }
+  response: { status: number; headers: Headers } | undefined
+  lastError: LastError | undefined
 }
 
 /** Writes down what a call does, masked at the moment it is written. */
@@ -41,7 +58,7 @@ export function createRecorder(record: CallRecord, mask: Mask): Recorder {
         open.splice(open.indexOf(entry))
       }
       return Object.assign(done, {
-        failed(error: PolicyError) {
+        failed<E extends Failure>(error: E) {
           entry.failed = mask(`${error.status} ${error.reason}: ${error.message}`)
           return error
         }
@@ -98,7 +115,7 @@ export function createRecorder(record: CallRecord, mask: Mask): Recorder {
   }
 }
 
-function toEntry({ policy, element, scope, section }: Step, atMs: number): StepRecord {
+function toEntry({ policy, element, scope, section }: Entered, atMs: number): StepRecord {
   const { path, place } = element
   return {
     policy: policy.name,

@@ -10,6 +10,7 @@ import { Agent } from 'undici'
 import { startGateway } from '../../../../deploy/local/gateway/index.ts'
 import { managedIdentityOf } from '../../../../deploy/local/managed-identity.ts'
 import { namedValuesOf } from '../../../../deploy/local/named-values.ts'
+import { publishedApis } from '../../../../deploy/local/published-apis.ts'
 import { bearer } from '../../../answer.ts'
 import { startChain } from '../../../chain.ts'
 import { userClaims } from '../../../user-claims.ts'
@@ -101,7 +102,7 @@ async function inFrontOf(t: Test, listener: RequestListener): Promise<string> {
   const gateway = await startGateway({
     port: 0,
     policies: join(import.meta.dirname, '../../../../apim-policies'),
-    openapi: chain.app.swagger(),
+    apis: publishedApis(chain.app.swagger()),
     namedValues: namedValuesOf(config, undefined),
     backendUrl: `http://localhost:${(backend.address() as AddressInfo).port}`,
     dispatcher,
@@ -114,7 +115,7 @@ async function inFrontOf(t: Test, listener: RequestListener): Promise<string> {
     backend.close()
     backend.closeAllConnections()
   })
-  return gateway.url
+  return `${gateway.url}/api`
 }
 
 async function upload(sent: ReturnType<typeof request>, bytes: number) {

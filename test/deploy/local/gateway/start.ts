@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
 import { Agent, type Dispatcher } from 'undici'
 import { startGateway } from '../../../../deploy/local/gateway/index.ts'
+import { publishedApis } from '../../../../deploy/local/published-apis.ts'
 
 export interface Setup {
   /** The sections of api.xml, as text. */
@@ -32,7 +33,10 @@ export async function start(t: Test, setup: Setup = {}) {
   const gateway = await startGateway({
     port: 0,
     policies: folder,
-    openapi: { info: { title: 'Product' }, paths: setup.paths ?? { '/': anyPath, '/{*path}': anyPath } },
+    apis: publishedApis({
+      info: { title: 'Product' },
+      paths: setup.paths ?? { '/': anyPath, '/{*path}': anyPath }
+    }),
     namedValues: setup.namedValues ?? {},
     backendUrl: setup.backendUrl ?? backend,
     dispatcher,
@@ -43,7 +47,7 @@ export async function start(t: Test, setup: Setup = {}) {
     await gateway.close()
     if (!setup.dispatcher) await dispatcher.destroy()
   })
-  return { ...gateway, backend, base: gateway.url.replace(/\/api$/, '') }
+  return { ...gateway, url: `${gateway.url}/api`, backend, base: gateway.url }
 }
 
 /** A document of the given sections; `<base />` where nothing is said. */

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto'
+import type { Call } from './call.ts'
+import { contextFor } from './call-context.ts'
+
+type Arrived = Pick<
+  Call,
+  | 'gateway'
+  | 'api'
+  | 'operation'
+  | 'product'
+  | 'parameters'
+  | 'clientAddress'
+  | 'originalUrl'
+  | 'preflight'
+  | 'request'
+  | 'signal'
+  | 'record'
+>
+
+/** A call as it stands before its first policy. */
+export function openCall(arrived: Arrived): Call {
+  const call: Omit<Call, 'context'> = {
+    ...arrived,
+    id: randomUUID(),
+    startedAt: Date.now(),
+    response: undefined,
+    variables: new Map(),
+    lastError: undefined,
+    section: 'inbound',
+    ended: false,
+    answerHeaders: new Map(),
+    onAnswer: [],
+    onFinish: []
+  }
+  return Object.assign(call, { context: contextFor(call) })
+}
