@@ -20,6 +20,7 @@ import signal from '../plugins/signal.ts'
 import signingKeys from '../plugins/signing-keys.ts'
 import telemetryPlugin from '../plugins/telemetry.ts'
 import tokenExchange from '../plugins/token-exchange/index.ts'
+import toolLimit from '../plugins/tool-limit.ts'
 import { authorizationServerRoute } from '../routes/authorization-server.ts'
 import { docsRoutes } from '../routes/docs.ts'
 import { echoRoutes } from '../routes/echo.ts'
@@ -98,6 +99,7 @@ export async function buildApp({
   await app.register(signingKeys, { config, dispatcher })
   await app.register(auth, { config })
   await app.register(gateway, { config })
+  await app.register(toolLimit, { config })
   await app.register(tokenExchange, { config, dispatcher })
   await app.register(graph, { config, dispatcher, explain: explainGraphErrors })
   await app.register(openapi, { config, tools })

@@ -15,6 +15,7 @@ param gatewayPrincipalId string
 param connectionString string
 param corsOrigins string
 param metadataFacade string
+param toolCallsPerMinute string
 param logLevel string
 
 @description('Cores, and twice as many GiB of memory.')
@@ -44,6 +45,7 @@ var variables = {
   GATEWAY_PRINCIPAL_ID: gatewayPrincipalId
   CORS_ORIGINS: corsOrigins
   MCP_METADATA_FACADE: metadataFacade
+  TOOL_CALLS_PER_MINUTE: toolCallsPerMinute
   LOG_LEVEL: logLevel
   APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString
 }
