@@ -24,7 +24,8 @@ export function hasDuplicateMembers(token: string): boolean {
   return token.split('.', 2).some((part) => namesTwice(Buffer.from(part, 'base64url').toString()))
 }
 
-const tokens = /"(?:[^"\\]|\\[\s\S])*"|[{}[\]:,]/g
+/** A string that is not closed goes on to the end, so that nothing of it is read twice. */
+const tokens = /"(?:[^"\\]|\\[\s\S])*"?|[{}[\]:,]/g
 
 function namesTwice(json: string): boolean {
   const open: (Set<string> | undefined)[] = []

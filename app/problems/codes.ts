@@ -52,6 +52,7 @@ export const problems = {
   method_not_allowed: { status: 405, detail: 'Use one of the methods in the Allow header.' },
   request_timeout: { status: 408, detail: 'Send the whole request within a minute.' },
   body_too_large: { status: 413, detail: 'Send at most 1 MiB.' },
+  url_too_long: { status: 414, detail: 'Send at most 8,000 characters of path and query.' },
   media_type_unsupported: { status: 415, detail: 'Send the body as application/json.' },
   rate_limited: { status: 429, detail: 'Wait for the seconds in Retry-After, then try again.' },
   headers_too_large: { status: 431, detail: 'Send at most 32 KiB of headers, the access token included.' },
