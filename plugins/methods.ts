@@ -1,10 +1,7 @@
 import fp from 'fastify-plugin'
 import { Problem } from '../app/problems/problem.ts'
 
-/** RFC 9110 §4.1 has servers take 8,000 octets; no path or query of ours comes near that. */
-const longestUrl = 8_000
-
-/** Answers a known path with a wrong method by 405 and `Allow`, OPTIONS by `Allow` alone, and an unknown path by 404; an address without end by 414. */
+/** Answers a known path with a wrong method by 405 and `Allow`, OPTIONS by `Allow` alone, and an unknown path by 404. */
 export default fp(
   async (app) => {
     const methods = new Map<string, Set<string>>()
@@ -14,10 +11,6 @@ export default fp(
       for (const one of [method].flat()) known.add(one)
       methods.set(url, known)
     })
-
-    app.addHook('onRequest', (request, _reply, done) =>
-      done(request.url.length > longestUrl ? new Problem('url_too_long') : undefined)
-    )
 
     app.setNotFoundHandler((request, reply) => {
       const path = request.url.split('?', 1)[0] as string

@@ -54,6 +54,7 @@ export const problems = {
   body_too_large: { status: 413, detail: 'Send at most 1 MiB.' },
   url_too_long: { status: 414, detail: 'Send at most 8,000 characters of path and query.' },
   media_type_unsupported: { status: 415, detail: 'Send the body as application/json.' },
+  expectation_failed: { status: 417, detail: 'Send no Expect header, or "Expect: 100-continue".' },
   rate_limited: { status: 429, detail: 'Wait for the seconds in Retry-After, then try again.' },
   headers_too_large: { status: 431, detail: 'Send at most 32 KiB of headers, the access token included.' },
   internal_error: { status: 500, detail: 'Try again; if it persists, give the requestId to the operator.' },
