@@ -25,7 +25,10 @@ for (const expect of ['200-ok', 'nothing', '100-continue, more', 'x'.repeat(2_00
 
 t.test('the expectation 100-continue is met, in any case', async (t) => {
   for (const expect of ['100-continue', '100-Continue']) {
-    const text = await answerTo(`POST /echo HTTP/1.1\r\nhost: x\r\nexpect: ${expect}\r\ncontent-length: 2`, 'ab')
+    const text = await answerTo(
+      `POST /echo HTTP/1.1\r\nhost: x\r\nexpect: ${expect}\r\ncontent-length: 2`,
+      'ab'
+    )
     t.match(text, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK/)
   }
 })
