@@ -14,7 +14,7 @@ t.test('HTTP/1.1 without a Host is refused, HTTP/1.0 is not', async (t) => {
   t.match(await answerTo('GET /hello HTTP/1.0'), /^HTTP\/1\.1 200 /)
 })
 
-for (const expect of ['200-ok', 'nothing', '100-continue, more', 'x'.repeat(2_000)]) {
+for (const expect of ['200-ok', 'nothing', 'x'.repeat(2_000)]) {
   t.test(`the expectation ${expect.slice(0, 30)} is refused`, async (t) => {
     const lines = ['POST /echo HTTP/1.1', `expect: ${expect}`, 'content-length: 2']
     const answer = await rawRequest(serviceUrl, lines, 'ab')
