@@ -1,5 +1,4 @@
-import type { Member } from '../model/signature.ts'
-import type { Type } from '../model/type.ts'
+import type { Member, Type } from '../model/type.ts'
 
 /** Local variables of one block; a lambda keeps the one it was made in. */
 export interface Frame {
@@ -66,5 +65,19 @@ export interface Out {
 }
 
 export type Bound = Value | Methods | Lambda | TypeName | Namespace | Throws | Out
+
+/** A method that a call could choose, with its parameters met by the call's arguments. */
+export interface Candidate {
+  member: Member
+  map: Map<Type, Type>
+  returns: Type
+  /** Parameter types that the arguments meet, `params` expanded. */
+  types: Type[]
+  args: Bound[]
+  /** Which parameter each argument is for. */
+  places: number[]
+  expanded: boolean
+  defaults: number
+}
 
 export const SKIPPED = Symbol('skipped')

@@ -71,6 +71,9 @@ const instead: Record<string, string> = {
   declaration_expression: 'Deconstruction is not supported here; read Item1, Item2 or the names'
 }
 
+// Binding is recursive descent: an expression is bound by the binder of its kind, which binds its parts here again.
+// These files therefore import each other in a circle. It is the only circle in this project.
+
 /** Binds a node; part of a `?.` chain stays open. */
 export function bind(node: Node, scope: Scope): Bound {
   const binder = binders[node.type]

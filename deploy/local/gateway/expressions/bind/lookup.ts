@@ -1,5 +1,5 @@
 import { ancestors, named } from '../model/relation.ts'
-import type { Member } from '../model/signature.ts'
+import type { Member } from '../model/type.ts'
 import { argumentMap, extensions, type Type, type } from '../model/type.ts'
 
 export interface Found {

@@ -1,9 +1,9 @@
 import { isA } from '../model/relation.ts'
-import type { Member, Parameter } from '../model/signature.ts'
+import type { Member, Parameter } from '../model/type.ts'
 import { substitute, type Type, type } from '../model/type.ts'
 import { array } from '../run/value.ts'
 import { better } from './better.ts'
-import type { Bound, Frame, Methods, Out, Run, Value } from './bound.ts'
+import type { Bound, Candidate, Frame, Methods, Out, Run, Value } from './bound.ts'
 import { convertTo, delegateShape, implicit } from './conversion.ts'
 import { infer } from './inference.ts'
 
@@ -13,19 +13,6 @@ export interface Argument {
 }
 
 type Passed = Value | Out
-
-export interface Candidate {
-  member: Member
-  map: Map<Type, Type>
-  returns: Type
-  /** Parameter types that the arguments meet, `params` expanded. */
-  types: Type[]
-  args: Bound[]
-  /** Which parameter each argument is for. */
-  places: number[]
-  expanded: boolean
-  defaults: number
-}
 
 export interface Call {
   member: Member

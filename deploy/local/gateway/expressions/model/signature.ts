@@ -1,28 +1,14 @@
-import type { Code, Definition, Type } from './type.ts'
-import { construct, findDefinition, parameter, type } from './type.ts'
-
-export interface Parameter {
-  name: string
-  type: Type
-  /** Undefined when an argument is required. */
-  fallback?: unknown
-  params: boolean
-  out: boolean
-}
-
-/** One allowed member. `run` gets the receiver (unless static), each parameter, then the type arguments. */
-export interface Member {
-  name: string
-  kind: 'method' | 'property'
-  isStatic: boolean
-  isExtension: boolean
-  isSetter: boolean
-  typeParameters: Type[]
-  parameters: Parameter[]
-  returns: Type
-  run: (...values: unknown[]) => unknown
-  owner: Definition
-}
+import {
+  type Code,
+  construct,
+  type Definition,
+  findDefinition,
+  type Member,
+  type Parameter,
+  parameter,
+  type Type,
+  type
+} from './type.ts'
 
 export function indexMembers(owner: Definition, members: Record<string, Code>): Map<string, Member[]> {
   const index = new Map<string, Member[]>()

@@ -1,5 +1,3 @@
-import { indexMembers, type Member } from './signature.ts'
-
 export type Kind =
   | 'class'
   | 'struct'
@@ -51,42 +49,33 @@ export interface Type {
   readonly names?: readonly (string | null)[]
 }
 
+export interface Parameter {
+  name: string
+  type: Type
+  /** Undefined when an argument is required. */
+  fallback?: unknown
+  params: boolean
+  out: boolean
+}
+
+/** One allowed member. `run` gets the receiver (unless static), each parameter, then the type arguments. */
+export interface Member {
+  name: string
+  kind: 'method' | 'property'
+  isStatic: boolean
+  isExtension: boolean
+  isSetter: boolean
+  typeParameters: Type[]
+  parameters: Parameter[]
+  returns: Type
+  run: (...values: unknown[]) => unknown
+  owner: Definition
+}
+
 const definitions = new Map<string, Definition>()
 const namespaces = new Set<string>()
 const extensionHolders: Definition[] = []
 const constructed = new Map<string, Type>()
-
-export function declare(declaration: Declaration): Definition {
-  const { name, kind = 'class', members = {}, values = {} } = declaration
-  const [path = '', generics = ''] = name.replace('>', '').split('<')
-  const shortName = path.slice(path.lastIndexOf('.') + 1)
-  let index: Map<string, Member[]> | null = null
-  const definition: Definition = {
-    name: path,
-    shortName,
-    kind,
-    parameters: [],
-    base: declaration.base ?? (kind === 'interface' || path === 'System.Object' ? '' : 'object'),
-    implements: declaration.implements ?? [],
-    variant: declaration.variant ?? false,
-    values,
-    text: declaration.text ?? null,
-    zero: declaration.zero ?? null,
-    members: () => {
-      index ??= indexMembers(definition, members)
-      return index
-    }
-  }
-  definition.parameters =
-    generics === '' ? [] : generics.split(',').map((each) => parameter(each.trim(), path))
-  definitions.set(`${shortName}\`${definition.parameters.length}`, definition)
-  definitions.set(`${path}\`${definition.parameters.length}`, definition)
-  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1))
-    namespaces.add(path.slice(0, dot))
-  if (Object.keys(members).some((signature) => signature.includes('(this ')))
-    extensionHolders.push(definition)
-  return definition
-}
 
 export function parameter(name: string, owner: string): Type {
   const key = `!${owner}.${name}`
@@ -124,6 +113,16 @@ export function construct(
 export const findDefinition = (name: string, arity = 0) => definitions.get(`${name}\`${arity}`)
 export const isNamespace = (name: string) => namespaces.has(name)
 export const extensions = () => extensionHolders
+
+/** Makes a definition known by its name, with and without its namespace. */
+export function register(definition: Definition, hasExtensions: boolean): void {
+  const { name, shortName, parameters } = definition
+  definitions.set(`${shortName}\`${parameters.length}`, definition)
+  definitions.set(`${name}\`${parameters.length}`, definition)
+  for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1))
+    namespaces.add(name.slice(0, dot))
+  if (hasExtensions) extensionHolders.push(definition)
+}
 
 /** The type of that name; the name is one this code knows to be declared. */
 export function type(name: string, ...args: Type[]): Type {

@@ -1,5 +1,6 @@
+import { declare } from '../model/declare.ts'
 import { show } from '../model/relation.ts'
-import { declare, type Type, type } from '../model/type.ts'
+import { type Type, type } from '../model/type.ts'
 import { keyOf } from '../run/equality.ts'
 import { text } from '../run/format.ts'
 import { adopt, clone, is, jsonType, jsonValue, propertyOf, type Token } from '../run/json.ts'

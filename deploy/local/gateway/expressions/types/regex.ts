@@ -1,4 +1,6 @@
-import { declare, type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type } from '../model/type.ts'
+import { translate } from '../run/regex-translate.ts'
 import { fail, required } from '../run/value.ts'
 import {
   all,
@@ -12,7 +14,6 @@ import {
   replaceBy,
   split
 } from './regex-match.ts'
-import { translate } from './regex-translate.ts'
 
 const ns = 'System.Text.RegularExpressions'
 

@@ -1,5 +1,5 @@
-import { bounded } from '../run/meter.ts'
-import { fail } from '../run/value.ts'
+import { bounded } from './meter.ts'
+import { fail } from './value.ts'
 
 const MAX_PATTERN = 1000
 
