@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter'
 import { CSharpException } from '../errors.ts'
 import { isReference, show } from '../model/relation.ts'
 import { step } from '../run/meter.ts'
-import { translate } from '../run/regex-translate.ts'
+import { programOf } from '../run/regex/index.ts'
 import { box } from '../run/value.ts'
 import { type Bound, type Methods, SKIPPED, type Value } from './bound.ts'
 import { convertTo, delegateShape } from './conversion.ts'
@@ -144,9 +144,9 @@ export function checkPattern({ member, constants }: Call, node: Node, scope: Sco
   const options = constants.get('options')
   if (typeof pattern !== 'string') return
   try {
-    translate(pattern, typeof options === 'number' ? options : 0)
+    programOf(pattern, typeof options === 'number' ? options : 0)
   } catch (error) {
     if (!(error instanceof CSharpException)) throw error
-    scope.unit.refuse(node, error.message, 'Write it with what .NET and JavaScript share')
+    scope.unit.refuse(node, error.message)
   }
 }
