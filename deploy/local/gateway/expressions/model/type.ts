@@ -72,10 +72,19 @@ export interface Member {
   owner: Definition
 }
 
-const definitions = new Map<string, Definition>()
+/** The constructed types of one definition that begin with the same arguments. */
+interface Branch {
+  /** The type that has no more arguments, by the names of its elements. */
+  types: Map<string, Type>
+  next: Map<Type, Branch>
+}
+
+/** By the number of type parameters, then by name. */
+const definitions: Map<string, Definition>[] = []
 const namespaces = new Set<string>()
 const extensionHolders: Definition[] = []
-const constructed = new Map<string, Type>()
+const constructed = new Map<Definition, Branch>()
+const plain = new Map<string, Type>()
 
 export function parameter(name: string, owner: string): Type {
   const key = `!${owner}.${name}`
@@ -95,30 +104,44 @@ export function parameter(name: string, owner: string): Type {
   return { key, definition, arguments: [] }
 }
 
+/** The one type of this definition with these arguments and element names. */
 export function construct(
   definition: Definition,
   args: readonly Type[] = [],
   names?: readonly (string | null)[]
 ): Type {
-  const inner = args.map((each, at) => each.key + (names?.[at] ? ` ${names[at]}` : '')).join(',')
-  const key = args.length === 0 ? `${definition.name}` : `${definition.name}<${inner}>`
-  const known = constructed.get(key)
+  let branch = branchOf(constructed, definition)
+  for (const each of args) branch = branchOf(branch.next, each)
+  const elements = names?.some((each) => each !== null) ? args.map((_, at) => names[at] ?? '').join(',') : ''
+  const known = branch.types.get(elements)
   if (known !== undefined) return known
-  const type =
+  const inner = args.map((each, at) => each.key + (names?.[at] ? ` ${names[at]}` : '')).join(',')
+  const key = args.length === 0 ? definition.name : `${definition.name}<${inner}>`
+  const made =
     names === undefined ? { key, definition, arguments: args } : { key, definition, arguments: args, names }
-  constructed.set(key, type)
-  return type
+  branch.types.set(elements, made)
+  return made
 }
 
-export const findDefinition = (name: string, arity = 0) => definitions.get(`${name}\`${arity}`)
+function branchOf<K>(branches: Map<K, Branch>, key: K): Branch {
+  const known = branches.get(key)
+  if (known !== undefined) return known
+  const made: Branch = { types: new Map(), next: new Map() }
+  branches.set(key, made)
+  return made
+}
+
+export const findDefinition = (name: string, arity = 0) => definitions[arity]?.get(name)
 export const isNamespace = (name: string) => namespaces.has(name)
 export const extensions = () => extensionHolders
 
 /** Makes a definition known by its name, with and without its namespace. */
 export function register(definition: Definition, hasExtensions: boolean): void {
   const { name, shortName, parameters } = definition
-  definitions.set(`${shortName}\`${parameters.length}`, definition)
-  definitions.set(`${name}\`${parameters.length}`, definition)
+  const byName = definitions[parameters.length] ?? new Map()
+  definitions[parameters.length] = byName
+  byName.set(shortName, definition)
+  byName.set(name, definition)
   for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1))
     namespaces.add(name.slice(0, dot))
   if (hasExtensions) extensionHolders.push(definition)
@@ -126,9 +149,18 @@ export function register(definition: Definition, hasExtensions: boolean): void {
 
 /** The type of that name; the name is one this code knows to be declared. */
 export function type(name: string, ...args: Type[]): Type {
-  const definition = findDefinition(name, args.length)
+  if (args.length > 0) return construct(declared(name, args.length), args)
+  const known = plain.get(name)
+  if (known !== undefined) return known
+  const made = construct(declared(name, 0))
+  plain.set(name, made)
+  return made
+}
+
+function declared(name: string, arity: number): Definition {
+  const definition = findDefinition(name, arity)
   if (definition === undefined) throw new Error(`no type ${name}`)
-  return construct(definition, args)
+  return definition
 }
 
 export function substitute(of: Type, map: ReadonlyMap<Type, Type>): Type {

@@ -11,7 +11,6 @@ export const patterns = [
   '@(Regex.Match("ab", "(?<5>a)(?<x>b)").Groups[5].Value + Regex.Match("ab", "(?<5>a)(?<x>b)").Groups[1].Value)',
   '@(Regex.Unescape(@"\\x41\\u0042\\t\\.\\[\\101x"))',
   '@(Regex.Unescape(@"\\y"))',
-  '@(Regex.Escape("a b\\t\\n\\r\\f{}[]()#|"))',
   '@(Regex.IsMatch("foo.bar", @"(?i)FOO\\.(?-i)bar") + ":" + Regex.IsMatch("fooBAR", "(?i:FOO)bar"))',
   '@(Regex.IsMatch("a b", @"a \\ b # c", RegexOptions.IgnorePatternWhitespace) + ":" + Regex.Match("ab", "(a)(?<x>b)", RegexOptions.ExplicitCapture).Groups.Count)',
   '@(Regex.Match("aaab", "(?>a+)ab").Success + "," + Regex.Match("aaab", "a+ab").Success)',
@@ -22,7 +21,6 @@ export const patterns = [
   '@(Regex.Replace("abc", "", "-") + Regex.Replace("abc", "x*", "-") + string.Join("|", Regex.Split("abc", "")))',
   '@(Regex.IsMatch("ſ", "(?i)s") + "," + Regex.IsMatch("É", "(?i)é") + "," + Regex.IsMatch("K", "(?i)[a-z]"))',
   '@(Regex.IsMatch("a{,2}", "a{,2}") + "," + Regex.IsMatch("a{b}", "a{b}") + "," + Regex.IsMatch("]", "[]]"))',
-  '@(new Regex(@"\\d").ToString() + new Regex("a$").ToString())',
   '@(Regex.Match("x", "y").Result("z"))',
   '@(Regex.IsMatch("😀", "^.$") + "," + Regex.IsMatch("😀", "^..$") + "," + Regex.IsMatch("\\u200d", @"\\b"))'
 ]
