@@ -80,7 +80,10 @@ export function strings(items: readonly (string | null)[]): ArrayValue {
 }
 
 export function bytes(content: Uint8Array): ArrayValue {
-  return array(type('System.Byte'), Array.from(content))
+  // An array of a known length is filled several times faster than Array.from reads an iterator.
+  const items = new Array<unknown>(content.length)
+  for (let at = 0; at < content.length; at++) items[at] = content[at]
+  return array(type('System.Byte'), items)
 }
 
 export function buffer(value: ArrayValue): Buffer {
