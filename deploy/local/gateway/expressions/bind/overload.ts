@@ -3,7 +3,7 @@ import type { Member, Parameter } from '../model/type.ts'
 import { substitute, type Type, type } from '../model/type.ts'
 import { array } from '../run/value.ts'
 import { better } from './better.ts'
-import type { Bound, Candidate, Frame, Methods, Out, Run, Value } from './bound.ts'
+import type { Bound, Candidate, Frame, Methods, Run, Value } from './bound.ts'
 import { convertTo, delegateShape, implicit } from './conversion.ts'
 import { infer } from './inference.ts'
 
@@ -11,8 +11,6 @@ export interface Argument {
   name: string | null
   bound: Bound
 }
-
-type Passed = Value | Out
 
 export interface Call {
   member: Member
@@ -176,26 +174,13 @@ function call(chosen: Candidate): Call {
   const { member, args, types, expanded } = chosen
   const names = member.parameters.map((each) => each.name)
   const fixed = expanded ? names.length - 1 : names.length
-  const passed = args.map(
-    (each, at): Passed =>
-      each.kind === 'out' ? each : (pass(each, types[at] ?? type('System.Object')) as Value)
-  )
-  const outs = passed.map((each, at) =>
-    each.kind === 'out' ? each.declare(types[at] ?? type('System.Object')) : null
-  )
-  const element = types.at(-1) ?? type('System.Object')
-  const fallbacks = member.parameters.map((each) => each.fallback)
-  const values = (frame: Frame) => {
-    const all: unknown[] = fallbacks.slice(0, fixed)
-    const rest: unknown[] = []
-    passed.forEach((each, at) => {
-      const out = outs[at]
-      const value = each.kind === 'out' ? (result: unknown) => out?.(frame, result) : each.run(frame)
-      if (expanded && at >= fixed) rest.push(value)
-      else all[chosen.places[at] ?? at] = value
-    })
-    return expanded ? [...all, array(expandedElement(member, chosen) ?? element, rest)] : all
-  }
+  const runs = args.map((each, at): Run => {
+    const to = types[at] ?? type('System.Object')
+    if (each.kind !== 'out') return (pass(each, to) as Value).run
+    const set = each.declare(to)
+    return (frame) => (result: unknown) => set(frame, result)
+  })
+  const values = expanded ? expandedValues(chosen, runs, fixed) : fixedValues(chosen, runs, fixed)
   const owner = [...chosen.member.owner.parameters].map((each) => substitute(each, chosen.map))
   const own = member.typeParameters.map((each) => substitute(each, chosen.map))
   const constants = new Map(
@@ -205,6 +190,38 @@ function call(chosen: Candidate): Call {
     ])
   )
   return { member, returns: chosen.returns, values, types: [...owner, ...own], constants }
+}
+
+/** The arguments are evaluated in the order in which they are written; each has its place. */
+function fixedValues({ member, places }: Candidate, runs: Run[], fixed: number): Call['values'] {
+  const [first, second] = runs
+  if (runs.length === fixed && places.every((place, at) => place === at)) {
+    if (first === undefined) return () => []
+    if (second === undefined) return (frame) => [first(frame)]
+    if (runs.length === 2) return (frame) => [first(frame), second(frame)]
+  }
+  const fallbacks = member.parameters.slice(0, fixed).map((each) => each.fallback)
+  return (frame) => {
+    const all = [...fallbacks]
+    for (let at = 0; at < runs.length; at++) all[places[at] ?? at] = runs[at]?.(frame)
+    return all
+  }
+}
+
+/** What comes after the fixed parameters goes into one array. */
+function expandedValues(chosen: Candidate, runs: Run[], fixed: number): Call['values'] {
+  const { member, places, types } = chosen
+  const element = expandedElement(member, chosen) ?? types.at(-1) ?? type('System.Object')
+  const fallbacks = member.parameters.slice(0, fixed).map((each) => each.fallback)
+  return (frame) => {
+    const all: unknown[] = [...fallbacks]
+    const rest: unknown[] = []
+    runs.forEach((run, at) => {
+      if (at >= fixed) rest.push(run(frame))
+      else all[places[at] ?? at] = run(frame)
+    })
+    return [...all, array(element, rest)]
+  }
 }
 
 function expandedElement(member: Member, chosen: Candidate): Type | undefined {

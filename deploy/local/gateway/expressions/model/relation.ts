@@ -25,8 +25,16 @@ export const underlying = (of: Type): Type => (isNullable(of) ? (of.arguments[0]
 export const nullable = (of: Type): Type =>
   isReference(of) || isNullable(of) || isVoid(of) ? of : type('System.Nullable', of)
 
+const known = new Map<Type, readonly Type[]>()
+
 /** The type's base and interfaces, itself first. */
-export function ancestors(of: Type): Type[] {
+export function ancestors(of: Type): readonly Type[] {
+  const found = known.get(of) ?? collected(of)
+  known.set(of, found)
+  return found
+}
+
+function collected(of: Type): Type[] {
   const seen: Type[] = []
   const visit = (each: Type) => {
     if (seen.includes(each)) return
