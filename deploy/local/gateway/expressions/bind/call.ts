@@ -10,7 +10,7 @@ import { bind, field, finished, parts, value } from './expression.ts'
 import { nameOf } from './literal.ts'
 import { opened } from './member.ts'
 import { type Argument, type Call, resolve } from './overload.ts'
-import type { Scope } from './scope.ts'
+import { type Scope, temporary } from './scope.ts'
 import { typeName } from './type-test.ts'
 
 /** `f(…)`: a method, or a delegate. */
@@ -25,12 +25,14 @@ export function invocation(node: Node, scope: Scope): Bound {
     return scope.unit.refuse(node, `${target.text} cannot be called`, 'Did you mean new?')
   const { receiver } = callee
   if (receiver?.chained !== true) return called(choose(callee, given, node, scope), callee, args, node, scope)
-  let held: unknown = null
-  const closed: Methods = { ...callee, receiver: { kind: 'value', type: receiver.type, run: () => held } }
+  const present = temporary(node, receiver.type, scope)
+  const closed: Methods = { ...callee, receiver: present.value }
   const inner = called(choose(closed, given, node, scope), closed, args, node, scope)
   const run: Value['run'] = (frame) => {
-    held = receiver.run(frame)
-    return held === SKIPPED ? SKIPPED : inner.run(frame)
+    const found = receiver.run(frame)
+    if (found === SKIPPED) return SKIPPED
+    present.set(frame, found)
+    return inner.run(frame)
   }
   return { ...inner, run, chained: true }
 }

@@ -140,21 +140,23 @@ export function pass(arg: Bound, to: Type): Value | null {
 function groupTo(methods: Methods, to: Type): Value | null {
   const shape = delegateShape(to)
   if (shape === null) return null
-  const holder: { values: unknown[] } = { values: [] }
+  // The delegate's arguments are the slots of a frame of its own, in which the receiver is not.
   const args = shape.parameters.map((each, at): Argument => {
-    const run: Run = () => holder.values[at]
+    const run: Run = (frame) => frame.slots[at]
     return { name: null, bound: { kind: 'value', type: each, run } }
   })
-  const chosen = resolve(methods, args)
+  const { receiver } = methods
+  const outer: Value | null =
+    receiver === null
+      ? null
+      : { ...receiver, run: (frame) => (frame.parent === null ? null : receiver.run(frame.parent)) }
+  const chosen = resolve({ ...methods, receiver: outer }, args)
   if (typeof chosen === 'string') return null
   const convert = implicit(chosen.returns, shape.returns)
   if (convert === null) return null
-  const invoke = invocation(chosen, methods.receiver)
+  const invoke = invocation(chosen, outer)
   const run: Run = (frame) => {
-    return (...values: unknown[]) => {
-      holder.values = values
-      return convert(invoke(frame))
-    }
+    return (...slots: unknown[]) => convert(invoke({ parent: frame, slots }))
   }
   return { kind: 'value', type: to, run }
 }

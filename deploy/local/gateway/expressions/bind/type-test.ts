@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter'
+import { nameOfKeyword } from '../model/keywords.ts'
 import {
   isDelegate,
   isEnum,
@@ -9,7 +10,6 @@ import {
   nullable,
   show
 } from '../model/relation.ts'
-import { aliases } from '../model/signature.ts'
 import { construct, findDefinition, type Type, type } from '../model/type.ts'
 import { convertNumber } from '../run/arithmetic.ts'
 import { box, raw } from '../run/value.ts'
@@ -50,7 +50,7 @@ export function typeName(node: Node, scope: Scope): Type {
   }
   if (node.text === 'dynamic')
     scope.unit.refuse(node, 'dynamic is not allowed', 'Name the type, or cast from object')
-  return known(node, aliases.get(node.text) ?? node.text, scope)
+  return known(node, nameOfKeyword(node.text), scope)
 }
 
 export function constructGeneric(node: Node, scope: Scope, path = ''): Type {

@@ -1,3 +1,4 @@
+import { keywordOf } from './keywords.ts'
 import { readType } from './signature.ts'
 import { argumentMap, construct, substitute, type Type, type } from './type.ts'
 
@@ -64,7 +65,7 @@ export function viewAs(from: Type, like: Type): Type | null {
 export function show(of: Type): string {
   if (named(of, 'Array')) return `${show(of.arguments[0] ?? of)}[]`
   if (isNullable(of)) return `${show(underlying(of))}?`
-  const name = keywords[of.definition.name] ?? of.definition.shortName
+  const name = keywordOf(of.definition.name) ?? of.definition.shortName
   return of.arguments.length === 0 ? name : `${name}<${of.arguments.map(show).join(', ')}>`
 }
 
@@ -85,18 +86,4 @@ function sameButVariant(from: Type, to: Type): boolean {
 
 function shortIn(of: Type, names: string[]): boolean {
   return of.definition.kind === 'struct' && names.includes(of.definition.shortName)
-}
-
-const keywords: Record<string, string> = {
-  'System.Boolean': 'bool',
-  'System.Byte': 'byte',
-  'System.Char': 'char',
-  'System.Decimal': 'decimal',
-  'System.Double': 'double',
-  'System.Single': 'float',
-  'System.Int32': 'int',
-  'System.Int64': 'long',
-  'System.Object': 'object',
-  'System.String': 'string',
-  'System.Void': 'void'
 }

@@ -1,3 +1,4 @@
+import { nameOfKeyword } from './keywords.ts'
 import {
   type Code,
   construct,
@@ -102,7 +103,7 @@ function tokens(text: string) {
     }
     let found = scope.find((each) => each.definition.name === name && args.length === 0)
     if (found === undefined) {
-      const definition = findDefinition(aliases.get(name) ?? name, args.length)
+      const definition = findDefinition(nameOfKeyword(name), args.length)
       if (definition === undefined) throw new Error(`no type ${name} in ${text}`)
       found = construct(definition, args)
     }
@@ -115,25 +116,3 @@ function tokens(text: string) {
   }
   return { take, next, until, type: readTypeHere }
 }
-
-/** C#'s keywords for types. */
-export const aliases = new Map(
-  Object.entries({
-    bool: 'System.Boolean',
-    byte: 'System.Byte',
-    sbyte: 'System.SByte',
-    char: 'System.Char',
-    decimal: 'System.Decimal',
-    double: 'System.Double',
-    float: 'System.Single',
-    int: 'System.Int32',
-    uint: 'System.UInt32',
-    long: 'System.Int64',
-    ulong: 'System.UInt64',
-    short: 'System.Int16',
-    ushort: 'System.UInt16',
-    object: 'System.Object',
-    string: 'System.String',
-    void: 'System.Void'
-  })
-)
