@@ -6,6 +6,7 @@ export interface Frame {
   readonly slots: unknown[]
 }
 
+/** Evaluates a compiled expression in a frame. */
 export type Run = (frame: Frame) => unknown
 
 /** An expression with its type. */
@@ -41,6 +42,7 @@ export interface Lambda {
   explicit: (Type | null)[]
 }
 
+/** The name of a type where its static members or a cast follow. */
 export interface TypeName {
   kind: 'type'
   type: Type
@@ -64,6 +66,7 @@ export interface Out {
   declare: (type: Type) => (frame: Frame, value: unknown) => void
 }
 
+/** What a piece of C# turned out to be. Only a value can be evaluated; the others wait for what stands around them. */
 export type Bound = Value | Methods | Lambda | TypeName | Namespace | Throws | Out
 
 /** A method that a call could choose, with its parameters met by the call's arguments. */
@@ -80,4 +83,5 @@ export interface Candidate {
   defaults: number
 }
 
+/** What the rest of a `?.` chain gives when its receiver is null. */
 export const SKIPPED = Symbol('skipped')

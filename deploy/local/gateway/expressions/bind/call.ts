@@ -74,6 +74,7 @@ function called(chosen: Call, { receiver }: Methods, args: Node[], node: Node, s
   return { kind: 'value', type: returns, run }
 }
 
+/** The arguments of a call, each bound on its own; `out` and names are kept for the overload. */
 export function argumentsOf(nodes: Node[], scope: Scope): Argument[] {
   return nodes.map((node) => {
     const name = node.childForFieldName('name')

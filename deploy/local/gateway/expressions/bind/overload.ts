@@ -7,11 +7,13 @@ import type { Bound, Candidate, Frame, Methods, Run, Value } from './bound.ts'
 import { convertTo, delegateShape, implicit } from './conversion.ts'
 import { infer } from './inference.ts'
 
+/** An argument of a call; `f(x: 1)` names its parameter. */
 export interface Argument {
   name: string | null
   bound: Bound
 }
 
+/** The method that a call chose, with its arguments converted. */
 export interface Call {
   member: Member
   returns: Type

@@ -50,6 +50,7 @@ export function temporary(
   return { value: { kind: 'value', type, run: get }, set }
 }
 
+/** The scope of a whole expression. */
 export function rootScope(unit: Unit, result: Result): Scope {
   return makeScope(unit, null, undefined, result)
 }

@@ -6,6 +6,7 @@ const integral = ['SByte', 'Byte', 'Int16', 'UInt16', 'Int32', 'UInt32', 'Int64'
 const numeric = [...integral, 'Char', 'Single', 'Double', 'Decimal']
 const reference = new Set(['class', 'interface', 'delegate', 'null', 'static'])
 
+/** Whether it is the type of that name under `System`. */
 export const named = (of: Type, name: string) => of.definition.name === `System.${name}`
 export const isIntegral = (of: Type) => shortIn(of, integral)
 export const isNumeric = (of: Type) => shortIn(of, numeric)
@@ -69,6 +70,7 @@ export function show(of: Type): string {
   return of.arguments.length === 0 ? name : `${name}<${of.arguments.map(show).join(', ')}>`
 }
 
+/** The same generic type over other arguments. */
 export function withArguments(of: Type, args: Type[]): Type {
   return construct(of.definition, args, of.names)
 }

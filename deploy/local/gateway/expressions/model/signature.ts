@@ -11,6 +11,7 @@ import {
   type
 } from './type.ts'
 
+/** Reads the signatures of a declaration: its members by name, overloads together. */
 export function indexMembers(owner: Definition, members: Record<string, Code>): Map<string, Member[]> {
   const index = new Map<string, Member[]>()
   for (const [signature, run] of Object.entries(members)) {

@@ -1,3 +1,4 @@
+/** What a declaration declares. `parameter`, `null` and `void` are types that only the binder knows. */
 export type Kind =
   | 'class'
   | 'struct'
@@ -29,6 +30,7 @@ export interface Declaration {
   zero?: () => unknown
 }
 
+/** A declared C# type, before type arguments are given. */
 export interface Definition
   extends Required<Omit<Declaration, 'members' | 'values' | 'text' | 'base' | 'zero'>> {
   shortName: string
@@ -86,6 +88,7 @@ const extensionHolders: Definition[] = []
 const constructed = new Map<Definition, Branch>()
 const plain = new Map<string, Type>()
 
+/** A type parameter; each is a type of its own, by its owner. */
 export function parameter(name: string, owner: string): Type {
   const key = `!${owner}.${name}`
   const definition: Definition = {
@@ -131,8 +134,10 @@ function branchOf<K>(branches: Map<K, Branch>, key: K): Branch {
   return made
 }
 
+/** The declared type of that name, with or without its namespace, and number of type parameters. */
 export const findDefinition = (name: string, arity = 0) => definitions[arity]?.get(name)
 export const isNamespace = (name: string) => namespaces.has(name)
+/** The static classes that hold extension methods. */
 export const extensions = () => extensionHolders
 
 /** Makes a definition known by its name, with and without its namespace. */
@@ -163,6 +168,7 @@ function declared(name: string, arity: number): Definition {
   return definition
 }
 
+/** The type with its type parameters replaced. */
 export function substitute(of: Type, map: ReadonlyMap<Type, Type>): Type {
   if (map.size === 0) return of
   const found = map.get(of)
@@ -175,6 +181,7 @@ export function substitute(of: Type, map: ReadonlyMap<Type, Type>): Type {
   )
 }
 
+/** What each type parameter of its definition stands for in this type. */
 export function argumentMap(of: Type): Map<Type, Type> {
   return new Map(of.definition.parameters.map((each, at) => [each, of.arguments[at] ?? each]))
 }

@@ -14,6 +14,7 @@ const outOfRange = () =>
     'Index was out of range. Must be non-negative and less than the size of the collection.\nParameter name: index'
   )
 
+/** A KeyValuePair: its items are the key and the value. */
 export interface Pair extends Instance {
   items: unknown[]
 }

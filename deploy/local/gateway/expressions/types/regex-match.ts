@@ -4,22 +4,26 @@ import { type Instance, required } from '../run/value.ts'
 
 const ns = 'System.Text.RegularExpressions'
 
+/** A `Regex`: its pattern as it was written, and compiled. */
 export interface Regex extends Instance {
   pattern: string
   program: Program
 }
 
+/** A piece of the input; empty where nothing matched. */
 export interface Capture extends Instance {
   index: number
   value: string
 }
 
+/** A group of a match. */
 export interface Group extends Capture {
   success: boolean
   /** Each time that the group matched; the group itself is the last of them. */
   captures: Capture[]
 }
 
+/** A match, or the lack of one. */
 export interface Match extends Group {
   groups: Groups
   input: string
@@ -27,6 +31,7 @@ export interface Match extends Group {
   search: Search
 }
 
+/** A match's `GroupCollection`. */
 export interface Groups extends Instance {
   /** In .NET's order; the match is the first. */
   items: Group[]

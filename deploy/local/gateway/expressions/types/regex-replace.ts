@@ -20,6 +20,7 @@ export function replaceBy(
   return done + given.slice(from)
 }
 
+/** Puts a replacement with its substitutions in the place of each match. */
 export function replace(regex: Regex, input: string | null, replacement: string | null): string {
   const pattern = required(replacement, 'replacement')
   return replaceBy(regex, input, (found) => expand(found, pattern))

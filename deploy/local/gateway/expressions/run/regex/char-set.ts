@@ -21,14 +21,18 @@ export function category(name: string): Contains | null {
   return tested(`\\p{${name}}`)
 }
 
+/** `\d`. */
 export const digit = tested('\\p{Nd}')
+/** `\w`. */
 export const word = tested('\\p{L}\\p{Mn}\\p{Nd}\\p{Pc}')
+/** `\s`. */
 export const space = tested('\\f\\n\\r\\t\\v\\x85\\p{Z}')
 
 /** `\b` also counts the zero width joiners as parts of a word. */
 const boundaryWord = new CharSet((unit) => unit === 0x200c || unit === 0x200d || word(unit))
 export const isWordUnit = (unit: number) => boundaryWord.has(unit)
 
+/** All units that are not in it. */
 export const not =
   (inner: Contains): Contains =>
   (unit) =>

@@ -17,6 +17,7 @@ export interface Group {
   name: string | null
 }
 
+/** Places that match no character. */
 export type Anchor =
   | 'start'
   | 'end'

@@ -28,6 +28,7 @@ export interface GroupName {
   name: string
 }
 
+/** A compiled pattern, which is used for any number of texts. */
 export interface Program {
   code: Instruction[]
   /** In the order of their numbers. The first is the match itself. */

@@ -6,6 +6,7 @@ import type { Program } from './program.ts'
 /** From where to where a group matched. */
 export type Span = readonly [start: number, end: number]
 
+/** Where a match is. */
 export interface Found {
   start: number
   end: number
