@@ -1,7 +1,7 @@
 import { isA } from '../model/relation.ts'
 import type { Member, Parameter } from '../model/type.ts'
 import { substitute, type Type, type } from '../model/type.ts'
-import { array } from '../run/value.ts'
+import { valuesOf } from './argument-values.ts'
 import { better } from './better.ts'
 import type { Bound, Candidate, Frame, Methods, Run, Value } from './bound.ts'
 import { convertTo, delegateShape, implicit } from './conversion.ts'
@@ -175,16 +175,15 @@ export function invocation(chosen: Call, receiver: Value | null): Run {
 }
 
 function call(chosen: Candidate): Call {
-  const { member, args, types, expanded } = chosen
+  const { member, args, types } = chosen
   const names = member.parameters.map((each) => each.name)
-  const fixed = expanded ? names.length - 1 : names.length
   const runs = args.map((each, at): Run => {
     const to = types[at] ?? type('System.Object')
     if (each.kind !== 'out') return (pass(each, to) as Value).run
     const set = each.declare(to)
     return (frame) => (result: unknown) => set(frame, result)
   })
-  const values = expanded ? expandedValues(chosen, runs, fixed) : fixedValues(chosen, runs, fixed)
+  const values = valuesOf(chosen, runs)
   const owner = [...chosen.member.owner.parameters].map((each) => substitute(each, chosen.map))
   const own = member.typeParameters.map((each) => substitute(each, chosen.map))
   const constants = new Map(
@@ -194,41 +193,4 @@ function call(chosen: Candidate): Call {
     ])
   )
   return { member, returns: chosen.returns, values, types: [...owner, ...own], constants }
-}
-
-/** The arguments are evaluated in the order in which they are written; each has its place. */
-function fixedValues({ member, places }: Candidate, runs: Run[], fixed: number): Call['values'] {
-  const [first, second] = runs
-  if (runs.length === fixed && places.every((place, at) => place === at)) {
-    if (first === undefined) return () => []
-    if (second === undefined) return (frame) => [first(frame)]
-    if (runs.length === 2) return (frame) => [first(frame), second(frame)]
-  }
-  const fallbacks = member.parameters.slice(0, fixed).map((each) => each.fallback)
-  return (frame) => {
-    const all = [...fallbacks]
-    for (let at = 0; at < runs.length; at++) all[places[at] ?? at] = runs[at]?.(frame)
-    return all
-  }
-}
-
-/** What comes after the fixed parameters goes into one array. */
-function expandedValues(chosen: Candidate, runs: Run[], fixed: number): Call['values'] {
-  const { member, places, types } = chosen
-  const element = expandedElement(member, chosen) ?? types.at(-1) ?? type('System.Object')
-  const fallbacks = member.parameters.slice(0, fixed).map((each) => each.fallback)
-  return (frame) => {
-    const all: unknown[] = [...fallbacks]
-    const rest: unknown[] = []
-    runs.forEach((run, at) => {
-      if (at >= fixed) rest.push(run(frame))
-      else all[places[at] ?? at] = run(frame)
-    })
-    return [...all, array(element, rest)]
-  }
-}
-
-function expandedElement(member: Member, chosen: Candidate): Type | undefined {
-  const last = member.parameters.at(-1)
-  return last === undefined ? undefined : substitute(last.type.arguments[0] ?? last.type, chosen.map)
 }

@@ -2,9 +2,10 @@ import { fail } from '../value.ts'
 import { compile } from './compile.ts'
 import type { Program } from './program.ts'
 
+export type { Span } from './captures.ts'
 export { find as findGroup } from './compile.ts'
 export type { GroupName, Program } from './program.ts'
-export { Search, type Span } from './search.ts'
+export { Search } from './search.ts'
 export { withoutEscapes } from './without-escapes.ts'
 
 const MAX_PATTERN = 1_000

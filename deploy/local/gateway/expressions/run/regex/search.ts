@@ -1,10 +1,9 @@
-import { bounded, step } from '../meter.ts'
-import { isWordUnit, lower } from './char-set.ts'
-import type { Anchor } from './pattern.ts'
+import { step } from '../meter.ts'
+import { capturesOf, lastCapture, type Span } from './captures.ts'
+import { lower } from './char-set.ts'
+import { Failures } from './failures.ts'
+import { holds } from './holds.ts'
 import type { Program } from './program.ts'
-
-/** From where to where a group matched. */
-export type Span = readonly [start: number, end: number]
 
 /** Where a match is. */
 export interface Found {
@@ -36,8 +35,10 @@ export class Search {
   #stack: number[] = []
   /** Two numbers for each start or end of a group: twice its number, one more at an end, and the place. */
   #log: number[] = []
-  #failures: Uint8Array | null = null
+  #failures: Failures | null = null
   #from = 0
+  #nextPc = 0
+  #nextAt = 0
   #steps = 0
   #counted = 0
   #nextCount = COUNTED
@@ -67,7 +68,7 @@ export class Search {
         if (start === last) return null
       }
       const end = this.#attempt(start)
-      if (end >= 0) return { start, end, captures: this.#captures() }
+      if (end >= 0) return { start, end, captures: capturesOf(this.#log, this.#program.groups.length) }
     }
     return null
   }
@@ -77,7 +78,7 @@ export class Search {
     this.#log.length = 0
     const end = this.#run(0, start)
     if (end !== TOO_LONG) return end
-    this.#failures = new Uint8Array(bounded(((this.#program.choices * (this.#text.length + 1)) >> 3) + 1))
+    this.#failures = new Failures(this.#program.choices, this.#text.length + 1)
     this.#limit = Number.POSITIVE_INFINITY
     return this.#attempt(start)
   }
@@ -103,21 +104,25 @@ export class Search {
         }
         case 'run': {
           const { set, max, choice } = instruction
-          if (this.#hasFailed(choice, at)) {
+          if (this.#failures?.has(choice, at)) {
             isMatch = false
             break
           }
           const last = Math.min(text.length, at + max)
           const first = at
           const isEndless = max === Number.POSITIVE_INFINITY
-          while (at < last && set.has(text.charCodeAt(at)) && !(isEndless && this.#hasFailed(choice, at + 1)))
+          while (
+            at < last &&
+            set.has(text.charCodeAt(at)) &&
+            !(isEndless && this.#failures?.has(choice, at + 1))
+          )
             at++
           this.#steps += (at - first) >> 3
           if (at > first || this.#failures !== null) stack.push(pc - 1, at, first, log.length)
           break
         }
         case 'split': {
-          if (this.#hasFailed(instruction.choice, at)) isMatch = false
+          if (this.#failures?.has(instruction.choice, at)) isMatch = false
           else {
             stack.push(pc - 1, at, UNTRIED, log.length)
             pc = instruction.first
@@ -141,7 +146,7 @@ export class Search {
           if (this.#marks[instruction.slot] === at) pc = instruction.exit
           break
         case 'anchor':
-          isMatch = this.#holds(instruction.anchor, at)
+          isMatch = holds(instruction.anchor, text, at, this.#from)
           break
         case 'reference': {
           const end = this.#repeated(instruction, at)
@@ -167,42 +172,45 @@ export class Search {
           return at
       }
       if (isMatch) continue
-      for (;;) {
-        if (stack.length === base) return -1
-        const top = stack.length - 4
-        const place = stack[top + 1] as number
-        const state = stack[top + 2] as number
-        pc = stack[top] as number
-        log.length = stack[top + 3] as number
-        const left = code[pc]
-        if (left?.op === 'mark') {
-          stack.length = top
-          this.#marks[left.slot] = place
-        } else if (left?.op === 'split') {
-          if (state === UNTRIED) {
-            if (this.#failures === null) stack.length = top
-            else stack[top + 2] = TRIED
-            at = place
-            pc = left.second
-            break
-          }
-          stack.length = top
-          this.#fail(left.choice, place)
-        } else if (left?.op === 'run') {
-          // Behind an endless run, this place has failed; behind one with an end, the place where it began.
-          if (left.max === Number.POSITIVE_INFINITY || place === state) this.#fail(left.choice, place)
-          if (place === state) {
-            stack.length = top
-          } else {
-            at = place - 1
-            if (at === state && this.#failures === null) stack.length = top
-            else stack[top + 1] = at
-            pc++
-            break
-          }
-        }
+      if (!this.#retreat(base)) return -1
+      pc = this.#nextPc
+      at = this.#nextAt
+    }
+  }
+
+  /** Goes back to the last way that is left to try; false when there is none above the base of the stack. */
+  #retreat(base: number): boolean {
+    const stack = this.#stack
+    while (stack.length > base) {
+      const top = stack.length - 4
+      const [pc, place, state] = [stack[top] as number, stack[top + 1] as number, stack[top + 2] as number]
+      const left = this.#program.code[pc]
+      this.#log.length = stack[top + 3] as number
+      if (left?.op === 'mark') {
+        stack.length = top
+        this.#marks[left.slot] = place
+      } else if (left?.op === 'split' && state === UNTRIED) {
+        if (this.#failures === null) stack.length = top
+        else stack[top + 2] = TRIED
+        return this.#goOn(left.second, place)
+      } else if (left?.op === 'split') {
+        stack.length = top
+        this.#failures?.add(left.choice, place)
+      } else if (left?.op === 'run') {
+        // What comes behind an endless run has failed at this place; a run with an end has failed when nothing is left.
+        if (left.max === Number.POSITIVE_INFINITY || place === state) this.#failures?.add(left.choice, place)
+        if (place > state && (place > state + 1 || this.#failures !== null)) stack[top + 1] = place - 1
+        else stack.length = top
+        if (place > state) return this.#goOn(pc + 1, place - 1)
       }
     }
+    return false
+  }
+
+  #goOn(pc: number, at: number): true {
+    this.#nextPc = pc
+    this.#nextAt = at
+    return true
   }
 
   #isTooLong(): boolean {
@@ -212,37 +220,12 @@ export class Search {
     return this.#steps > this.#limit
   }
 
-  #hasFailed(choice: number, at: number): boolean {
-    if (this.#failures === null) return false
-    const bit = choice * (this.#text.length + 1) + at
-    return ((this.#failures[bit >> 3] as number) & (1 << (bit & 7))) !== 0
-  }
-
-  #fail(choice: number, at: number): void {
-    if (this.#failures === null) return
-    const bit = choice * (this.#text.length + 1) + at
-    this.#failures[bit >> 3] = (this.#failures[bit >> 3] as number) | (1 << (bit & 7))
-  }
-
-  #holds(anchor: Anchor, at: number): boolean {
-    const text = this.#text
-    if (anchor === 'start') return at === 0
-    if (anchor === 'end') return at === text.length
-    if (anchor === 'end or last newline')
-      return at === text.length || (at === text.length - 1 && text[at] === '\n')
-    if (anchor === 'line start') return at === 0 || text[at - 1] === '\n'
-    if (anchor === 'line end') return at === text.length || text[at] === '\n'
-    if (anchor === 'search start') return at === this.#from
-    const before = at > 0 && isWordUnit(text.charCodeAt(at - 1))
-    const after = at < text.length && isWordUnit(text.charCodeAt(at))
-    return (before !== after) === (anchor === 'word boundary')
-  }
-
   #repeated(
     { group, ignoreCase, isBehind }: { group: number; ignoreCase: boolean; isBehind: boolean },
     at: number
   ): number {
-    const span = this.#lastOf(group)
+    const span = lastCapture(this.#log, group)
+    this.#steps += this.#log.length >> 1
     if (span === null) return -1
     const [start, end] = span
     const length = end - start
@@ -256,34 +239,8 @@ export class Search {
     }
     return isBehind ? from : from + length
   }
-
-  #lastOf(group: number): Span | null {
-    const log = this.#log
-    let end = -1
-    for (let at = log.length - 2; at >= 0; at -= 2) {
-      if (end < 0 && log[at] === group * 2 + 1) end = log[at + 1] as number
-      else if (end >= 0 && log[at] === group * 2) return ordered(log[at + 1] as number, end)
-      this.#steps++
-    }
-    return null
-  }
-
-  #captures(): Span[][] {
-    const found: Span[][] = this.#program.groups.map(() => [])
-    const open: number[][] = this.#program.groups.map(() => [])
-    for (let at = 0; at < this.#log.length; at += 2) {
-      const [entry, place] = [this.#log[at] as number, this.#log[at + 1] as number]
-      const group = entry >> 1
-      if ((entry & 1) === 0) open[group]?.push(place)
-      else found[group]?.push(ordered(open[group]?.pop() ?? place, place))
-    }
-    return found
-  }
 }
 
 const TOO_LONG = -2
 const UNTRIED = 0
 const TRIED = 1
-
-// A group inside a lookbehind is matched from its end.
-const ordered = (one: number, other: number): Span => (one < other ? [one, other] : [other, one])
