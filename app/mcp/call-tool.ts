@@ -36,6 +36,7 @@ export function createCallTool(tools: readonly Tool[], states: RequestStates) {
       throw new RpcError(invalidParams, 'Invalid params: inputResponses must be an object.')
     const owner = { caller: context.caller, tool: name, args: given }
     try {
+      context.countCall(name)
       const args = known.read(given)
       if (isModern) context.responses = inputResponses
       if (isModern && requestState !== undefined) context.state = states.open(requestState, owner)
