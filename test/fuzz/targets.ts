@@ -11,11 +11,9 @@ import { type Answer, sendByInject, sendBySocket } from './send.ts'
 export type Targets = Awaited<ReturnType<typeof startTargets>>
 
 /** A fuzzer makes more calls than any caller may. */
-const unlimited = {
-  'calls-per-minute': '100000000',
-  'calls-per-day': '100000000',
-  'tool-calls-per-minute': '100000000'
-}
+const mostCalls = '100000000'
+const environment = { TOOL_CALLS_PER_MINUTE: mostCalls }
+const namedValues = { 'calls-per-minute': mostCalls, 'calls-per-day': mostCalls }
 const long = 'x'.repeat(40_000)
 const scp = 'access_as_user tools.people.read tools.calendar.read tools.mail.read tools.files.read'
 
@@ -23,12 +21,13 @@ const scp = 'access_as_user tools.people.read tools.calendar.read tools.mail.rea
 export async function startTargets() {
   const service = await startStack({
     environment: {
+      ...environment,
       TOKEN_EXCHANGE: 'service',
       GATEWAY_PRINCIPAL_ID: '',
       CLIENT_SECRET: randomBytes(24).toString('base64url')
     }
   })
-  const gateway = await startStack({ gateway: { namedValues: unlimited } })
+  const gateway = await startStack({ environment, gateway: { namedValues } })
   const stacks = { service, gateway }
   const tokens = { service: await tokensOf(service), gateway: await tokensOf(gateway) }
   const { oid, givenName, username } = accounts.user
