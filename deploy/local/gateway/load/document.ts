@@ -1,6 +1,8 @@
 import { type Scope, type Section, sections } from '../call/section.ts'
 import type { Pipeline, Policy, Step } from '../pipeline/policy.ts'
 import { policies } from '../policies/index.ts'
+import { unsupportedPolicies } from '../policies/unsupported-policies.ts'
+import { unsupported } from './check-element.ts'
 import { compileElement } from './element.ts'
 import { PolicyLoadError } from './fault.ts'
 import { type FoundExpression, normalise } from './normalise.ts'
@@ -68,7 +70,8 @@ function compileList(parent: XmlElement, where: Where): (Step | 'base')[] {
 function compilePolicy(xml: XmlElement, path: string, where: Where, inFragment = false): Step {
   const { section, scope } = where
   const policy: Policy | undefined = policies.get(xml.name)
-  if (!policy) throw new PolicyLoadError(xml.place, `there is no policy <${xml.name}> here`)
+  if (unsupportedPolicies.has(xml.name)) throw unsupported(xml, `the policy <${xml.name}>`)
+  if (!policy) throw new PolicyLoadError(xml.place, `there is no policy <${xml.name}>: check its spelling`)
   if (!policy.sections.includes(section)) {
     throw new PolicyLoadError(
       xml.place,

@@ -15,6 +15,8 @@ export interface Schema {
   /** In the order of the policy statement, unless `anyOrder`. */
   children?: Record<string, { schema: Schema; min?: number; max?: number }>
   anyOrder?: true
+  /** Attributes and children that API Management takes and the local gateway does not. */
+  unsupported?: readonly string[]
   text?: Content
   /** Holds policies. */
   policies?: true

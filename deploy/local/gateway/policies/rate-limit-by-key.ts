@@ -19,7 +19,8 @@ export const rateLimitByKey: Policy = {
       'remaining-calls-header-name': literal,
       'remaining-calls-variable-name': literal,
       'total-calls-header-name': literal
-    }
+    },
+    unsupported: ['increment-after-response', 'flexible-retry-window']
   },
   run(call, element) {
     const { counters } = call.gateway

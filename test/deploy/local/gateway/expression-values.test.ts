@@ -37,7 +37,13 @@ t.test('an expression gives a whole value anywhere it is allowed', async (t) => 
   t.match(sent, {
     method: 'PUT',
     url: '/to/7?q=1!',
-    headers: { 'x-sum': '6', 'x-name': 'hello world', 'x-flag': 'True', 'x-block': '<&>', 'x-lines': 'onetwo' }
+    headers: {
+      'x-sum': '6',
+      'x-name': 'hello world',
+      'x-flag': 'True',
+      'x-block': '<&>',
+      'x-lines': 'onetwo'
+    }
   })
   t.notMatch(sent, { headers: { 'x-gone': '1' } })
 })

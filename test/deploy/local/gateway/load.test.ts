@@ -1,4 +1,6 @@
 import t from 'tap'
+import { policies } from '../../../../deploy/local/gateway/policies/index.ts'
+import { unsupportedPolicies } from '../../../../deploy/local/gateway/policies/unsupported-policies.ts'
 import { policyDocument, start } from './start.ts'
 
 const faults: [name: string, inbound: string, line: RegExp][] = [
@@ -56,6 +58,33 @@ for (const [name, inbound, message] of faults) {
     await t.rejects(start(t, { inbound: `<base />\n${inbound}` }), { message: /^api\.xml:[34567]:\d+: / })
   })
 }
+
+t.test('a policy that API Management has and the gateway does not run is refused by its name', async (t) => {
+  for (const name of unsupportedPolicies) {
+    t.notOk(policies.has(name), `${name} is one or the other`)
+    for (const inbound of [`<${name} />`, `<choose><when condition="false"><${name} /></when></choose>`])
+      await t.rejects(start(t, { inbound }), {
+        message: new RegExp(`^api\\.xml:2:\\d+: .*<${name}>.*not supported here`)
+      })
+  }
+})
+
+t.test('what a policy takes in API Management alone is told from what it never takes', async (t) => {
+  const cases: [inbound: string, message: RegExp][] = [
+    ['<mock-response index="1" />', /attribute index of <mock-response>.*not supported here/],
+    [
+      '<rate-limit-by-key calls="1" renewal-period="1" counter-key="k" increment-after-response="true" />',
+      /increment-after-response.*not supported here/
+    ],
+    [
+      '<validate-jwt header-name="a"><decryption-keys /></validate-jwt>',
+      /<decryption-keys> in <validate-jwt>.*not supported here/
+    ],
+    ['<mock-response indx="1" />', /has no attribute indx/],
+    ['<validate-jwt header-name="a"><decryption-key /></validate-jwt>', /has no child <decryption-key>/]
+  ]
+  for (const [inbound, message] of cases) await t.rejects(start(t, { inbound }), { message })
+})
 
 t.test('faults of the folder name their file', async (t) => {
   const cases: [files: Record<string, string>, message: RegExp][] = [
