@@ -2,6 +2,7 @@ import { type Scope, type Section, sections } from '../call/section.ts'
 import type { Pipeline, Policy, Step } from '../pipeline/policy.ts'
 import { policies } from '../policies/index.ts'
 import { unsupportedPolicies } from '../policies/unsupported-policies.ts'
+import { MOST_BYTES } from '../undocumented.ts'
 import { unsupported } from './check-element.ts'
 import { compileElement } from './element.ts'
 import { PolicyLoadError } from './fault.ts'
@@ -24,6 +25,7 @@ export interface Fragment {
 export type Document = Record<Section, (Step | 'base')[]>
 
 export function readFragment(text: string, file: string): Fragment {
+  refuseSize(text, file, MOST_BYTES.fragment)
   const { xml, expressions } = normalise(text, file)
   const root = parseXml(xml, file)
   if (root.name !== 'fragment') throw new PolicyLoadError(root.place, 'a fragment has the root <fragment>')
@@ -31,6 +33,7 @@ export function readFragment(text: string, file: string): Fragment {
 }
 
 export function readDocument(text: string, file: string, scope: Scope, tools: DocumentTools): Document {
+  refuseSize(text, file, MOST_BYTES.document)
   const { xml, expressions } = normalise(text, file)
   const root = parseXml(xml, file)
   if (root.name !== 'policies')
@@ -44,7 +47,7 @@ export function readDocument(text: string, file: string, scope: Scope, tools: Do
     if (seen.has(section)) throw new PolicyLoadError(element.place, `<${section}> stands twice`)
     refuseContent(element)
     seen.add(section)
-    document[section] = compileList(element, { section, scope, expressions, ...tools })
+    document[section] = compileList(element, { section, scope, expressions, counts: new Map(), ...tools })
   }
   if (document.backend.length > 1) {
     throw new PolicyLoadError(
@@ -59,6 +62,8 @@ interface Where extends DocumentTools {
   section: Section
   scope: Scope
   expressions: FoundExpression[]
+  /** How often each policy stands in the section so far. */
+  counts: Map<Policy, number>
 }
 
 function compileList(parent: XmlElement, where: Where): (Step | 'base')[] {
@@ -78,8 +83,11 @@ function compilePolicy(xml: XmlElement, path: string, where: Where, inFragment =
       `<${xml.name}> may stand in ${policy.sections.join(', ')}, not in ${section}`
     )
   }
+  refusePlace(xml, policy, where.counts, inFragment)
   const attributes = { id: { type: 'string', literal: true } as const, ...policy.schema.attributes }
   const element = compileElement(xml, { ...policy.schema, attributes }, { ...where, path, steps })
+  const problem = policy.check?.(element)
+  if (problem !== undefined) throw new PolicyLoadError(xml.place, problem)
   return {
     policy,
     scope,
@@ -105,6 +113,24 @@ function compilePolicy(xml: XmlElement, path: string, where: Where, inFragment =
       compilePolicy(child, `${path}/${nth(root, index)}`, { ...where, expressions }, true)
     )
   }
+}
+
+function refusePlace(xml: XmlElement, policy: Policy, counts: Map<Policy, number>, inFragment: boolean) {
+  if (inFragment && policy.inFragments === false)
+    throw new PolicyLoadError(xml.place, `<${xml.name}> may not stand in a fragment`)
+  const count = (counts.get(policy) ?? 0) + 1
+  counts.set(policy, count)
+  if (count > (policy.mostPerSection ?? Number.POSITIVE_INFINITY))
+    throw new PolicyLoadError(xml.place, `<${xml.name}> may stand only once in a section`)
+}
+
+function refuseSize(text: string, file: string, most: number) {
+  const size = Buffer.byteLength(text)
+  if (size <= most) return
+  throw new PolicyLoadError(
+    { file, line: 1, column: 1 },
+    `the file has ${size} bytes, and API Management takes ${most}: split it`
+  )
 }
 
 function refuseContent({ name, place, attributes, text }: XmlElement) {

@@ -35,7 +35,7 @@ export function compileElement(xml: XmlElement, schema: Schema, tools: ElementTo
     flag: (call, attribute, fallback) => /^true$/i.test(shown(attributeValue(call, attribute, fallback))),
     content: (call) => shown(evaluate(call, text)).trim(),
     verbatim: (call) => shown(evaluate(call, text)),
-    source: (attribute) => sourceOf(attributes.get(attribute)),
+    source: (attribute) => sourceOf(attribute === undefined ? text : attributes.get(attribute)),
     all: (child) => children.filter(({ name }) => name === child),
     first: (child) => children.find(({ name }) => name === child)
   }

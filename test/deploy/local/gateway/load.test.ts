@@ -1,7 +1,12 @@
 import t from 'tap'
 import { policies } from '../../../../deploy/local/gateway/policies/index.ts'
 import { unsupportedPolicies } from '../../../../deploy/local/gateway/policies/unsupported-policies.ts'
+import { MOST_BYTES } from '../../../../deploy/local/gateway/undocumented.ts'
 import { policyDocument, start } from './start.ts'
+
+const lookup = (key: string) => `<cache-lookup-value key="${key}" variable-name="v" />`
+const cors = (...origins: string[]) =>
+  `<cors><allowed-origins>${origins.map((origin) => `<origin>${origin}</origin>`).join('')}</allowed-origins></cors>`
 
 const faults: [name: string, inbound: string, line: RegExp][] = [
   ['an unknown policy', '<no-such-policy />', /no policy <no-such-policy>/],
@@ -49,6 +54,28 @@ const faults: [name: string, inbound: string, line: RegExp][] = [
   ['unclosed XML', '<choose>', /./],
   ['a document type', '<!DOCTYPE x>', /document type/],
   ['two sources of a token', '<validate-jwt header-name="a" token-value="b" />', /exactly one of/],
+  ['a second cors', cors('*') + cors('*'), /only once/],
+  [
+    'a second cors in a branch',
+    `${cors('*')}<choose><when condition="false">${cors('*')}</when></choose>`,
+    /only once/
+  ],
+  ['a second look into the cache', lookup('a') + lookup('b'), /only once/],
+  [
+    'a look into the cache in each of two branches',
+    `<choose><when condition="false">${lookup('a')}</when><otherwise>${lookup('b')}</otherwise></choose>`,
+    /only once/
+  ],
+  ['an origin with a wildcard', cors('https://*.example.com'), /"https:\/\/\*\.example\.com" is no origin/],
+  ['an origin that is a bare host', cors('app.example.com'), /is no origin/],
+  ['an origin that is a host and port', cors('localhost:3000'), /is no origin/],
+  ['an origin with a path', cors('https://app.example.com/start'), /is no origin/],
+  ['an origin with a query', cors('https://app.example.com?a'), /is no origin/],
+  ['an origin with a user', cors('https://me@app.example.com'), /is no origin/],
+  ['the origin null', cors('null'), /is no origin/],
+  ['an empty origin', cors(' '), /is no origin/],
+  ['a port beyond 65535', cors('https://app.example.com:65536'), /is no origin/],
+  ['every origin and one', cors('*', 'https://app.example.com'), /stands alone/],
   ['unsigned tokens', '<validate-jwt header-name="a" require-signed-tokens="false" />', /none of true/]
 ]
 
@@ -103,6 +130,51 @@ t.test('faults of the folder name their file', async (t) => {
     ]
   ]
   for (const [files, message] of cases) await t.rejects(start(t, { files }), { message })
+})
+
+t.test('what may stand once stands once in each section and in each document', async (t) => {
+  const origins = cors('https://app.example.com', 'http://localhost:3000/', 'capacitor://localhost', '@("x")')
+  await start(t, {
+    inbound: `${origins}${lookup('a')}<base />`,
+    outbound: `<base />${lookup('b')}`,
+    files: { 'product.xml': policyDocument({ inbound: `${cors(' * ')}${lookup('a')}<base />` }) }
+  })
+})
+
+t.test('a fragment counts where it is included, and none looks into the cache', async (t) => {
+  const include = '<include-fragment fragment-id="one" />'
+  const cases: [inbound: string, fragment: string, message: RegExp][] = [
+    [include, lookup('a'), /^fragments\/one\.xml:1:\d+: .*may not stand in a fragment/],
+    [
+      include,
+      `<choose><when condition="false">${lookup('a')}</when></choose>`,
+      /may not stand in a fragment/
+    ],
+    [cors('*') + include, cors('*'), /^fragments\/one\.xml:1:\d+: .*only once/],
+    [include + include, cors('*'), /^fragments\/one\.xml:1:\d+: .*only once/]
+  ]
+  for (const [inbound, fragment, message] of cases) {
+    const files = { 'fragments/one.xml': `<fragment>${fragment}</fragment>` }
+    await t.rejects(start(t, { inbound, files }), { message })
+  }
+  await start(t, { inbound: include, files: { 'fragments/one.xml': `<fragment>${cors('*')}</fragment>` } })
+})
+
+t.test('a file is as large as API Management takes, and not a byte larger', async (t) => {
+  const padded = (text: string, size: number) => {
+    const rest = size - Buffer.byteLength(`${text}é<!---->`)
+    return `${text}<!--é${' '.repeat(rest)}-->`
+  }
+  const setups = (more: number) => ({
+    'fragments/one.xml': {
+      inbound: '<include-fragment fragment-id="one" />',
+      files: { 'fragments/one.xml': padded('<fragment />', MOST_BYTES.fragment + more) }
+    },
+    'product.xml': { files: { 'product.xml': padded(policyDocument({}), MOST_BYTES.document + more) } }
+  })
+  for (const setup of Object.values(setups(0))) await start(t, setup)
+  for (const [file, setup] of Object.entries(setups(1)))
+    await t.rejects(start(t, setup), { place: { file, line: 1, column: 1 }, message: /bytes/ })
 })
 
 t.test('a fragment includes no other fragment', async (t) => {
