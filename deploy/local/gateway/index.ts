@@ -28,6 +28,8 @@ export interface GatewayOptions {
   apis: PublishedApi[]
   namedValues: Record<string, string>
   backendUrl: string
+  /** URLs of the backend entities by id, for `set-backend-service backend-id`; a pool is one URL. */
+  backends?: Record<string, string>
   /** All outbound calls go through it. */
   dispatcher: Dispatcher
   identity: Identity
@@ -47,10 +49,12 @@ export interface RunningGateway {
 /** Loads the policies, refuses any it does not know, and serves the APIs with them on loopback. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { policies, apis, namedValues, dispatcher } = options
-  const loaded = await loadPolicies(policies, apis, namedValues)
+  const backends = new Map(Object.entries(options.backends ?? {}).map(([id, url]) => [id, unslashed(url)]))
+  const loaded = await loadPolicies(policies, apis, namedValues, { backends })
   const gateway: Gateway = {
     authorityHost: options.authorityHost ?? 'https://login.microsoftonline.com',
-    backendUrl: options.backendUrl.replace(/\/$/, ''),
+    backendUrl: unslashed(options.backendUrl),
+    backends,
     cache: createCache(),
     counters: createCounters(),
     dispatcher,
@@ -87,4 +91,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       await closed
     }
   }
+}
+
+function unslashed(url: string) {
+  return url.replace(/\/$/, '')
 }

@@ -54,3 +54,9 @@ export const CACHE_LOOKUPS = { mostPerSection: 1, inFragments: false }
 
 /** Several cors in one section of a document: the reference allows one, and says too that the first one applies. */
 export const MOST_CORS_PER_SECTION = 1
+
+/** base-url after backend-id: the reference says that an inherited backend-id gives way to another backend-id only, and nothing of one in the same document. */
+export const BASE_URL_OVERRIDES_BACKEND = false
+
+/** `LastError.Reason` of a backend-id that an expression gave and no backend has, which no document names. */
+export const UNKNOWN_BACKEND_REASON = 'BackendNotFound'

@@ -10,6 +10,8 @@ export interface Request {
   method: string
   /** Scheme, host and perhaps a path of the backend, without a slash at its end. */
   backend: string
+  /** The backend entity that a policy chose. */
+  backendId?: string
   /** The client's Host line, which names the gateway. */
   clientHost: string
   path: string

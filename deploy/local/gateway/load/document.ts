@@ -1,5 +1,5 @@
 import { type Scope, type Section, sections } from '../call/section.ts'
-import type { Pipeline, Policy, Step } from '../pipeline/policy.ts'
+import type { Known, Pipeline, Policy, Step } from '../pipeline/policy.ts'
 import { policies } from '../policies/index.ts'
 import { unsupportedPolicies } from '../policies/unsupported-policies.ts'
 import { MOST_BYTES } from '../undocumented.ts'
@@ -11,6 +11,7 @@ import { parseXml, type XmlElement } from './parse-xml.ts'
 
 export interface DocumentTools {
   namedValues: Record<string, string>
+  known: Known
   fragments: Map<string, Fragment>
   /** The fragments that some policy has included. */
   included: Set<string>
@@ -86,7 +87,7 @@ function compilePolicy(xml: XmlElement, path: string, where: Where, inFragment =
   refusePlace(xml, policy, where.counts, inFragment)
   const attributes = { id: { type: 'string', literal: true } as const, ...policy.schema.attributes }
   const element = compileElement(xml, { ...policy.schema, attributes }, { ...where, path, steps })
-  const problem = policy.check?.(element)
+  const problem = policy.check?.(element, where.known)
   if (problem !== undefined) throw new PolicyLoadError(xml.place, problem)
   return {
     policy,

@@ -35,9 +35,14 @@ export function compileElement(xml: XmlElement, schema: Schema, tools: ElementTo
     flag: (call, attribute, fallback) => /^true$/i.test(shown(attributeValue(call, attribute, fallback))),
     content: (call) => shown(evaluate(call, text)).trim(),
     verbatim: (call) => shown(evaluate(call, text)),
-    source: (attribute) => sourceOf(attribute === undefined ? text : attributes.get(attribute)),
+    source: (attribute) => sourceOf(written(attribute)),
+    computed: (attribute) => 'expression' in (written(attribute) ?? {}),
     all: (child) => children.filter(({ name }) => name === child),
     first: (child) => children.find(({ name }) => name === child)
+  }
+
+  function written(attribute: string | undefined) {
+    return attribute === undefined ? text : attributes.get(attribute)
   }
 
   function read(name: string, content: Content): [string, Value][] {

@@ -13,12 +13,18 @@ export interface Policy {
   /** Whether a fragment may hold it: yes, unless it says. */
   inFragments?: boolean
   /** Says in one sentence what is wrong with an element beyond its schema. */
-  check?(element: Element): string | undefined
+  check?(element: Element, known: Known): string | undefined
   /** A preflight runs the policies that say so, and no other. */
   runsOnPreflight?: true
   /** The attribute that names a fragment; the loader compiles the fragment's policies into the element's steps. */
   fragmentAttribute?: string
   run(call: Call, element: Element): Promise<void> | void
+}
+
+/** What exists beside the policies and may be named in them. */
+export interface Known {
+  /** URLs of the backend entities by id. */
+  backends: ReadonlyMap<string, string>
 }
 
 /** One policy of a loaded document, ready to run. */
@@ -56,6 +62,8 @@ export interface Element {
   verbatim(call: Evaluates): string
   /** An attribute, or without one the element's text, as it was written: a literal or an expression. */
   source(attribute?: string): string
+  /** Whether that is an expression. */
+  computed(attribute?: string): boolean
   all(child: string): Element[]
   first(child: string): Element | undefined
 }

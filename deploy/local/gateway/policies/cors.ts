@@ -34,7 +34,7 @@ export const cors: Policy = {
 
 // Either `*` alone, or origins; what an expression gives is seen when it gives it.
 function originProblem(origins: Element[]) {
-  const literals = origins.map((origin) => origin.source().trim()).filter((text) => !/^@[({]/.test(text))
+  const literals = origins.filter((origin) => !origin.computed()).map((origin) => origin.source().trim())
   if (literals.includes('*'))
     return origins.length > 1 ? 'the origin * stands alone: name the origins, or take them all' : undefined
   const wrong = literals.find((text) => normalised(text) === undefined)

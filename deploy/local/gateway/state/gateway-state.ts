@@ -8,6 +8,8 @@ import type { TokenKeys } from './token-keys.ts'
 export interface Gateway {
   authorityHost: string
   backendUrl: string
+  /** URLs of the backend entities by id, without a slash at their end. */
+  backends: ReadonlyMap<string, string>
   cache: Cache
   counters: Counters
   dispatcher: Dispatcher

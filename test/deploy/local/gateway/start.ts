@@ -17,6 +17,7 @@ export interface Setup {
   namedValues?: Record<string, string>
   service?: RequestListener
   backendUrl?: string
+  backends?: Record<string, string>
   authorityHost?: string
   dispatcher?: Dispatcher
   identity?: (resource: string, clientId: string | undefined, signal: AbortSignal) => Promise<string>
@@ -41,6 +42,7 @@ export async function start(t: Test, setup: Setup = {}) {
     backendUrl: setup.backendUrl ?? backend,
     dispatcher,
     identity: setup.identity ?? (async () => 'identity-token'),
+    ...(setup.backends ? { backends: setup.backends } : {}),
     ...(setup.authorityHost ? { authorityHost: setup.authorityHost } : {})
   })
   t.teardown(async () => {
