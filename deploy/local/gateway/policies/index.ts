@@ -1,4 +1,5 @@
 import type { Policy } from '../pipeline/policy.ts'
+import { authenticationBasic } from './authentication-basic.ts'
 import { authenticationManagedIdentity } from './authentication-managed-identity.ts'
 import { cacheLookupValue } from './cache-lookup-value.ts'
 import { cacheRemoveValue } from './cache-remove-value.ts'
@@ -7,10 +8,12 @@ import { checkHeader } from './check-header.ts'
 import { choose } from './choose.ts'
 import { cors } from './cors.ts'
 import { emitMetric } from './emit-metric.ts'
+import { findAndReplace } from './find-and-replace.ts'
 import { forwardRequest } from './forward-request.ts'
 import { includeFragment } from './include-fragment.ts'
 import { ipFilter } from './ip-filter.ts'
 import { limitConcurrency } from './limit-concurrency.ts'
+import { logToEventhub } from './log-to-eventhub.ts'
 import { mockResponse } from './mock-response.ts'
 import { quotaByKey } from './quota-by-key.ts'
 import { rateLimitByKey } from './rate-limit-by-key.ts'
@@ -32,6 +35,7 @@ import { validateJwt } from './validate-jwt.ts'
 /** Every policy that the local gateway knows, by element name. */
 export const policies: Map<string, Policy> = new Map(
   [
+    authenticationBasic,
     authenticationManagedIdentity,
     cacheLookupValue,
     cacheRemoveValue,
@@ -40,10 +44,12 @@ export const policies: Map<string, Policy> = new Map(
     choose,
     cors,
     emitMetric,
+    findAndReplace,
     forwardRequest,
     includeFragment,
     ipFilter,
     limitConcurrency,
+    logToEventhub,
     mockResponse,
     quotaByKey,
     rateLimitByKey,

@@ -1,6 +1,6 @@
 import { heldBody } from '../call/body.ts'
 import type { Call } from '../call/call.ts'
-import { PolicyError } from '../call/policy-error.ts'
+import { messageOf } from '../call/message.ts'
 import { sections } from '../call/section.ts'
 import type { Element, Policy } from '../pipeline/policy.ts'
 import { text } from '../pipeline/schema.ts'
@@ -11,11 +11,8 @@ export const setBody: Policy = {
   sections: IN_ON_ERROR.setBody ? sections : ['inbound', 'backend', 'outbound'],
   schema: { attributes: { template: { type: ['none'], literal: true } }, text },
   run(call, element) {
-    const answers = call.section === 'outbound' || call.section === 'on-error'
-    const message = answers ? call.response : call.request
-    if (!message)
-      throw new PolicyError({ reason: 'ExpressionValueEvaluationFailure', message: 'There is no message.' })
-    if (answers) message.body.discard()
+    const message = messageOf(call)
+    if (message === call.response) message.body.discard()
     message.body = heldBody(bodyContent(call, element))
     message.headers.delete('content-length')
   }
