@@ -6,7 +6,8 @@ import { type Body, streamedBody } from './body.ts'
 import type { Answer, Call } from './call.ts'
 import { PolicyError } from './policy-error.ts'
 
-interface Outbound {
+/** What is to be sent, and how. */
+export interface Outbound {
   hop: OutboundRecord['hop']
   method: string
   url: string
@@ -16,6 +17,8 @@ interface Outbound {
   followRedirects?: boolean
   /** The timeout covers the answer's body too, which is held. */
   hold?: true
+  /** Goes on when the client has left. */
+  detached?: true
 }
 
 /** Sends one request through the gateway's dispatcher; the answer's body still streams. */
@@ -23,13 +26,15 @@ export async function send(call: Call, outbound: Outbound): Promise<Answer> {
   const timeout = new AbortController()
   const timer = setTimeout(() => timeout.abort(), outbound.timeoutMs)
   const done = call.record.outbound(outbound)
+  const left = outbound.detached ? undefined : call.signal
   try {
-    const response = await dispatch(call, outbound, AbortSignal.any([call.signal, timeout.signal]))
+    const signal = left ? AbortSignal.any([left, timeout.signal]) : timeout.signal
+    const response = await dispatch(call, outbound, signal)
     if (outbound.hold) await response.body.read()
     done(response)
     return response
   } catch (error) {
-    const failure = asFailure(error, timeout.signal.aborted && !call.signal.aborted)
+    const failure = asFailure(error, timeout.signal.aborted && !left?.aborted)
     done(failure)
     throw failure
   } finally {

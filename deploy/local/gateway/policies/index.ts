@@ -20,6 +20,7 @@ import { rateLimitByKey } from './rate-limit-by-key.ts'
 import { retry } from './retry.ts'
 import { returnResponse } from './return-response.ts'
 import { rewriteUri } from './rewrite-uri.ts'
+import { sendOneWayRequest } from './send-one-way-request.ts'
 import { sendRequest } from './send-request.ts'
 import { setBackendService } from './set-backend-service.ts'
 import { setBody } from './set-body.ts'
@@ -56,6 +57,7 @@ export const policies: Map<string, Policy> = new Map(
     retry,
     returnResponse,
     rewriteUri,
+    sendOneWayRequest,
     sendRequest,
     setBackendService,
     setBody,
