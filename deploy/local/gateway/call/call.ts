@@ -1,7 +1,7 @@
 import type { Api, Operation } from '../api/operations.ts'
 import type { ExpressionContext, LastError } from '../expressions/index.ts'
 import type { Headers } from '../http/headers.ts'
-import type { Gateway } from '../state/gateway-state.ts'
+import type { Gateway, Subscription } from '../state/gateway-state.ts'
 import type { Recorder } from '../trace/recorder.ts'
 import { type Body, heldBody } from './body.ts'
 import type { Section } from './section.ts'
@@ -35,6 +35,8 @@ export interface Call {
   api: Api
   operation: Operation | undefined
   product: boolean
+  /** Whose key came with the call. */
+  subscription: Subscription | undefined
   parameters: Map<string, string>
   clientAddress: string
   originalUrl: string

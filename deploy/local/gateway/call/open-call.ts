@@ -8,6 +8,7 @@ type Arrived = Pick<
   | 'api'
   | 'operation'
   | 'product'
+  | 'subscription'
   | 'parameters'
   | 'clientAddress'
   | 'originalUrl'

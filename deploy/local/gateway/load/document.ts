@@ -84,6 +84,12 @@ function compilePolicy(xml: XmlElement, path: string, where: Where, inFragment =
       `<${xml.name}> may stand in ${policy.sections.join(', ')}, not in ${section}`
     )
   }
+  if (policy.scopes && !policy.scopes.includes(scope)) {
+    throw new PolicyLoadError(
+      xml.place,
+      `<${xml.name}> may stand at the scope ${policy.scopes.join(', ')}, not at ${scope}`
+    )
+  }
   refusePlace(xml, policy, where.counts, inFragment)
   const attributes = { id: { type: 'string', literal: true } as const, ...policy.schema.attributes }
   const element = compileElement(xml, { ...policy.schema, attributes }, { ...where, path, steps })

@@ -8,6 +8,8 @@ export interface Policy {
   name: string
   sections: readonly Section[]
   schema: Schema
+  /** The scopes whose documents may hold it; all unless it says. */
+  scopes?: readonly Scope[]
   /** How often it may stand in one section of a document, fragments included; any number unless it says. */
   mostPerSection?: number
   /** Whether a fragment may hold it: yes, unless it says. */

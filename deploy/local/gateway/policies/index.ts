@@ -15,7 +15,9 @@ import { ipFilter } from './ip-filter.ts'
 import { limitConcurrency } from './limit-concurrency.ts'
 import { logToEventhub } from './log-to-eventhub.ts'
 import { mockResponse } from './mock-response.ts'
+import { quota } from './quota.ts'
 import { quotaByKey } from './quota-by-key.ts'
+import { rateLimit } from './rate-limit.ts'
 import { rateLimitByKey } from './rate-limit-by-key.ts'
 import { retry } from './retry.ts'
 import { returnResponse } from './return-response.ts'
@@ -52,7 +54,9 @@ export const policies: Map<string, Policy> = new Map(
     limitConcurrency,
     logToEventhub,
     mockResponse,
+    quota,
     quotaByKey,
+    rateLimit,
     rateLimitByKey,
     retry,
     returnResponse,

@@ -54,6 +54,27 @@ const faults: [name: string, inbound: string, line: RegExp][] = [
   ['unclosed XML', '<choose>', /./],
   ['a document type', '<!DOCTYPE x>', /document type/],
   ['two sources of a token', '<validate-jwt header-name="a" token-value="b" />', /exactly one of/],
+  ['a quota of nothing', '<quota-by-key renewal-period="300" counter-key="k" />', /needs calls, bandwidth/],
+  [
+    'a quota renewed too soon',
+    '<quota-by-key calls="1" renewal-period="299" counter-key="k" />',
+    /at least 300 seconds/
+  ],
+  [
+    'a quota per subscription outside a product',
+    '<quota calls="1" renewal-period="0" />',
+    /the scope product, not at api/
+  ],
+  [
+    'a limit of an API without a name',
+    '<rate-limit calls="1" renewal-period="1"><api calls="1" renewal-period="1" /></rate-limit>',
+    /<api> in <rate-limit> needs id or name/
+  ],
+  [
+    'an expression in a limit per subscription',
+    '<rate-limit calls="@(1)" renewal-period="1" />',
+    /calls takes no expression/
+  ],
   ['a second cors', cors('*') + cors('*'), /only once/],
   [
     'a second cors in a branch',

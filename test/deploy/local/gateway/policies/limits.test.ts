@@ -38,10 +38,10 @@ t.test('keys are counted apart, and one key in two policies together', async (t)
 })
 
 t.test('a quota ends with its period', async (t) => {
-  const { url, calls } = await start(t, {
-    inbound: '<quota-by-key calls="1" renewal-period="300" counter-key="k" />'
-  })
   const now = Date.now()
+  const { url, calls } = await start(t, {
+    inbound: `<quota-by-key calls="1" renewal-period="300" counter-key="k" first-period-start="${new Date(now).toISOString()}" />`
+  })
   t.equal((await fetch(`${url}/x`)).status, 200)
   const refused = await fetch(`${url}/x`)
   t.equal(refused.status, 403)
@@ -50,6 +50,16 @@ t.test('a quota ends with its period', async (t) => {
   t.match(calls().at(-1), { error: { source: 'quota-by-key', reason: 'QuotaExceeded' } })
   t.intercept(Date, 'now', { value: () => now + 301_000 })
   t.equal((await fetch(`${url}/x`)).status, 200)
+})
+
+t.test('without a first start the periods of a quota are counted from the year 1', async (t) => {
+  const { url } = await start(t, {
+    inbound: '<quota-by-key calls="1" renewal-period="3600" counter-key="k" />'
+  })
+  const now = Date.parse('2030-01-01T12:59:30Z')
+  t.intercept(Date, 'now', { value: () => now })
+  await (await fetch(`${url}/x`)).text()
+  t.equal((await fetch(`${url}/x`)).headers.get('retry-after'), '30')
 })
 
 t.test('bandwidth is counted in kilobytes that really passed', async (t) => {
