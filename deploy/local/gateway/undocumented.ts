@@ -60,3 +60,6 @@ export const BASE_URL_OVERRIDES_BACKEND = false
 
 /** `LastError.Reason` of a backend-id that an expression gave and no backend has, which no document names. */
 export const UNKNOWN_BACKEND_REASON = 'BackendNotFound'
+
+/** wait: the schema needs `for` and takes further children; the reference has a default and these three. */
+export const WAIT = { needsFor: true, children: ['send-request', 'cache-lookup-value', 'choose'] }

@@ -34,6 +34,7 @@ import { setVariable } from './set-variable.ts'
 import { trace } from './trace.ts'
 import { validateAzureAdToken } from './validate-azure-ad-token.ts'
 import { validateJwt } from './validate-jwt.ts'
+import { wait } from './wait.ts'
 
 /** Every policy that the local gateway knows, by element name. */
 export const policies: Map<string, Policy> = new Map(
@@ -72,6 +73,7 @@ export const policies: Map<string, Policy> = new Map(
     setVariable,
     trace,
     validateAzureAdToken,
-    validateJwt
+    validateJwt,
+    wait
   ].map((policy) => [policy.name, policy])
 )
