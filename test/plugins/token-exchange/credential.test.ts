@@ -6,8 +6,8 @@ import { reroute } from '../../../deploy/local/reroute.ts'
 import { createOnBehalfOf } from '../../../plugins/token-exchange/on-behalf-of.ts'
 import { bearer } from '../../answer.ts'
 import { type Chain, startChain } from '../../chain.ts'
+import { exchanges } from '../../token-endpoint.ts'
 import { userClaims } from '../../user-claims.ts'
-import { exchanges } from './exchanges.ts'
 
 const identityEndpoint = /\/msi\/token/
 const unknownIdentity = '11111111-2222-4333-8444-555555555555'

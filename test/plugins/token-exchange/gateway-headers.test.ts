@@ -2,8 +2,8 @@ import t from 'tap'
 import { accounts } from '../../../deploy/local/accounts.ts'
 import { startChain } from '../../chain.ts'
 import { graphClaims } from '../../graph-claims.ts'
+import { exchanges } from '../../token-endpoint.ts'
 import { userClaims } from '../../user-claims.ts'
-import { exchanges } from './exchanges.ts'
 
 const stack = await startChain(t, { gateway: false, environment: { TOKEN_EXCHANGE: 'gateway' } })
 const token = await stack.entra.sign(userClaims(stack.config))

@@ -5,8 +5,9 @@ import type { Fault } from '../../../../deploy/local/faults.ts'
 import { bearer } from '../../../answer.ts'
 import { startChain } from '../../../chain.ts'
 import { graphClaims } from '../../../graph-claims.ts'
+import { countExchanges, tokenEndpoint } from '../../../token-endpoint.ts'
+import { toolCall } from '../../../tool-call.ts'
 import { userClaims } from '../../../user-claims.ts'
-import { countExchanges, tokenEndpoint, toolCall } from './exchanges.ts'
 
 const chain = await startChain(t)
 const { call, config, entra } = chain
@@ -99,6 +100,16 @@ const failures: Record<
     status: 400,
     ...json({ error: 'invalid_grant', error_description: inside }),
     answer: refused
+  },
+  'a user who is not assigned': {
+    status: 400,
+    ...json({
+      error: 'invalid_grant',
+      suberror: 'message_only',
+      error_codes: [50105],
+      error_description: inside
+    }),
+    answer: { status: 403, code: 'sign_in_refused', retryAfter: undefined }
   },
   login_required: {
     status: 400,
