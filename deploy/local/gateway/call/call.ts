@@ -40,6 +40,7 @@ export interface Call {
   parameters: Map<string, string>
   clientAddress: string
   originalUrl: string
+  originalMethod: string
   preflight: boolean
   request: Request
   response: Answer | undefined

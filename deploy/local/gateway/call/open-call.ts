@@ -22,6 +22,7 @@ type Arrived = Pick<
 export function openCall(arrived: Arrived): Call {
   const call: Omit<Call, 'context'> = {
     ...arrived,
+    originalMethod: arrived.request.method,
     id: randomUUID(),
     startedAt: Date.now(),
     response: undefined,

@@ -19,7 +19,7 @@ export function checkElement(xml: XmlElement, schema: Schema): void {
     throw fault(xml, `<${xml.name}> needs exactly one of ${schema.oneOf.join(', ')}`)
   }
   if (!schema.text && xml.text.trim() !== '') throw fault(xml, `<${xml.name}> holds no text`)
-  if (!schema.policies) checkChildren(xml, schema)
+  if (!schema.policies && !schema.template) checkChildren(xml, schema)
 }
 
 function checkChildren(xml: XmlElement, schema: Schema) {

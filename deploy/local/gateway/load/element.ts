@@ -18,8 +18,9 @@ export function compileElement(xml: XmlElement, schema: Schema, tools: ElementTo
   const attributes = new Map(
     Object.entries(schema.attributes ?? {}).flatMap(([name, content]) => read(name, content))
   )
-  const text = schema.text && compileValue(xml.text, 'the text', schema.text)
-  const children = schema.policies ? [] : xml.children.map((child) => compileChild(child))
+  const text =
+    schema.text && compileValue(textOf(xml, schema), 'the text', schema.text, isTemplate(xml, schema))
+  const children = schema.policies || schema.template ? [] : xml.children.map((child) => compileChild(child))
   const steps = schema.policies ? tools.steps(xml, path) : []
 
   return {
@@ -50,8 +51,8 @@ export function compileElement(xml: XmlElement, schema: Schema, tools: ElementTo
     return raw === undefined ? [] : [[name, compileValue(raw, name, content)]]
   }
 
-  function compileValue(raw: string, name: string, content: Content) {
-    const value = readValue(raw, xml.place, tools)
+  function compileValue(raw: string, name: string, content: Content, template = false) {
+    const value = readValue(raw, xml.place, tools, template)
     checkValue(xml, name, value, content)
     return value
   }
@@ -77,6 +78,14 @@ export function compileElement(xml: XmlElement, schema: Schema, tools: ElementTo
     }
     return result
   }
+}
+
+function textOf({ text, children, inner }: XmlElement, schema: Schema) {
+  return schema.template && children.length > 0 ? inner : text
+}
+
+function isTemplate(xml: XmlElement, { template }: Schema) {
+  return template !== undefined && xml.attributes[template.attribute] === template.value
 }
 
 // C#'s text of a value, `True` and all; a number of our own is a default.

@@ -2,13 +2,13 @@ import { sections } from '../call/section.ts'
 import { send } from '../call/send.ts'
 import type { Policy } from '../pipeline/policy.ts'
 import { int } from '../pipeline/schema.ts'
-import { requestOf, requestParts, urlProblem } from './send-request.ts'
+import { requestOf, requestParts, requestProblem } from './send-request.ts'
 
 export const sendOneWayRequest: Policy = {
   name: 'send-one-way-request',
   sections,
   schema: { attributes: { mode: { type: ['new', 'copy'] }, timeout: int }, ...requestParts },
-  check: urlProblem,
+  check: requestProblem,
   async run(call, element) {
     const request = await requestOf(call, element)
     // Nobody waits for the answer, and no failure of it is the call's; the record of the call still shows both.

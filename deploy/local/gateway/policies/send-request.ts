@@ -1,6 +1,7 @@
 import { heldBody } from '../call/body.ts'
 import type { Call } from '../call/call.ts'
 import { contextResponse } from '../call/call-context.ts'
+import { messageOf } from '../call/message.ts'
 import { sections } from '../call/section.ts'
 import { type Outbound, send } from '../call/send.ts'
 import type { Headers } from '../http/headers.ts'
@@ -8,7 +9,7 @@ import type { Element, Policy } from '../pipeline/policy.ts'
 import { int, literal, literalBoolean, type Schema, text } from '../pipeline/schema.ts'
 import { authenticationManagedIdentity, identityToken } from './authentication-managed-identity.ts'
 import { refuseErrorStatus, timeoutMs } from './forward-request.ts'
-import { bodyContent, setBody } from './set-body.ts'
+import { bodyContent, bodyProblem, setBody } from './set-body.ts'
 import { applyHeader, setHeader } from './set-header.ts'
 import { methodOf, setMethod } from './set-method.ts'
 
@@ -39,7 +40,7 @@ export const sendRequest: Policy = {
     },
     ...requestParts
   },
-  check: urlProblem,
+  check: requestProblem,
   async run(call, element) {
     const variable = element.text(call, 'response-variable-name')
     try {
@@ -59,9 +60,9 @@ export const sendRequest: Policy = {
 }
 
 /** A new request goes nowhere on its own; a copy goes where the call goes. */
-export function urlProblem(element: Element): string | undefined {
+export function requestProblem(element: Element): string | undefined {
   return element.first('set-url') || element.source('mode') === 'copy' || element.computed('mode')
-    ? undefined
+    ? bodyProblem(element.first('set-body'))
     : `<${element.name}> needs a <set-url> unless its mode is copy`
 }
 
@@ -91,7 +92,7 @@ export async function requestOf(call: Call, element: Element): Promise<Outbound>
     url,
     headers,
     body: body
-      ? heldBody(bodyContent(call, body))
+      ? heldBody(await bodyContent(call, body, messageOf(call)))
       : copies && call.section === 'inbound'
         ? request.body
         : undefined,
