@@ -21,29 +21,40 @@ export const setBackendService: Policy = {
     ]
   },
   check(element, { backends }) {
-    const id = element.source('backend-id')
-    return element.has('backend-id') && !element.computed('backend-id') && !backends.has(id)
-      ? `there is no backend ${id}: give its URL to startGateway as backends["${id}"]`
-      : undefined
+    const attribute = element.has('backend-id') ? 'backend-id' : 'base-url'
+    if (element.computed(attribute)) return undefined
+    const value = element.source(attribute)
+    if (attribute === 'base-url')
+      return isWebUrl(value) ? undefined : `base-url is no http or https URL: ${value}`
+    return backends.has(value)
+      ? undefined
+      : `there is no backend ${value}: give its URL to startGateway as backends["${value}"]`
   },
   run(call, element) {
     const { request } = call
     if (element.has('backend-id')) {
       const id = element.text(call, 'backend-id')
       const url = call.gateway.backends.get(id)
-      if (url === undefined) throw unknownBackend(id)
+      if (url === undefined) throw failed(UNKNOWN_BACKEND_REASON, `There is no backend ${id}.`)
       request.backendId = id
       request.backend = url
       call.record.decide(`to ${id}, ${url}`)
     } else if (request.backendId !== undefined && !BASE_URL_OVERRIDES_BACKEND) {
       call.record.decide(`stays at ${request.backendId}: only another backend-id replaces it`)
     } else {
-      request.backend = element.text(call, 'base-url').replace(/\/$/, '')
+      const url = element.text(call, 'base-url')
+      if (!isWebUrl(url))
+        throw failed('ExpressionValueEvaluationFailure', 'The base URL is no http or https URL.')
+      request.backend = url.replace(/\/$/, '')
       call.record.decide(`to ${request.backend}`)
     }
   }
 }
 
-function unknownBackend(id: string) {
-  return new PolicyError({ reason: UNKNOWN_BACKEND_REASON, message: `There is no backend ${id}.` })
+function isWebUrl(text: string) {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '')
+}
+
+function failed(reason: string, message: string) {
+  return new PolicyError({ reason, message })
 }

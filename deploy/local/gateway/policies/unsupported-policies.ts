@@ -13,6 +13,7 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
   'block',
   'cache-lookup',
   'cache-store',
+  'cache-value',
   'cosmosdb-data-source',
   'cross-domain',
   'get-authorization-context',
