@@ -63,3 +63,6 @@ export const UNKNOWN_BACKEND_REASON = 'BackendNotFound'
 
 /** wait: the schema needs `for` and takes further children; the reference has a default and these three. */
 export const WAIT = { needsFor: true, children: ['send-request', 'cache-lookup-value', 'choose'] }
+
+/** timeout of send-one-way-request: the reference allows expressions, the schema an integer only. */
+export const ONE_WAY_TIMEOUT_TAKES_EXPRESSIONS = false

@@ -51,6 +51,8 @@ export interface Call {
   ended: boolean
   /** Go on whatever answer the call gets, over what the backend said. */
   answerHeaders: Headers
+  /** The counters that have counted this call. */
+  counted: Set<unknown>
   /** Runs when the answer's head is known, for counters that depend on it. */
   onAnswer: (() => void)[]
   /** Runs when the last byte is through, with the bytes that passed. */

@@ -31,6 +31,7 @@ export function openCall(arrived: Arrived): Call {
     section: 'inbound',
     ended: false,
     answerHeaders: new Map(),
+    counted: new Set(),
     onAnswer: [],
     onFinish: []
   }

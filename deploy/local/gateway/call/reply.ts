@@ -5,7 +5,7 @@ import { answer, type Call } from './call.ts'
 
 /** Sends what the policies left as the response; streams what still streams. */
 export async function reply(call: Call, out: ServerResponse): Promise<void> {
-  for (const count of call.onAnswer) count()
+  count(call)
   const { status, reason, headers, body } = call.response ?? answer(500)
   for (const [name, values] of call.answerHeaders) headers.set(name, values)
   const content = body.send()
@@ -23,4 +23,15 @@ export async function reply(call: Call, out: ServerResponse): Promise<void> {
   }
   out.flushHeaders()
   await pipeline(content, out)
+}
+
+// The answer stands already, so a condition that fails now only shows in the record.
+function count({ onAnswer, record }: Call) {
+  for (const each of onAnswer) {
+    try {
+      each()
+    } catch (error) {
+      record.fault(error)
+    }
+  }
 }

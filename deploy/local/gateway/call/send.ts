@@ -6,6 +6,9 @@ import { type Body, streamedBody } from './body.ts'
 import type { Answer, Call } from './call.ts'
 import { PolicyError } from './policy-error.ts'
 
+/** A longer timer would end at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 /** What is to be sent, and how. */
 export interface Outbound {
   hop: OutboundRecord['hop']
@@ -24,7 +27,7 @@ export interface Outbound {
 /** Sends one request through the gateway's dispatcher; the answer's body still streams. */
 export async function send(call: Call, outbound: Outbound): Promise<Answer> {
   const timeout = new AbortController()
-  const timer = setTimeout(() => timeout.abort(), outbound.timeoutMs)
+  const timer = setTimeout(() => timeout.abort(), Math.min(outbound.timeoutMs, LONGEST_TIMER_MS))
   const done = call.record.outbound(outbound)
   const left = outbound.detached ? undefined : call.signal
   try {

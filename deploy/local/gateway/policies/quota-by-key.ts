@@ -4,7 +4,7 @@ import type { Element, Policy } from '../pipeline/policy.ts'
 import { int, literal, required } from '../pipeline/schema.ts'
 import type { Quota } from '../state/counters.ts'
 import { LIMIT_SOURCES } from '../undocumented.ts'
-import { countCall } from './rate-limit-by-key.ts'
+import { countCall, ownCount } from './rate-limit-by-key.ts'
 
 export const quotaByKey: Policy = {
   name: 'quota-by-key',
@@ -21,6 +21,9 @@ export const quotaByKey: Policy = {
     }
   },
   check(element) {
+    const start = element.source('first-period-start')
+    if (element.has('first-period-start') && !isUtcTime(start))
+      return `first-period-start is no time of the form yyyy-MM-ddTHH:mm:ssZ: ${start}`
     const seconds = Number(element.source('renewal-period'))
     return seconds > 0 && seconds < 300
       ? 'renewal-period is at least 300 seconds, or 0 for a quota that never renews'
@@ -34,11 +37,15 @@ export const quotaByKey: Policy = {
       start
     )
     checkQuota(call, element, quota, LIMIT_SOURCES.quota)
-    countCall(call, element, (amount) => {
+    countCall(call, element, quota, (amount) => {
       quota.calls += amount
     })
     countBytes(call, quota)
   }
+}
+
+function isUtcTime(text: string) {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) && !Number.isNaN(Date.parse(text))
 }
 
 export function quotaProblem(element: Element): string | undefined {
@@ -55,9 +62,10 @@ export function periodMs(call: Call, element: Element): number {
 export function checkQuota(call: Call, element: Element, quota: Quota, source?: string): void {
   const calls = element.number(call, 'calls', Number.POSITIVE_INFINITY)
   const bytes = element.number(call, 'bandwidth', Number.POSITIVE_INFINITY) * 1024
-  if (quota.calls >= calls) throw exceeded('call volume', quota.endsAt, source)
+  const used = quota.calls - ownCount(call, quota)
+  if (used >= calls) throw exceeded('call volume', quota.endsAt, source)
   if (quota.bytes >= bytes) throw exceeded('bandwidth', quota.endsAt, source)
-  call.record.decide(`${quota.calls + 1} calls in this period`)
+  call.record.decide(`${used + 1} calls in this period`)
 }
 
 /** Counts the bytes of the call when the last one is through. */

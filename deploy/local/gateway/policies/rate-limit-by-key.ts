@@ -31,14 +31,23 @@ export const rateLimitByKey: Policy = {
     // One counter for a key value and period, whichever policy counts it.
     const key = `${element.text(call, 'renewal-period')} ${element.text(call, 'counter-key')}`
     checkRate(call, element, key, LIMIT_SOURCES.rate)
-    countCall(call, element, (amount) => call.gateway.counters.add(key, amount))
+    countCall(call, element, key, (amount) => call.gateway.counters.add(key, amount))
   }
+}
+
+/** What an earlier policy has counted of the call itself, which takes no room of its own. */
+export function ownCount(call: Call, counter: unknown): number {
+  return call.counted.has(counter) ? 1 : 0
 }
 
 /** Refuses a call for which the counter has no room, and tells how much there is; counting is the caller's. */
 export function checkRate(call: Call, element: Element, key: string, source?: string): void {
   const calls = element.number(call, 'calls')
-  const { count, freeAt } = call.gateway.counters.recent(key, element.number(call, 'renewal-period') * 1000)
+  const { count: counted, freeAt } = call.gateway.counters.recent(
+    key,
+    element.number(call, 'renewal-period') * 1000
+  )
+  const count = counted - ownCount(call, key)
   const over = count >= calls
   tell(call, element, 'total-calls', calls)
   tell(call, element, 'remaining-calls', over ? 0 : calls - count - 1)
@@ -46,10 +55,20 @@ export function checkRate(call: Call, element: Element, key: string, source?: st
   call.record.decide(`${count + 1} of ${calls}`)
 }
 
-/** Counts now, or when the answer is known if a condition or an amount may depend on it. */
-export function countCall(call: Call, element: Element, count: (amount: number) => void): void {
+/**
+ * Counts now, or when the answer is known if a condition or an amount may depend on it; several policies count one
+ * counter once for a call.
+ */
+export function countCall(
+  call: Call,
+  element: Element,
+  counter: unknown,
+  count: (amount: number) => void
+): void {
   const when = () => {
-    if (element.flag(call, 'increment-condition', true)) count(element.number(call, 'increment-count', 1))
+    if (call.counted.has(counter) || !element.flag(call, 'increment-condition', true)) return
+    count(element.number(call, 'increment-count', 1))
+    call.counted.add(counter)
   }
   if (element.has('increment-condition') || element.has('increment-count')) call.onAnswer.push(when)
   else when()

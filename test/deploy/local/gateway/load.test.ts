@@ -54,6 +54,29 @@ const faults: [name: string, inbound: string, line: RegExp][] = [
   ['unclosed XML', '<choose>', /./],
   ['a document type', '<!DOCTYPE x>', /document type/],
   ['two sources of a token', '<validate-jwt header-name="a" token-value="b" />', /exactly one of/],
+  ['a filter of no address', '<ip-filter action="allow" />', /needs an <address>/],
+  [
+    'a filter of a network',
+    '<ip-filter action="allow"><address>10.0.0.0/8</address></ip-filter>',
+    /10\.0\.0\.0\/8 is no IP address/
+  ],
+  [
+    'a range that runs backwards',
+    '<ip-filter action="allow"><address-range from="10.0.0.2" to="10.0.0.1" /></ip-filter>',
+    /10\.0\.0\.2 to 10\.0\.0\.1 is no IP address or range/
+  ],
+  [
+    'a range of two families',
+    '<ip-filter action="allow"><address-range from="10.0.0.2" to="::1" /></ip-filter>',
+    /addresses of one family/
+  ],
+  ['a header name with a space', '<set-header name="X A"><value>1</value></set-header>', /"X A" is no name/],
+  ['an empty header name', '<set-header name=""><value>1</value></set-header>', /is no name of a header/],
+  [
+    'a start that is no time',
+    '<quota-by-key calls="1" renewal-period="300" counter-key="k" first-period-start="2030-01-01" />',
+    /first-period-start is no time of the form/
+  ],
   ['a quota of nothing', '<quota-by-key renewal-period="300" counter-key="k" />', /needs calls, bandwidth/],
   [
     'a quota renewed too soon',

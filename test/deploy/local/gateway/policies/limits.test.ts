@@ -37,10 +37,26 @@ t.test('keys are counted apart, and one key in two policies together', async (t)
   t.same([await status('a'), await status('b'), await status('c')], [200, 200, 429])
 })
 
+t.test('a call that passes two policies with one key counts once', async (t) => {
+  const rate = '<rate-limit-by-key calls="2" renewal-period="60" counter-key="k" />'
+  const quota = '<quota-by-key calls="2" renewal-period="0" counter-key="k" increment-condition="true" />'
+  for (const [policy, status] of [
+    [rate, 429],
+    [quota, 403]
+  ] as const) {
+    const { url } = await start(t, {
+      inbound: `<base />${policy}`,
+      files: { 'product.xml': policyDocument({ inbound: policy }) }
+    })
+    const call = async () => (await fetch(`${url}/x`)).status
+    t.same([await call(), await call(), await call()], [200, 200, status], policy)
+  }
+})
+
 t.test('a quota ends with its period', async (t) => {
   const now = Date.now()
   const { url, calls } = await start(t, {
-    inbound: `<quota-by-key calls="1" renewal-period="300" counter-key="k" first-period-start="${new Date(now).toISOString()}" />`
+    inbound: `<quota-by-key calls="1" renewal-period="300" counter-key="k" first-period-start="${new Date(now).toISOString().slice(0, 19)}Z" />`
   })
   t.equal((await fetch(`${url}/x`)).status, 200)
   const refused = await fetch(`${url}/x`)
@@ -101,6 +117,8 @@ t.test('check-header and ip-filter refuse with the documented reasons', async (t
     [check(''), 'A', 403, 'HeaderValueNotAllowed'],
     [check('ignore-case="true"'), 'A', 200],
     [address('allow', loopback), undefined, 200],
+    [address('allow', '<address>@("127.0.0" + ".1")</address>'), undefined, 200],
+    [address('allow', '<address>::1</address>'), undefined, 403, 'CallerIpNotAllowed'],
     [address('allow', '<address>10.0.0.1</address>'), undefined, 403, 'CallerIpNotAllowed'],
     [address('forbid', loopback), undefined, 403, 'CallerIpBlocked']
   ]
