@@ -1,13 +1,11 @@
 import { type Scope, type Section, sections } from '../call/section.ts'
-import type { Known, Pipeline, Policy, Step } from '../pipeline/policy.ts'
-import { policies } from '../policies/index.ts'
-import { unsupportedPolicies } from '../policies/unsupported-policies.ts'
+import type { Known, Pipeline, Step } from '../pipeline/policy.ts'
 import { MOST_BYTES } from '../undocumented.ts'
-import { unsupported } from './check-element.ts'
 import { compileElement } from './element.ts'
 import { PolicyLoadError } from './fault.ts'
 import { type FoundExpression, normalise } from './normalise.ts'
 import { parseXml, type XmlElement } from './parse-xml.ts'
+import { policyAt, type Standing } from './policy-at.ts'
 
 export interface DocumentTools {
   namedValues: Record<string, string>
@@ -48,7 +46,14 @@ export function readDocument(text: string, file: string, scope: Scope, tools: Do
     if (seen.has(section)) throw new PolicyLoadError(element.place, `<${section}> stands twice`)
     refuseContent(element)
     seen.add(section)
-    document[section] = compileList(element, { section, scope, expressions, counts: new Map(), ...tools })
+    document[section] = compileList(element, {
+      section,
+      scope,
+      inFragment: false,
+      counts: new Map(),
+      expressions,
+      ...tools
+    })
   }
   if (document.backend.length > 1) {
     throw new PolicyLoadError(
@@ -59,12 +64,8 @@ export function readDocument(text: string, file: string, scope: Scope, tools: Do
   return document
 }
 
-interface Where extends DocumentTools {
-  section: Section
-  scope: Scope
+interface Where extends DocumentTools, Standing {
   expressions: FoundExpression[]
-  /** How often each policy stands in the section so far. */
-  counts: Map<Policy, number>
 }
 
 function compileList(parent: XmlElement, where: Where): (Step | 'base')[] {
@@ -73,38 +74,22 @@ function compileList(parent: XmlElement, where: Where): (Step | 'base')[] {
   )
 }
 
-function compilePolicy(xml: XmlElement, path: string, where: Where, inFragment = false): Step {
-  const { section, scope } = where
-  const policy: Policy | undefined = policies.get(xml.name)
-  if (unsupportedPolicies.has(xml.name)) throw unsupported(xml, `the policy <${xml.name}>`)
-  if (!policy) throw new PolicyLoadError(xml.place, `there is no policy <${xml.name}>: check its spelling`)
-  if (!policy.sections.includes(section)) {
-    throw new PolicyLoadError(
-      xml.place,
-      `<${xml.name}> may stand in ${policy.sections.join(', ')}, not in ${section}`
-    )
-  }
-  if (policy.scopes && !policy.scopes.includes(scope)) {
-    throw new PolicyLoadError(
-      xml.place,
-      `<${xml.name}> may stand at the scope ${policy.scopes.join(', ')}, not at ${scope}`
-    )
-  }
-  refusePlace(xml, policy, where.counts, inFragment)
+function compilePolicy(xml: XmlElement, path: string, where: Where): Step {
+  const policy = policyAt(xml, where)
   const attributes = { id: { type: 'string', literal: true } as const, ...policy.schema.attributes }
   const element = compileElement(xml, { ...policy.schema, attributes }, { ...where, path, steps })
   const problem = policy.check?.(element, where.known)
   if (problem !== undefined) throw new PolicyLoadError(xml.place, problem)
   return {
     policy,
-    scope,
-    section,
+    scope: where.scope,
+    section: where.section,
     element: policy.fragmentAttribute ? { ...element, steps: included(policy.fragmentAttribute) } : element
   }
 
   function steps(holder: XmlElement, holderPath: string) {
     return holder.children.map((child, index) =>
-      compilePolicy(child, `${holderPath}/${nth(holder, index)}`, where, inFragment)
+      compilePolicy(child, `${holderPath}/${nth(holder, index)}`, where)
     )
   }
 
@@ -112,23 +97,14 @@ function compilePolicy(xml: XmlElement, path: string, where: Where, inFragment =
     const id = element.source(attribute)
     const fragment = where.fragments.get(id)
     if (!fragment) throw new PolicyLoadError(xml.place, `there is no fragment ${id}`)
-    if (inFragment) throw new PolicyLoadError(xml.place, 'a fragment includes no other')
+    if (where.inFragment) throw new PolicyLoadError(xml.place, 'a fragment includes no other')
     where.included.add(id)
     const { root, expressions } = fragment
     refuseContent(root)
     return root.children.map((child, index) =>
-      compilePolicy(child, `${path}/${nth(root, index)}`, { ...where, expressions }, true)
+      compilePolicy(child, `${path}/${nth(root, index)}`, { ...where, expressions, inFragment: true })
     )
   }
-}
-
-function refusePlace(xml: XmlElement, policy: Policy, counts: Map<Policy, number>, inFragment: boolean) {
-  if (inFragment && policy.inFragments === false)
-    throw new PolicyLoadError(xml.place, `<${xml.name}> may not stand in a fragment`)
-  const count = (counts.get(policy) ?? 0) + 1
-  counts.set(policy, count)
-  if (count > (policy.mostPerSection ?? Number.POSITIVE_INFINITY))
-    throw new PolicyLoadError(xml.place, `<${xml.name}> may stand only once in a section`)
 }
 
 function refuseSize(text: string, file: string, most: number) {
