@@ -1,5 +1,5 @@
-// Where API Management's documents contradict each other, the gateway's answer is one constant here. About what may
-// be deployed the stricter document is followed: what loads here is then accepted there.
+// Where API Management's documents contradict each other, the gateway's answer is one constant here. As a rule the
+// stricter document decides what may be deployed: what loads here is then accepted there.
 
 /** `Variables.GetValueOrDefault<T>` on a value of another type: the reference says it throws, the toolkit gives the default. */
 export const VARIABLE_OF_ANOTHER_TYPE: 'throw' | 'default' = 'throw'
