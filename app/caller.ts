@@ -23,7 +23,8 @@ export const userScope = 'access_as_user'
 export const Claims = Type.Object({
   aud: Type.String(),
   iss: Type.String(),
-  exp: Type.Number(),
+  exp: Type.Integer(),
+  iat: Type.Integer(),
   oid: Type.String(),
   tid: Type.String(),
   ver: Type.Union([Type.Literal('1.0'), Type.Literal('2.0')]),
