@@ -1,6 +1,6 @@
 import { decodeProtectedHeader } from 'jose'
 
-/** The clocks of Entra and of this service may differ by so much. */
+/** How many seconds the clocks of Entra and of this service may differ. */
 export const skewSeconds = 60
 
 /** Entra's tokens live for an hour or so, and for 28 hours at most, where clients know continuous access evaluation. */
@@ -24,7 +24,7 @@ export function hasDuplicateMembers(token: string): boolean {
   return token.split('.', 2).some((part) => namesTwice(Buffer.from(part, 'base64url').toString()))
 }
 
-/** A string that is not closed goes on to the end, so that nothing of it is read twice. */
+/** A string that is not closed extends to the end, so no text is read twice. */
 const tokens = /"(?:[^"\\]|\\[\s\S])*"?|[{}[\]:,]/g
 
 function namesTwice(json: string): boolean {

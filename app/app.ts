@@ -47,11 +47,11 @@ export interface AppOptions {
   /** The options of pino, or false. */
   logger: NonNullable<FastifyServerOptions['logger']>
   telemetry?: Telemetry | undefined
-  /** Milliseconds by which the event loop may be late before requests are refused; without it none are. */
+  /** How many milliseconds late the event loop may be before requests are refused. Without it, none are refused. */
   maxEventLoopDelay?: number | undefined
   /** What to serve instead of the registry. */
   tools?: readonly Tool[]
-  /** Answers quote Graph's own errors, for who writes a tool; a deployment keeps them to its log. */
+  /** Whether answers quote Graph's own errors. That helps the author of a tool; a deployment keeps them in its log. */
   explainGraphErrors?: boolean
 }
 

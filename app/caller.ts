@@ -38,7 +38,7 @@ export const Claims = Type.Object({
 })
 export type Claims = Static<typeof Claims>
 
-/** The caller that verified claims speak of. */
+/** Reads the caller from verified claims. */
 export function toCaller(claims: Claims): Caller {
   return {
     objectId: claims.oid,

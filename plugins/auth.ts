@@ -104,7 +104,7 @@ export default fp<{ config: Config }>(
   { name: 'auth', dependencies: ['signing-keys', 'telemetry'] }
 )
 
-/** What stands behind the scheme, however that is spelled: one token has one entry in what is remembered. */
+/** The token behind the scheme, however the scheme is spelled, so that one token has one entry among the remembered ones. */
 function afterScheme(authorization: string): string {
   if (authorization.slice(0, 7).toLowerCase() !== 'bearer ') return ''
   let start = 7

@@ -26,18 +26,27 @@ export interface Outbound {
 
 /** Sends one request through the gateway's dispatcher; the answer's body still streams. */
 export async function send(call: Call, outbound: Outbound): Promise<Answer> {
-  const timeout = new AbortController()
-  const timer = setTimeout(() => timeout.abort(), Math.min(outbound.timeoutMs, LONGEST_TIMER_MS))
-  const done = call.record.outbound(outbound)
+  const stop = new AbortController()
+  let hasTimedOut = false
+  const timer = setTimeout(
+    () => {
+      hasTimedOut = true
+      stop.abort()
+    },
+    Math.min(outbound.timeoutMs, LONGEST_TIMER_MS)
+  )
   const left = outbound.detached ? undefined : call.signal
+  // The answer's body may stream long after this, and the caller's leaving ends it too. AbortSignal.any costs more.
+  if (left?.aborted) stop.abort()
+  left?.addEventListener('abort', () => stop.abort())
+  const done = call.record.outbound(outbound)
   try {
-    const signal = left ? AbortSignal.any([left, timeout.signal]) : timeout.signal
-    const response = await dispatch(call, outbound, signal)
+    const response = await dispatch(call, outbound, stop.signal)
     if (outbound.hold) await response.body.read()
     done(response)
     return response
   } catch (error) {
-    const failure = asFailure(error, timeout.signal.aborted && !left?.aborted)
+    const failure = asFailure(error, hasTimedOut && !left?.aborted)
     done(failure)
     throw failure
   } finally {

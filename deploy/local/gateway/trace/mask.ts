@@ -8,6 +8,7 @@ const formField =
   /\b(client_secret|(?:client_)?assertion|(?:access|refresh|id)_token|code|code_verifier|password)=[^&\s]+/gi
 const dottedWord = /[\w.-]+/g
 const jwtLike = /^eyJ[\w-]{8,}\./
+const shortestToken = 40
 const longWord = /[\w+/-]{40,}={0,2}/g
 
 /** Hides tokens, secrets and the values of secret-like named values wherever they stand in a text. */
@@ -15,12 +16,13 @@ export function createMask(namedValues: Record<string, string>): Mask {
   const secrets = Object.entries(namedValues)
     .filter(([name, value]) => secretName.test(name) && value.length >= 4)
     .flatMap(([, value]) => [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)])
-  return (text) =>
-    secrets
-      .reduce((masked, secret) => masked.replaceAll(secret, '‹secret›'), text)
-      .replace(formField, '$1=‹secret›')
-      .replace(dottedWord, maskJwt)
-      .replace(longWord, maskToken)
+  return (text) => {
+    const masked = secrets.reduce((masked, secret) => masked.replaceAll(secret, '‹secret›'), text)
+    // Most texts are short and plain, and a call has hundreds of them: each pattern runs where it can match at all.
+    const fields = masked.includes('=') ? masked.replace(formField, '$1=‹secret›') : masked
+    const jwts = fields.includes('eyJ') ? fields.replace(dottedWord, maskJwt) : fields
+    return jwts.length < shortestToken ? jwts : jwts.replace(longWord, maskToken)
+  }
 }
 
 /** A JWT begins with `{"` in base64url, and may stand behind other letters. */
