@@ -3,11 +3,11 @@ import { LRUCache } from 'lru-cache'
 import type { Config } from '../app/config.ts'
 import { Problem } from '../app/problems/problem.ts'
 
-/** Lets only the gateway call, when GATEWAY_PRINCIPAL_ID names its managed identity; the probes of the platform aside. */
+/** Lets only the gateway call, whose managed identity GATEWAY_PRINCIPAL_ID names, unless it is `any`; probes aside. */
 export default fp<{ config: Config }>(
   async (app, { config }) => {
     const { gatewayPrincipalId } = config
-    if (!gatewayPrincipalId || config.tokenExchange !== 'gateway') return
+    if (gatewayPrincipalId === 'any') return
     const verified = new LRUCache<string, number>({ max: 100 })
 
     app.addHook('onRequest', async (request) => {
