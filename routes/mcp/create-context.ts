@@ -52,7 +52,7 @@ class RequestContext implements McpContext {
     this.capabilities = capabilities
   }
 
-  // Looked at by few tools, and neither is free.
+  // Few tools read these, and neither is free.
   get graph() {
     return this.#request.graph
   }
@@ -64,6 +64,10 @@ class RequestContext implements McpContext {
   onTool(name: string) {
     this.#request.logFields.tool = name
     this.#operation?.tool(name)
+  }
+
+  countCall(tool: string) {
+    this.#request.server.countToolCall(this.caller, tool)
   }
 
   onFailure(problem: Problem) {

@@ -50,7 +50,8 @@ function tokenOf(steps: StepRecord[], service: OutboundRecord[]) {
   const headers = service.at(-1)?.headers ?? {}
   const kept = steps.some(hit)
   if ('x-graph-token' in headers) return kept ? 'token from the cache' : 'token just exchanged'
-  if ('x-graph-error' in headers) return `no token: ${kept ? 'an exchange just before' : 'the exchange'} failed`
+  if ('x-graph-error' in headers)
+    return `no token: ${kept ? 'an exchange just before' : 'the exchange'} failed`
   return 'no token'
 }
 
