@@ -35,6 +35,7 @@ const service = spawn(process.execPath, ['dist/bundle/server.js'], {
     TENANT_ID: '00000000-0000-0000-0000-000000000000',
     CLIENT_ID: '00000000-0000-0000-0000-000000000000',
     APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api',
+    GATEWAY_PRINCIPAL_ID: 'any',
     // So that telemetry is in the cache too; nobody listens there.
     APPLICATIONINSIGHTS_CONNECTION_STRING:
       'InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=https://127.0.0.1:9',

@@ -6,7 +6,8 @@ import { createDispatcher } from '../../app/outbound/dispatcher.ts'
 const environment = {
   TENANT_ID: '00000000-0000-0000-0000-000000000000',
   CLIENT_ID: '00000000-0000-0000-0000-000000000000',
-  APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api'
+  APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api',
+  GATEWAY_PRINCIPAL_ID: 'any'
 }
 
 /** The text of `openapi.json`, which Bicep imports into API Management. */

@@ -25,7 +25,7 @@ export const gatewayOnly: Check[] = [
       return error(
         `${describe(answer)} from ${serviceUrl}/status`,
         '403 gateway_required',
-        'Set GATEWAY_PRINCIPAL_ID of the Container App to the object id of the identity of API Management: anyone may call around its limits now.'
+        'Set GATEWAY_PRINCIPAL_ID of the Container App to the object id of the identity of API Management. It is any now: everyone may call around the limits of the gateway.'
       )
     }
   }

@@ -26,7 +26,7 @@ function announce({ url, serviceUrl, config, gateway, entra, graph }: Stack) {
     ...(gateway
       ? [['API Management', url, `every call, policy by policy: ${new URL(url).origin}/_trace`]]
       : []),
-    ['service', serviceUrl, gateway ? 'answers the gateway only' : ''],
+    ['service', serviceUrl, config.gatewayPrincipalId === 'any' ? '' : 'answers the gateway only'],
     ['Microsoft Graph', graph.url, ''],
     ['Entra ID', entra.url, `accounts: ${Object.keys(accounts).join(', ')}`]
   ]

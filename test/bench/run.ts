@@ -114,6 +114,7 @@ async function measureGateway() {
     TENANT_ID: tenant.id,
     CLIENT_ID: apiClientId,
     APIM_GATEWAY_URL: `http://localhost:${port}/api`,
+    GATEWAY_PRINCIPAL_ID: 'any',
     ENTRA_URL: entraUrl,
     SERVICE_URL: serviceUrl,
     IDENTITY_ENDPOINT: identityEndpoint,

@@ -10,6 +10,7 @@ export async function compareStarts() {
     TENANT_ID: tenant.id,
     CLIENT_ID: apiClientId,
     APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api',
+    GATEWAY_PRINCIPAL_ID: 'any',
     HOST: '127.0.0.1',
     LOG_LEVEL: 'warn'
   }

@@ -31,6 +31,7 @@ export function run(environment: Record<string, string>): ChildProcess {
       TENANT_ID: tenant.id,
       CLIENT_ID: apiClientId,
       APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api',
+      GATEWAY_PRINCIPAL_ID: 'any',
       HOST: '127.0.0.1',
       LOG_LEVEL: 'warn',
       ...environment

@@ -23,6 +23,7 @@ export async function startTenant() {
     TENANT_ID: tenant.id,
     CLIENT_ID: apiClientId,
     APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api',
+    GATEWAY_PRINCIPAL_ID: 'any',
     AUTHORITY_HOST: url,
     TOOL_CALLS_PER_MINUTE: '1000000000'
   }

@@ -70,8 +70,8 @@ const rows: Row[] = [
     errors: ['challenge-scope']
   },
   {
-    title: 'the service knows no gateway',
-    options: { environment: { GATEWAY_PRINCIPAL_ID: '', CORS_ORIGINS: origin } },
+    title: 'the service lets everyone call',
+    options: { environment: { GATEWAY_PRINCIPAL_ID: 'any', CORS_ORIGINS: origin } },
     errors: ['gateway-only']
   },
   {
