@@ -4,10 +4,11 @@ import { decimalFromText } from '../run/decimal.ts'
 import { format } from '../run/format.ts'
 import { bounded } from '../run/meter.ts'
 import { box } from '../run/value.ts'
+import { unsupportedType } from '../unsupported.ts'
 import type { Bound, Run } from './bound.ts'
 import { bind, literal, only, parts, value } from './expression.ts'
 import type { Scope } from './scope.ts'
-import { constructGeneric } from './type-test.ts'
+import { constructGeneric, known } from './type-test.ts'
 
 /** A local, `context`, a type or a namespace. */
 export function identifierLike(node: Node, scope: Scope): Bound {
@@ -18,7 +19,8 @@ export function identifierLike(node: Node, scope: Scope): Bound {
     if (name === 'context') scope.unit.reads.context = true
     return local
   }
-  if (findDefinition(name) !== undefined) return { kind: 'type', type: type(name) }
+  if (findDefinition(name) !== undefined || unsupportedType(name) !== null)
+    return { kind: 'type', type: known(node, name, scope) }
   if (isNamespace(name)) return { kind: 'namespace', name }
   return scope.unit.refuse(
     node,

@@ -1,6 +1,7 @@
 import type { Node } from 'web-tree-sitter'
 import { isNullable, isReference, isVoid, named, show } from '../model/relation.ts'
-import { findDefinition, isNamespace, substitute, type Type, type } from '../model/type.ts'
+import { findDefinition, isNamespace, substitute, type Type } from '../model/type.ts'
+import { isUnlistedMember } from '../model/unlisted.ts'
 import { nullReference } from '../run/value.ts'
 import { type Bound, type Methods, SKIPPED, type Value } from './bound.ts'
 import { argumentsOf } from './call.ts'
@@ -9,7 +10,7 @@ import { elementNamed, extensionsNamed, membersOf } from './lookup.ts'
 import { resolve } from './overload.ts'
 import { noteBody } from './reads.ts'
 import type { Scope } from './scope.ts'
-import { constructGeneric, typeName } from './type-test.ts'
+import { constructGeneric, known, typeName } from './type-test.ts'
 
 /** `a.B`, where a is a value, a type or a namespace; `a?.B` starts a chain that a null skips. */
 export function memberAccess(node: Node, scope: Scope): Bound {
@@ -84,13 +85,13 @@ function inNamespace(node: Node, nameNode: Node, name: string, scope: Scope): Bo
       type: constructGeneric(nameNode, scope, `${name.slice(0, name.lastIndexOf('.'))}.`)
     }
   }
-  if (findDefinition(name) !== undefined) return { kind: 'type', type: type(name) }
-  if (isNamespace(name)) return { kind: 'namespace', name }
-  return scope.unit.refuse(node, `${name} is not an allowed type`, 'See the list of allowed types')
+  if (isNamespace(name) && findDefinition(name) === undefined) return { kind: 'namespace', name }
+  return { kind: 'type', type: known(node, name, scope) }
 }
 
 function staticMember(node: Node, of: Type, name: string, typeArguments: Type[], scope: Scope): Bound {
-  const constant = Object.hasOwn(of.definition.values, name) ? of.definition.values[name] : undefined
+  const isKnown = Object.hasOwn(of.definition.values, name) && !isUnlistedMember(of.definition.name, name)
+  const constant = isKnown ? of.definition.values[name] : undefined
   if (constant !== undefined) return { kind: 'value', type: of, run: () => constant, constant }
   const found = [
     ...membersOf(of, name, true),

@@ -11,9 +11,11 @@ import {
 } from '../model/relation.ts'
 import { aliases } from '../model/signature.ts'
 import { construct, findDefinition, type Type, type } from '../model/type.ts'
+import { isUnlistedType } from '../model/unlisted.ts'
 import { convertNumber } from '../run/arithmetic.ts'
 import { box, raw } from '../run/value.ts'
 import { zero } from '../run/zero.ts'
+import { unsupported, unsupportedType } from '../unsupported.ts'
 import type { Bound, Value } from './bound.ts'
 import { convertTo, explicit, isInstanceOf } from './conversion.ts'
 import { bind, field, finished, parts, value } from './expression.ts'
@@ -28,8 +30,7 @@ export function typeName(node: Node, scope: Scope): Type {
   }
   if (node.type === 'array_type') {
     const rank = field(node, 'rank', scope)
-    if (rank.text.includes(','))
-      scope.unit.refuse(node, 'Only one-dimensional arrays are supported', 'Use an array of arrays')
+    if (rank.text.includes(',')) scope.unit.refuse(node, unsupported.arrays, 'Use an array of arrays')
     return type('System.Array', typeName(field(node, 'type', scope), scope))
   }
   if (node.type === 'tuple_type') {
@@ -49,7 +50,7 @@ export function typeName(node: Node, scope: Scope): Type {
       : known(node, `${path}.${last.text}`, scope)
   }
   if (node.text === 'dynamic')
-    scope.unit.refuse(node, 'dynamic is not allowed', 'Name the type, or cast from object')
+    scope.unit.refuse(node, unsupported.dynamic, 'Name the type, as in JObject, or cast from object')
   return known(node, aliases.get(node.text) ?? node.text, scope)
 }
 
@@ -57,8 +58,7 @@ export function constructGeneric(node: Node, scope: Scope, path = ''): Type {
   const [name, list] = parts(node)
   const args = list === undefined ? [] : parts(list).map((each) => typeName(each, scope))
   const definition = findDefinition(`${path}${name?.text}`, args.length)
-  if (definition === undefined)
-    scope.unit.refuse(node, `${node.text} is not an allowed type`, 'See the list of allowed types')
+  if (definition === undefined || isUnlistedType(definition.name)) return notAllowed(node, node.text, scope)
   return construct(definition, args)
 }
 
@@ -66,12 +66,17 @@ export function tupleType(types: Type[], names: (string | null)[]): Type {
   return construct(type('System.ValueTuple').definition, types, names)
 }
 
-function known(node: Node, name: string, scope: Scope): Type {
+/** The type of that name; refuses one that is not allowed, or that this interpreter lacks. */
+export function known(node: Node, name: string, scope: Scope): Type {
   const definition = findDefinition(name)
-  if (definition === undefined || definition.name === 'System.ValueTuple') {
-    return scope.unit.refuse(node, `${name} is not an allowed type`, 'See the list of allowed types')
-  }
+  const isHidden = definition === undefined || definition.name === 'System.ValueTuple'
+  if (isHidden || isUnlistedType(definition.name)) return notAllowed(node, name, scope)
   return construct(definition)
+}
+
+function notAllowed(node: Node, name: string, scope: Scope): never {
+  const lacking = unsupportedType(name)
+  return scope.unit.refuse(node, lacking ?? `${name} is not an allowed type`, 'See the list of allowed types')
 }
 
 export function cast(node: Node, scope: Scope): Bound {

@@ -29,9 +29,8 @@ for (const [name, target] of Object.entries(targets)) {
     /Int|Byte|Char/.test(target)
       ? fit(BigInt(value), target, true)
       : fail('InvalidCastException', `Invalid cast from 'Char' to '${target}'.`)
-  conversions[`static ${target} ${name}(object value, System.Globalization.CultureInfo culture)`] = (
-    value: unknown
-  ) => change(value, of(target))
+  conversions[`static ${target} ${name}(object value, System.IFormatProvider culture)`] = (value: unknown) =>
+    change(value, of(target))
   if (/Int|Byte/.test(target))
     conversions[`static ${target} ${name}(string text, int radix)`] = (
       digits: string | null,
@@ -47,7 +46,7 @@ declare({
     'static string ToString(object value)': text,
     'static string ToString(int value, int radix)': (value: number, radix: number) =>
       (value >>> 0).toString(radix),
-    'static string ToString(object value, System.Globalization.CultureInfo culture)': text,
+    'static string ToString(object value, System.IFormatProvider culture)': text,
     'static string ToBase64String(byte[] bytes)': (value: ArrayValue | null) =>
       buffer(required(value, 'inArray')).toString('base64'),
     'static string ToBase64String(byte[] bytes, int offset, int length)': (

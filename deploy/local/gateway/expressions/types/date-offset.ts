@@ -111,7 +111,7 @@ declare({
       compareObjects(value, other),
     'string ToString()': (value: DateTimeOffset) => formatDate(value, null),
     'string ToString(string format)': formatDate,
-    'string ToString(string format, System.Globalization.CultureInfo culture)': formatDate,
+    'string ToString(string format, System.IFormatProvider culture)': formatDate,
     'static implicit operator DateTimeOffset(DateTime value)': (value: DateTime) =>
       dateTimeOffset(value.ticks),
     'static TimeSpan operator -(DateTimeOffset a, DateTimeOffset b)': (

@@ -23,10 +23,8 @@ number('Single', Math.fround(-3.4028234663852886e38), Math.fround(3.402823466385
 number('Double', -Number.MAX_VALUE, Number.MAX_VALUE)
 declare({ ...common('Decimal'), members: { ...common('Decimal').members, ...decimalMembers() } })
 
-declare({
-  name: 'System.Globalization.CultureInfo',
-  members: { 'static CultureInfo InvariantCulture': () => null }
-})
+// No culture is on the list of allowed types, so a provider is null: the invariant culture.
+declare({ name: 'System.IFormatProvider', kind: 'interface' })
 declare({
   name: 'System.Globalization.NumberStyles',
   kind: 'enum',
@@ -71,9 +69,8 @@ function common(name: string) {
     members: {
       'string ToString()': (value: unknown) => shown(value, of(), null),
       'string ToString(string format)': (value: unknown, format: string | null) => shown(value, of(), format),
-      'string ToString(System.Globalization.CultureInfo culture)': (value: unknown) =>
-        shown(value, of(), null),
-      'string ToString(string format, System.Globalization.CultureInfo culture)': (
+      'string ToString(System.IFormatProvider culture)': (value: unknown) => shown(value, of(), null),
+      'string ToString(string format, System.IFormatProvider culture)': (
         value: unknown,
         format: string | null
       ) => shown(value, of(), format),
@@ -82,15 +79,14 @@ function common(name: string) {
       [`bool Equals(${name} other)`]: (value: unknown, other: unknown) =>
         compareObjects(box(value, of()), box(other, of())) === 0,
       [`static ${name} Parse(string text)`]: (text: string | null) => parse(text, name),
-      [`static ${name} Parse(string text, System.Globalization.CultureInfo culture)`]: (
-        text: string | null
-      ) => parse(text, name),
+      [`static ${name} Parse(string text, System.IFormatProvider culture)`]: (text: string | null) =>
+        parse(text, name),
       [`static ${name} Parse(string text, System.Globalization.NumberStyles style)`]: (
         text: string | null,
         style: number
       ) => parse(text, name, style),
       [`static bool TryParse(string text, out ${name} result)`]: tryParse,
-      [`static bool TryParse(string text, System.Globalization.NumberStyles style, System.Globalization.CultureInfo culture, out ${name} result)`]:
+      [`static bool TryParse(string text, System.Globalization.NumberStyles style, System.IFormatProvider culture, out ${name} result)`]:
         (text: string | null, style: number, _: null, out: Out) => {
           const found = text === null ? 'format' : parseNumber(text, name, style)
           out(typeof found === 'string' ? zeroOf(name) : found)

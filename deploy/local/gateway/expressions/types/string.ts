@@ -188,8 +188,10 @@ declare({
       pattern: string | null,
       values: ArrayValue
     ) => composite(required(pattern, 'format'), values.items),
-    'static string Format(System.Globalization.CultureInfo culture, string pattern, params object[] values)':
-      (_: null, pattern: string | null, values: ArrayValue) =>
-        composite(required(pattern, 'format'), values.items)
+    'static string Format(System.IFormatProvider culture, string pattern, params object[] values)': (
+      _: null,
+      pattern: string | null,
+      values: ArrayValue
+    ) => composite(required(pattern, 'format'), values.items)
   }
 })
