@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter'
+import { isOperand } from '../casts.ts'
 import { isVoid, nullable, show } from '../model/relation.ts'
 import { type Type, type } from '../model/type.ts'
 import { assignment, postfix } from './assignment.ts'
@@ -12,7 +13,7 @@ import { elementAccess, memberAccess } from './member.ts'
 import { binary, checked, conditional, prefix } from './operator.ts'
 import { raise } from './raise.ts'
 import type { Scope } from './scope.ts'
-import { asType, cast, defaultOf, isPattern, isType, typeName } from './type-test.ts'
+import { asType, cast, castTo, defaultOf, isPattern, isType, typeName } from './type-test.ts'
 
 type Binder = (node: Node, scope: Scope) => Bound
 
@@ -76,7 +77,10 @@ export function bind(node: Node, scope: Scope): Bound {
   const binder = binders[node.type]
   if (binder === undefined)
     scope.unit.refuse(node, `${node.type} is not part of policy expressions`, instead[node.type])
-  return binder(node, scope)
+  const bound = binder(node, scope)
+  const { casts } = scope.unit
+  const types = casts.size > 0 && isOperand(node) ? casts.get(node.startIndex) : undefined
+  return (types ?? []).reduce((inner, each) => castTo(node, typeName(each, scope), inner, scope), bound)
 }
 
 /** Binds a node that must give a value. */

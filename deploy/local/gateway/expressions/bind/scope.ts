@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter'
+import type { Casts } from '../casts.ts'
 import { ExpressionError, type Place } from '../errors.ts'
 import type { Parsed } from '../grammar.ts'
 import type { Type } from '../model/type.ts'
@@ -8,6 +9,8 @@ import type { Frame, Value } from './bound.ts'
 export interface Unit {
   /** Where the `?` of each `?.` and `?[` stands. */
   conditional: ReadonlySet<number>
+  /** Casts that the tree does not show, by where their value begins. */
+  casts: Casts
   refuse: (node: Node, problem: string, hint?: string) => never
   reads: { request: boolean; response: boolean; context: boolean; otherBody: boolean; variables: Set<string> }
 }
@@ -50,9 +53,10 @@ export function withOverflow(scope: Scope, isChecked: boolean): Scope {
 }
 
 /** Refusals of an expression that begins `skipped` characters into the parsed text. */
-export function unitFor(source: string, where: Place, { skipped, conditional }: Parsed): Unit {
+export function unitFor(source: string, where: Place, { skipped, conditional, casts }: Parsed): Unit {
   return {
     conditional,
+    casts,
     refuse: (node, problem, hint = '') => {
       const before = source
         .slice(0, Math.max(0, Math.min(source.length, node.startIndex - skipped)))

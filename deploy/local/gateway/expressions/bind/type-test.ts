@@ -81,11 +81,15 @@ function notAllowed(node: Node, name: string, scope: Scope): never {
 
 export function cast(node: Node, scope: Scope): Bound {
   const to = typeName(field(node, 'type', scope), scope)
-  const from = finished(bind(field(node, 'value', scope), scope))
+  return castTo(node, to, bind(field(node, 'value', scope), scope), scope)
+}
+
+/** `(T)value`. */
+export function castTo(node: Node, to: Type, operand: Bound, scope: Scope): Bound {
+  const from = finished(operand)
   const implicitly = from.kind === 'value' ? null : convertTo(from, to)
   if (implicitly !== null) return implicitly
-  if (from.kind !== 'value')
-    return scope.unit.refuse(node, `A ${from.kind} does not convert to ${show(to)}`, behindCast)
+  if (from.kind !== 'value') return scope.unit.refuse(node, `A ${from.kind} does not convert to ${show(to)}`)
   const convert = from.elements === undefined ? explicit(from.type, to, scope.isChecked) : null
   if (convert === null) {
     const converted = convertTo(from, to)
@@ -183,6 +187,3 @@ function constantOverflows(from: Type, to: Type, constant: number | bigint): boo
     return true
   }
 }
-
-// The grammar takes the type argument of a generic call behind a cast to `T?` for a comparison.
-const behindCast = 'Put the call behind the cast in parentheses, as in (int?)(x.M<T>())["k"]'
