@@ -6,6 +6,7 @@ export const unsupported = {
   dynamic: 'dynamic is not supported here',
   ref: 'ref and in are not supported here',
   generics: 'Generic local functions are not supported here',
+  gotoCase: 'goto case and goto default are not supported here',
   iterators: 'Iterators (yield return) are not supported here',
   async: 'async and await are not supported here',
   unsafe: 'Pointers and unsafe code are not supported here',

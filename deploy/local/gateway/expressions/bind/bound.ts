@@ -1,5 +1,6 @@
 import type { Member } from '../model/signature.ts'
 import type { Type } from '../model/type.ts'
+import type { Decimal } from '../run/decimal.ts'
 
 /** Local variables of one block; a lambda keeps the one it was made in. */
 export interface Frame {
@@ -15,7 +16,9 @@ export interface Value {
   type: Type
   run: Run
   /** Known at compile time. */
-  constant?: number | bigint | string | boolean | null
+  constant?: number | bigint | string | boolean | Decimal | null
+  /** What it is that cannot be assigned: a constant, the variable of a foreach. */
+  fixed?: string
   assign?: (frame: Frame, value: unknown) => void
   /** Part of a `?.` chain: running it may give `SKIPPED`. */
   chained?: boolean

@@ -143,11 +143,7 @@ export function arrayCreation(node: Node, scope: Scope): Bound {
   const element = of.arguments[0]
   if (element === undefined || !named(of, 'Array')) return scope.unit.refuse(node, 'This is not an array')
   const initializer = parts(node).find((each) => each.type === 'initializer_expression')
-  if (initializer !== undefined)
-    return listed(
-      element,
-      parts(initializer).map((each) => valueAs(each, element, scope))
-    )
+  if (initializer !== undefined) return arrayOf(initializer, of, scope)
   const size = parts(field(field(node, 'type', scope), 'rank', scope))[0]
   if (size === undefined) return scope.unit.refuse(node, 'The array needs a size or elements')
   const length = valueAs(size, type('System.Int32'), scope)
@@ -160,6 +156,15 @@ export function arrayCreation(node: Node, scope: Scope): Bound {
     )
   }
   return { kind: 'value', type: of, run }
+}
+
+/** `{ … }` as an array of that type. */
+export function arrayOf(initializer: Node, of: Type, scope: Scope): Value {
+  const [element = of] = of.arguments
+  return listed(
+    element,
+    parts(initializer).map((each) => valueAs(each, element, scope))
+  )
 }
 
 /** `new[] { … }`. */

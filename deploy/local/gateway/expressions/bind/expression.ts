@@ -2,6 +2,7 @@ import type { Node } from 'web-tree-sitter'
 import { isOperand } from '../casts.ts'
 import { isVoid, nullable, show } from '../model/relation.ts'
 import { type Type, type } from '../model/type.ts'
+import { unsupported } from '../unsupported.ts'
 import { assignment, postfix } from './assignment.ts'
 import { type Bound, SKIPPED, type Value } from './bound.ts'
 import { invocation } from './call.ts'
@@ -65,11 +66,11 @@ const instead: Record<string, string> = {
   implicit_object_creation_expression: 'Target-typed new is C# 9; name the type',
   with_expression: 'with is C# 9; build a new object',
   raw_string_literal: 'Raw strings are C# 11; write @"…"',
-  query_expression: 'Write the method form: source.Where(x => …).Select(x => …)',
+  query_expression: `${unsupported.query}; write source.Where(x => …).Select(x => …)`,
   collection_expression: 'Collection expressions are C# 12; write new[] { … }',
-  await_expression: 'Expressions are synchronous',
+  await_expression: unsupported.async,
   typeof_expression: 'System.Type is not an allowed type; compare with `is`',
-  declaration_expression: 'Deconstruction is not supported here; read Item1, Item2 or the names'
+  declaration_expression: `${unsupported.deconstruction}; read Item1, Item2 or the names`
 }
 
 /** Binds a node; part of a `?.` chain stays open. */

@@ -19,6 +19,7 @@ import { unsupported, unsupportedType } from '../unsupported.ts'
 import type { Bound, Value } from './bound.ts'
 import { convertTo, explicit, isInstanceOf } from './conversion.ts'
 import { bind, field, finished, parts, value } from './expression.ts'
+import { pattern } from './pattern.ts'
 import type { Scope } from './scope.ts'
 
 /** The type that a node names. */
@@ -127,40 +128,16 @@ export function asType(node: Node, scope: Scope): Bound {
 export function isType(node: Node, scope: Scope): Bound {
   const from = value(field(node, 'left', scope), scope)
   const to = typeName(field(node, 'right', scope), scope)
-  return test(from, to, null)
+  const run: Value['run'] = (frame) => isInstanceOf(box(from.run(frame), from.type), to)
+  return { kind: 'value', type: type('System.Boolean'), run }
 }
 
-const names = ['identifier', 'generic_name', 'qualified_name', 'member_access_expression']
-
+/** `value is T`, `value is T name`, `value is 5`. */
 export function isPattern(node: Node, scope: Scope): Bound {
   const from = value(field(node, 'expression', scope), scope)
-  const pattern = field(node, 'pattern', scope)
-  const [content] = parts(pattern)
-  if (pattern.type === 'constant_pattern' && content !== undefined && names.includes(content.type)) {
-    const named = bind(content, scope)
-    if (named.kind === 'type') return test(from, named.type, null)
-  }
-  if (pattern.type !== 'declaration_pattern') {
-    const hint = pattern.text === 'null' ? 'Write == null' : 'Write `is T name`, or == for a value'
-    return scope.unit.refuse(pattern, `The pattern ${pattern.text} is not supported`, hint)
-  }
-  const to = typeName(field(pattern, 'type', scope), scope)
-  const name = pattern.childForFieldName('name')
-  return test(from, to, name === null ? null : scope.declare(name, name.text, to).set)
-}
-
-function test(
-  from: Value,
-  to: Type,
-  keep: ((frame: Parameters<Value['run']>[0], found: unknown) => void) | null
-): Value {
-  const run: Value['run'] = (frame) => {
-    const object = box(from.run(frame), from.type)
-    const matches = isInstanceOf(object, to)
-    if (matches) keep?.(frame, isReference(to) ? object : raw(object))
-    return matches
-  }
-  return { kind: 'value', type: type('System.Boolean'), run }
+  const { matches } = pattern(field(node, 'pattern', scope), from.type, scope, true)
+  const { run } = from
+  return { kind: 'value', type: type('System.Boolean'), run: (frame) => matches(frame, run(frame)) }
 }
 
 export function defaultOf(node: Node, scope: Scope): Bound {
