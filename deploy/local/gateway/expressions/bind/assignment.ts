@@ -20,6 +20,7 @@ export function assignment(node: Node, scope: Scope): Bound {
   if (assign === undefined) return unassignable(leftNode, place, scope)
   if (operator !== '=') return compound(operator.slice(0, -1), place, rightNode, node, scope)
   const right = valueAs(rightNode, place.type, scope)
+  place.given?.(right)
   const run: Value['run'] = (frame) => {
     const at = target?.(frame)
     const found = right.run(frame)

@@ -20,6 +20,10 @@ export interface Value {
   /** What it is that cannot be assigned: a constant, the variable of a foreach. */
   fixed?: string
   assign?: (frame: Frame, value: unknown) => void
+  /** Whether it may be a string that stands in the code: those are one object, and no other string is it. */
+  literal?: () => boolean
+  /** Tells a variable of a value that it is given. */
+  given?: (from: Value) => void
   /** Part of a `?.` chain: running it may give `SKIPPED`. */
   chained?: boolean
   /** The literal elements of a tuple, to be converted one by one. */
@@ -69,5 +73,9 @@ export interface Out {
 }
 
 export type Bound = Value | Methods | Lambda | TypeName | Namespace | Throws | Out
+
+export function isLiteral({ constant, literal }: Value): boolean {
+  return typeof constant === 'string' || literal?.() === true
+}
 
 export const SKIPPED = Symbol('skipped')

@@ -97,9 +97,8 @@ export function convertTo(value: Bound, to: Type): Value | null {
   if (convert === same) return value.type === to ? value : { ...value, type: to }
   const { run, constant } = value
   const converted: Value = { kind: 'value', type: to, run: (frame) => convert(run(frame)) }
-  return typeof constant === 'number' && isNumeric(to)
-    ? { ...converted, constant: convert(constant) as number }
-    : converted
+  const isKnown = (typeof constant === 'number' || typeof constant === 'bigint') && isNumeric(to)
+  return isKnown ? { ...converted, constant: convert(constant) as number } : converted
 }
 
 /** Parameter and result types of a delegate type; null for any other. */

@@ -2,16 +2,17 @@ import type { Node } from 'web-tree-sitter'
 import { isOperand } from '../casts.ts'
 import { isVoid, nullable, show } from '../model/relation.ts'
 import { type Type, type } from '../model/type.ts'
+import { typeValue } from '../run/type-value.ts'
 import { unsupported } from '../unsupported.ts'
 import { assignment, postfix } from './assignment.ts'
 import { type Bound, SKIPPED, type Value } from './bound.ts'
 import { invocation } from './call.ts'
-import { convertTo } from './conversion.ts'
 import { anonymousObject, arrayCreation, implicitArray, objectCreation, tuple } from './creation.ts'
 import { lambda } from './lambda.ts'
 import { character, identifierLike, integer, interpolated, real, text, verbatim } from './literal.ts'
 import { elementAccess, memberAccess } from './member.ts'
 import { binary, checked, conditional, prefix } from './operator.ts'
+import { pass } from './overload.ts'
 import { raise } from './raise.ts'
 import type { Scope } from './scope.ts'
 import { asType, cast, castTo, defaultOf, isPattern, isType, typeName } from './type-test.ts'
@@ -56,6 +57,10 @@ const binders: Record<string, Binder> = {
   is_pattern_expression: isPattern,
   default_expression: defaultOf,
   checked_expression: checked,
+  typeof_expression: (node, scope) => {
+    const found = typeValue(typeName(only(node, scope), scope))
+    return { kind: 'value', type: type('System.Type'), run: () => found }
+  },
   throw_expression: (node, scope) => ({ kind: 'throws', run: throwing(only(node, scope), scope) })
 }
 
@@ -69,7 +74,6 @@ const instead: Record<string, string> = {
   query_expression: `${unsupported.query}; write source.Where(x => …).Select(x => …)`,
   collection_expression: 'Collection expressions are C# 12; write new[] { … }',
   await_expression: unsupported.async,
-  typeof_expression: 'System.Type is not an allowed type; compare with `is`',
   declaration_expression: `${unsupported.deconstruction}; read Item1, Item2 or the names`
 }
 
@@ -103,7 +107,7 @@ export function value(node: Node, scope: Scope): Value {
 /** Binds a node and converts it implicitly. */
 export function valueAs(node: Node, to: Type, scope: Scope): Value {
   const bound = finished(bind(node, scope))
-  return convertTo(bound, to) ?? wrongType(node, bound, to, scope)
+  return pass(bound, to) ?? wrongType(node, bound, to, scope)
 }
 
 export function wrongType(node: Node, bound: Bound, to: Type, scope: Scope): never {

@@ -51,7 +51,7 @@ export function real(node: Node): Bound {
   const digits = written.replace(/[fdm]$/, '')
   if (written.endsWith('m')) {
     const exact = decimalFromText(digits)
-    return { kind: 'value', type: type('System.Decimal'), run: () => exact }
+    return literal(type('System.Decimal'), exact)
   }
   const isSingle = written.endsWith('f')
   return literal(

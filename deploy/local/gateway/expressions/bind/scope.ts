@@ -4,7 +4,7 @@ import { ExpressionError, type Place } from '../errors.ts'
 import type { Parsed } from '../grammar.ts'
 import type { Member } from '../model/signature.ts'
 import type { Type } from '../model/type.ts'
-import type { Frame, Methods, Value } from './bound.ts'
+import { type Frame, isLiteral, type Methods, type Value } from './bound.ts'
 
 /** What is known about the expression as a whole. */
 export interface Unit {
@@ -112,7 +112,7 @@ function makeScope(
       if (name !== '_' && !name.startsWith('$') && find(name, 0) !== null)
         unit.refuse(node, `A variable named ${name} is already declared here`, 'Choose another name')
       const index = names.size
-      names.set(name === '_' ? `_${index}` : name, { type, index, traits })
+      names.set(name === '_' ? `_${index}` : name, { type, index, traits, literals: [] })
       return {
         get: (frame) => frame.slots[index],
         set: (frame, value) => {
@@ -126,12 +126,14 @@ function makeScope(
 }
 
 interface Local {
+  /** Whether each value that it is given may be a literal; known once the whole scope is bound. */
+  literals: (() => boolean)[]
   type: Type
   index: number
   traits: Traits
 }
 
-function variable({ type, index, traits }: Local, depth: number): Value {
+function variable({ type, index, traits, literals }: Local, depth: number): Value {
   const owner = (frame: Frame) => {
     let at = frame
     for (let up = depth; up > 0 && at.parent !== null; up--) at = at.parent
@@ -151,6 +153,10 @@ function variable({ type, index, traits }: Local, depth: number): Value {
     kind: 'value',
     type,
     run,
+    literal: () => literals.some((each) => each()),
+    given: (from) => {
+      literals.push(() => isLiteral(from))
+    },
     assign: (frame, value) => {
       owner(frame).slots[index] = value
     }

@@ -183,6 +183,8 @@ function declarator(
   const traits =
     kind === 'const' ? { constant } : kind === 'using' ? { fixed: 'the variable of a using' } : {}
   const { set } = scope.declare(node, name.text, initial.type, traits)
+  const local = scope.find(name.text)
+  if (local?.kind === 'value') local.given?.(initial)
   return (frame) => set(frame, initial.run(frame))
 }
 

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter'
-import { isA, isNull, isVoid, show } from '../model/relation.ts'
+import { isA, isNull, isNullable, isReference, isVoid, show } from '../model/relation.ts'
 import { type Type, type } from '../model/type.ts'
 import { equals } from '../run/equality.ts'
 import { box } from '../run/value.ts'
@@ -44,7 +44,13 @@ export function switchStatement(node: Node, scope: Scope): Statement {
     }
     return fallback === undefined ? undefined : outOf(fallback.run(frameOf(fallback)))
   }
-  return { run, ends: fallback === undefined || sections.some((each) => each.leaves) }
+  const takesAll =
+    fallback !== undefined || before.some((each) => each.when === null && isEverything(each, of))
+  return { run, ends: !takesAll || sections.some((each) => each.leaves) }
+}
+
+function isEverything({ covers: type, coversNull }: Label, of: Type): boolean {
+  return type !== null && (coversNull || (!isReference(of) && !isNullable(of) && isA(of, type)))
 }
 
 function sectionOf(nodes: Node[], of: Type, before: Label[], inside: Scope): Section {

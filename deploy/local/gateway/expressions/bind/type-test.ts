@@ -6,6 +6,7 @@ import {
   isNullable,
   isPrimitiveLike,
   isReference,
+  named,
   nullable,
   show
 } from '../model/relation.ts'
@@ -16,9 +17,10 @@ import { convertNumber } from '../run/arithmetic.ts'
 import { box, raw } from '../run/value.ts'
 import { zero } from '../run/zero.ts'
 import { unsupported, unsupportedType } from '../unsupported.ts'
-import type { Bound, Value } from './bound.ts'
+import { type Bound, isLiteral, type Value } from './bound.ts'
 import { convertTo, explicit, isInstanceOf } from './conversion.ts'
 import { bind, field, finished, parts, value } from './expression.ts'
+import { pass } from './overload.ts'
 import { pattern } from './pattern.ts'
 import type { Scope } from './scope.ts'
 
@@ -90,6 +92,8 @@ export function castTo(node: Node, to: Type, operand: Bound, scope: Scope): Boun
   const from = finished(operand)
   const implicitly = from.kind === 'value' ? null : convertTo(from, to)
   if (implicitly !== null) return implicitly
+  const group = from.kind === 'methods' ? pass(from, to) : null
+  if (group !== null) return group
   if (from.kind !== 'value') return scope.unit.refuse(node, `A ${from.kind} does not convert to ${show(to)}`)
   const convert = from.elements === undefined ? explicit(from.type, to, scope.isChecked) : null
   if (convert === null) {
@@ -100,9 +104,17 @@ export function castTo(node: Node, to: Type, operand: Bound, scope: Scope): Boun
     )
   }
   const { run, constant } = from
-  const result: Value = { kind: 'value', type: to, run: (frame) => convert(run(frame)) }
-  const isConstant = (typeof constant === 'number' || typeof constant === 'bigint') && isPrimitiveLike(to)
-  if (!isConstant) return constant === null ? { ...result, constant } : result
+  const result: Value = {
+    kind: 'value',
+    type: to,
+    run: (frame) => convert(run(frame)),
+    literal: () => isLiteral(from)
+  }
+  const isConstant =
+    (typeof constant === 'number' || typeof constant === 'bigint') &&
+    (isPrimitiveLike(to) || named(to, 'Decimal'))
+  const isText = typeof constant === 'string' && named(to, 'String')
+  if (!isConstant) return constant === null || isText ? { ...result, constant } : result
   if (!scope.isUnchecked && constantOverflows(from.type, to, constant)) {
     scope.unit.refuse(node, `The constant ${constant} does not fit ${show(to)}`, 'Wrap it in unchecked(…)')
   }
@@ -156,7 +168,7 @@ const stored = (of: Type) => (isEnum(of) ? 'Int32' : of.definition.shortName)
 
 function constantOverflows(from: Type, to: Type, constant: number | bigint): boolean {
   const name = stored(to)
-  if (name === 'Double' || name === 'Single' || name === 'Decimal') return false
+  if (name === 'Double' || name === 'Single') return false
   try {
     convertNumber(stored(from), stored(to), true)(constant)
     return false

@@ -1,7 +1,8 @@
 import { declare, type } from '../model/type.ts'
 import { fit } from '../run/arithmetic.ts'
 import { text } from '../run/format.ts'
-import { type ArrayValue, array, buffer, bytes, fail, required } from '../run/value.ts'
+import type { TypeValue } from '../run/type-value.ts'
+import { type ArrayValue, array, box, buffer, bytes, fail, required } from '../run/value.ts'
 import { change } from './json-convert.ts'
 
 const of = (name: string) => type(`System.${name}`)
@@ -43,6 +44,8 @@ declare({
   kind: 'static',
   members: {
     ...conversions,
+    'static object ChangeType(object value, System.Type type)': (value: unknown, { of }: TypeValue) =>
+      box(change(value, of), of),
     'static string ToString(object value)': text,
     'static string ToString(int value, int radix)': (value: number, radix: number) =>
       (value >>> 0).toString(radix),

@@ -1,18 +1,21 @@
 import { declare } from '../model/type.ts'
 import { equals } from '../run/equality.ts'
-import { text } from '../run/format.ts'
-import { box, fail } from '../run/value.ts'
+import { runtimeName, text } from '../run/format.ts'
+import { type TypeValue, typeValue } from '../run/type-value.ts'
+import { box, fail, typeOf } from '../run/value.ts'
 
 declare({
   name: 'System.Object',
   members: {
     'new()': () => ({ type: null }),
     'string ToString()': (value: unknown) => text(value),
+    'System.Type GetType()': (value: unknown) => typeValue(typeOf(value)),
     'bool Equals(object other)': (value: unknown, other: unknown) => equals(value, other),
     'static bool Equals(object a, object b)': (a: unknown, b: unknown) => equals(a, b),
     'static bool ReferenceEquals(object a, object b)': (a: unknown, b: unknown) => a === b
   }
 })
+declare({ name: 'System.Type', text: (value: TypeValue) => runtimeName(value.of) })
 declare({ name: 'System.ValueType' })
 declare({ name: 'System.Void', kind: 'void', base: '' })
 declare({ name: 'System.Null', kind: 'null', base: '' })
