@@ -1,7 +1,7 @@
 import { named } from '../model/relation.ts'
 import type { Type } from '../model/type.ts'
 import { compareDecimals, type Decimal, decimalText } from './decimal.ts'
-import { box, fail, type Instance, isBoxed, isInstance } from './value.ts'
+import { box, fail, type Instance, isBoxed, isInstance, typeOf } from './value.ts'
 
 /** A JavaScript key that is the same for values that C#'s `Equals` holds equal; objects stand for themselves. */
 export function keyOf(value: unknown): unknown {
@@ -50,8 +50,23 @@ export function compareText(a: string, b: string): number {
   return Math.sign(collator.compare(a, b)) || (a === b ? 0 : compareOrdinal(a, b) < 0 ? 1 : -1)
 }
 
+/** The difference of the first code units that differ, or of the lengths. */
 export function compareOrdinal(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  const length = Math.min(a.length, b.length)
+  for (let at = 0; at < length; at++) {
+    const difference = a.charCodeAt(at) - b.charCodeAt(at)
+    if (difference !== 0) return difference
+  }
+  return a.length - b.length
+}
+
+/** `CompareTo(object)`: null comes first, and another type is refused. */
+export function compareToObject(of: Type): (value: unknown, other: unknown) => number {
+  return (value, other) => {
+    if (other !== null && typeOf(other) !== of)
+      fail('ArgumentException', `Object must be of type ${of.definition.shortName}.`)
+    return compareObjects(box(value, of), other)
+  }
 }
 
 const collator = new Intl.Collator('en', { caseFirst: 'lower' })

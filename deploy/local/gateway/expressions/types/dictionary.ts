@@ -1,4 +1,5 @@
 import { declare, type Type, type } from '../model/type.ts'
+import { upper } from '../run/case.ts'
 import { keyOf } from '../run/equality.ts'
 import { bounded } from '../run/meter.ts'
 import { iterate, type Sequence, sequence } from '../run/sequence.ts'
@@ -19,7 +20,6 @@ interface Comparer extends Instance {
 }
 
 const comparer = (fold: Comparer['fold']) => (): Comparer => ({ type: type('System.StringComparer'), fold })
-const upper = (key: string) => key.toUpperCase()
 const same = (key: string) => key
 
 declare({ name: `${ns}.IEqualityComparer<T>`, kind: 'interface' })

@@ -18,6 +18,7 @@ import { readJson } from '../run/json-reader.ts'
 import { iterate, sequence } from '../run/sequence.ts'
 import { type ArrayValue, box, fail, required } from '../run/value.ts'
 import { assigned, indexed } from './json-index.ts'
+import { folded } from './string-search.ts'
 
 const ns = 'Newtonsoft.Json.Linq'
 const T = `${ns}.JToken`
@@ -64,9 +65,7 @@ declare({
     'JToken GetValue(string name)': (token: Token, name: string) =>
       propertyOf(token, name)?.children[0] ?? null,
     'JToken GetValue(string name, StringComparison comparison)': (token: Token, name: string, how: number) =>
-      token.children.find((each) =>
-        how % 2 === 1 ? each.name?.toUpperCase() === name.toUpperCase() : each.name === name
-      )?.children[0] ?? null,
+      token.children.find((each) => folded(how)(each.name ?? '') === folded(how)(name))?.children[0] ?? null,
     'JProperty Property(string name)': propertyOf,
     'IEnumerable<JProperty> Properties()': (token: Token) =>
       sequence(jsonType('JProperty'), () => token.children)
