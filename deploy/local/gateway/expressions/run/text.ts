@@ -91,6 +91,8 @@ export function separators(set: ArrayValue | null, isChars: boolean): string[] {
 
 export function split(value: string, by: string[], count: number, options: number): ArrayValue {
   const keep = (piece: string) => options === 0 || piece !== ''
+  if (count < -1)
+    fail('ArgumentOutOfRangeException', 'Count cannot be less than zero.\nParameter name: count')
   if (count === 0) return strings([])
   const found: string[] = []
   let from = 0

@@ -1,5 +1,6 @@
-import { declare } from '../model/type.ts'
+import { declare, type } from '../model/type.ts'
 import { lowerCode, upperCode } from '../run/case.ts'
+import { compareToObject } from '../run/equality.ts'
 import { isWhite } from '../run/text.ts'
 import { fail, required } from '../run/value.ts'
 
@@ -35,6 +36,8 @@ declare({
     'string ToString()': character,
     'static string ToString(char value)': character,
     'bool Equals(char other)': (value: number, other: number) => value === other,
+    'int CompareTo(object other)': (value: unknown, other: unknown) =>
+      compareToObject(type('System.Char'))(value, other),
     'int CompareTo(char other)': (value: number, other: number) => value - other,
     'static char ToUpper(char value)': upperCode,
     'static char ToLower(char value)': lowerCode,
@@ -80,6 +83,8 @@ declare({
   members: {
     'string ToString()': (value: boolean) => (value ? 'True' : 'False'),
     'bool Equals(bool other)': (value: boolean, other: boolean) => value === other,
+    'int CompareTo(object other)': (value: unknown, other: unknown) =>
+      compareToObject(type('System.Boolean'))(value, other),
     'int CompareTo(bool other)': (value: boolean, other: boolean) => Number(value) - Number(other),
     'static string TrueString': () => 'True',
     'static string FalseString': () => 'False',

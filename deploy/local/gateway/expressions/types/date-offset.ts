@@ -1,4 +1,4 @@
-import { declare } from '../model/type.ts'
+import { declare, type } from '../model/type.ts'
 import {
   type DateTime,
   type DateTimeOffset,
@@ -12,7 +12,7 @@ import {
   ticksOf,
   timeSpan
 } from '../run/calendar.ts'
-import { compareObjects } from '../run/equality.ts'
+import { compareObjects, compareToObject } from '../run/equality.ts'
 import { formatDate, formatSpan } from '../run/format-date.ts'
 import { parseOffset } from '../run/parse-date.ts'
 import { fail, required } from '../run/value.ts'
@@ -167,6 +167,8 @@ declare({
     'TimeSpan Subtract(TimeSpan other)': (a: TimeSpan, b: TimeSpan) => timeSpan(a.ticks - b.ticks),
     'TimeSpan Negate()': (a: TimeSpan) => timeSpan(-a.ticks),
     'TimeSpan Duration()': (a: TimeSpan) => timeSpan(a.ticks < 0n ? -a.ticks : a.ticks),
+    'int CompareTo(object other)': (a: TimeSpan, b: unknown) =>
+      compareToObject(type('System.TimeSpan'))(a, b),
     'int CompareTo(TimeSpan other)': (a: TimeSpan, b: TimeSpan) => compareObjects(a, b),
     'string ToString()': (span: TimeSpan) => formatSpan(span, null),
     'string ToString(string format)': formatSpan,

@@ -1,7 +1,7 @@
 import { declare, type Type, type } from '../model/type.ts'
 import { fit, tooLarge } from '../run/arithmetic.ts'
 import { type Decimal, decimal, decimalFromText } from '../run/decimal.ts'
-import { compareObjects } from '../run/equality.ts'
+import { compareObjects, compareToObject } from '../run/equality.ts'
 import { formatNumber } from '../run/format-number.ts'
 import { box, fail, required } from '../run/value.ts'
 
@@ -74,6 +74,7 @@ function common(name: string) {
         value: unknown,
         format: string | null
       ) => shown(value, of(), format),
+      'int CompareTo(object other)': (value: unknown, other: unknown) => compareToObject(of())(value, other),
       [`int CompareTo(${name} other)`]: (value: unknown, other: unknown) =>
         compareObjects(box(value, of()), box(other, of())),
       [`bool Equals(${name} other)`]: (value: unknown, other: unknown) =>

@@ -1,6 +1,6 @@
 import { declare, type as named, type Type } from '../model/type.ts'
 import { lower, upper } from '../run/case.ts'
-import { compareOrdinal, compareText } from '../run/equality.ts'
+import { compareOrdinal, compareText, compareToObject } from '../run/equality.ts'
 import { composite, text } from '../run/format.ts'
 import { bounded } from '../run/meter.ts'
 import { iterate } from '../run/sequence.ts'
@@ -65,12 +65,12 @@ declare({
     'string Trim(params char[] set)': (value: string, set: ArrayValue) => trim(value, set, true, true),
     'string TrimStart(params char[] set)': (value: string, set: ArrayValue) => trim(value, set, true, false),
     'string TrimEnd(params char[] set)': (value: string, set: ArrayValue) => trim(value, set, false, true),
-    'string PadLeft(int width)': (value: string, width: number) => value.padStart(bounded(width)),
+    'string PadLeft(int width)': (value: string, width: number) => value.padStart(bounded(widthOf(width))),
     'string PadLeft(int width, char fill)': (value: string, width: number, fill: number) =>
-      value.padStart(bounded(width), char(fill)),
-    'string PadRight(int width)': (value: string, width: number) => value.padEnd(bounded(width)),
+      value.padStart(bounded(widthOf(width)), char(fill)),
+    'string PadRight(int width)': (value: string, width: number) => value.padEnd(bounded(widthOf(width))),
     'string PadRight(int width, char fill)': (value: string, width: number, fill: number) =>
-      value.padEnd(bounded(width), char(fill)),
+      value.padEnd(bounded(widthOf(width)), char(fill)),
     ...search,
     'object Clone()': (value: string) => value,
     'string Normalize()': (value: string) => value.normalize('NFC'),
@@ -92,7 +92,7 @@ declare({
     'string[] Split(params char[] separators)': (value: string, set: ArrayValue) =>
       split(value, separators(set, true), -1, 0),
     'string[] Split(char[] separators, int count)': (value: string, set: ArrayValue | null, count: number) =>
-      split(value, separators(set, true), count, 0),
+      split(value, separators(set, true), counted(count), 0),
     'string[] Split(char[] separators, StringSplitOptions options)': (
       value: string,
       set: ArrayValue | null,
@@ -103,7 +103,7 @@ declare({
       set: ArrayValue | null,
       count: number,
       options: number
-    ) => split(value, separators(set, true), count, options),
+    ) => split(value, separators(set, true), counted(count), options),
     'string[] Split(string[] separators, StringSplitOptions options)': (
       value: string,
       set: ArrayValue | null,
@@ -114,13 +114,15 @@ declare({
       set: ArrayValue | null,
       count: number,
       options: number
-    ) => split(value, separators(set, false), count, options),
+    ) => split(value, separators(set, false), counted(count), options),
     'bool Equals(string other)': (value: string, other: string | null) => value === other,
     'bool Equals(string other, StringComparison comparison)': (
       value: string,
       other: string | null,
       how: number
     ) => other !== null && folded(how)(value) === folded(how)(other),
+    'int CompareTo(object other)': (value: string, other: unknown) =>
+      compareToObject(named('System.String'))(value, other),
     'int CompareTo(string other)': (value: string, other: string | null) => compare(value, other, 0),
     'static bool Equals(string a, string b)': (a: string | null, b: string | null) => a === b,
     'static bool Equals(string a, string b, StringComparison comparison)': (
@@ -184,16 +186,24 @@ declare({
     'static string Join<T>(string separator, System.Collections.Generic.IEnumerable<T> values)': join,
     'static string Format(string pattern, params object[] values)': (
       pattern: string | null,
-      values: ArrayValue
-    ) => composite(required(pattern, 'format'), values.items),
+      values: ArrayValue | null
+    ) => composite(required(pattern, 'format'), required(values, 'args').items),
     'static string Format(System.IFormatProvider culture, string pattern, params object[] values)': (
       _: null,
       pattern: string | null,
       values: ArrayValue
-    ) => composite(required(pattern, 'format'), values.items)
+    ) => composite(required(pattern, 'format'), required(values, 'args').items)
   }
 })
 
 const texts = (values: ArrayValue | null, name: string) =>
   required(values, name).items.map((each) => (each as string | null) ?? '')
 const objects = (values: ArrayValue | null, name: string) => required(values, name).items.map(text)
+
+const widthOf = (width: number) =>
+  width >= 0
+    ? width
+    : fail('ArgumentOutOfRangeException', 'Non-negative number required.\nParameter name: totalWidth')
+
+// -1 stands for no limit inside, which C# does not take.
+const counted = (count: number) => (count === -1 ? -2 : count)
