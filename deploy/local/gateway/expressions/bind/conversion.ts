@@ -184,7 +184,8 @@ function present(value: unknown): unknown {
   return value
 }
 
-function invalidCast(value: unknown, to: Type): never {
+/** Refuses the cast of an object that is not of the type. */
+export function invalidCast(value: unknown, to: Type): never {
   return fail(
     'InvalidCastException',
     `Unable to cast object of type '${show(typeOf(value))}' to type '${show(to)}'.`

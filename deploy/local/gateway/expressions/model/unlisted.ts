@@ -11,6 +11,7 @@ const types: Record<string, typeof ALL | string[]> = {
   'System.Globalization.DateTimeStyles': ALL,
   'System.Globalization.NumberStyles': ALL,
   'System.IComparable': ALL,
+  'System.Collections.IEnumerable': ALL,
   'System.Collections.Generic.IReadOnlyList': ALL,
   'System.Collections.Generic.IEqualityComparer': ALL,
   'System.Collections.Generic.IComparer': ALL,

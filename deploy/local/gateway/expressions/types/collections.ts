@@ -25,7 +25,13 @@ interface Counted {
 const count = (value: Counted) => value.items?.length ?? value.entries?.size ?? 0
 
 declare({ name: `${ns}.IEnumerator<T>`, kind: 'interface', variant: true })
-declare({ name: `${ns}.IEnumerable<T>`, kind: 'interface', variant: true })
+declare({ name: 'System.Collections.IEnumerable', kind: 'interface' })
+declare({
+  name: `${ns}.IEnumerable<T>`,
+  kind: 'interface',
+  variant: true,
+  implements: ['System.Collections.IEnumerable']
+})
 declare({
   name: `${ns}.IReadOnlyCollection<T>`,
   kind: 'interface',

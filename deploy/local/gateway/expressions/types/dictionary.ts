@@ -1,9 +1,10 @@
 import { declare, type Type, type } from '../model/type.ts'
 import { upper } from '../run/case.ts'
-import { keyOf } from '../run/equality.ts'
+import type { Comparer } from '../run/comparer.ts'
+import { compareOrdinal, compareText, keyOf } from '../run/equality.ts'
 import { bounded } from '../run/meter.ts'
 import { iterate, type Sequence, sequence } from '../run/sequence.ts'
-import { box, fail, type Instance, required } from '../run/value.ts'
+import { box, fail, required } from '../run/value.ts'
 import { zero } from '../run/zero.ts'
 import type { Pair } from './collections.ts'
 
@@ -15,24 +16,31 @@ export interface Table extends Sequence {
   fold: (key: string) => string
 }
 
-interface Comparer extends Instance {
-  fold: (key: string) => string
-}
-
-const comparer = (fold: Comparer['fold']) => (): Comparer => ({ type: type('System.StringComparer'), fold })
+const comparer = (fold: Comparer['fold'], compare: (a: string, b: string) => number) => (): Comparer => ({
+  type: type('System.StringComparer'),
+  fold,
+  compare: (a, b) => (a === null || b === null ? Number(a !== null) - Number(b !== null) : compare(a, b))
+})
 const same = (key: string) => key
+const folding = (compare: (a: string, b: string) => number) => (a: string, b: string) =>
+  compare(upper(a), upper(b))
 
 declare({ name: `${ns}.IEqualityComparer<T>`, kind: 'interface' })
+declare({ name: `${ns}.IComparer<T>`, kind: 'interface' })
 declare({
   name: 'System.StringComparer',
-  implements: ['IEqualityComparer<string>'],
+  implements: ['IEqualityComparer<string>', 'IComparer<string>'],
   members: {
-    'static StringComparer Ordinal': comparer(same),
-    'static StringComparer OrdinalIgnoreCase': comparer(upper),
-    'static StringComparer InvariantCulture': comparer(same),
-    'static StringComparer InvariantCultureIgnoreCase': comparer(upper),
+    'static StringComparer Ordinal': comparer(same, compareOrdinal),
+    'static StringComparer OrdinalIgnoreCase': comparer(upper, folding(compareOrdinal)),
+    'static StringComparer InvariantCulture': comparer(same, compareText),
+    'static StringComparer InvariantCultureIgnoreCase': comparer(upper, folding(compareText)),
+    'static StringComparer CurrentCulture': comparer(same, compareText),
+    'static StringComparer CurrentCultureIgnoreCase': comparer(upper, folding(compareText)),
     'bool Equals(string a, string b)': (self: Comparer, a: string | null, b: string | null) =>
-      a === null || b === null ? a === b : self.fold(a) === self.fold(b)
+      a === null || b === null ? a === b : self.fold(a) === self.fold(b),
+    'int Compare(string a, string b)': (self: Comparer, a: string | null, b: string | null) =>
+      self.compare(a, b)
   }
 })
 
@@ -120,9 +128,15 @@ declare({
   }
 })
 
-const makeSet = (of: Type, items: unknown, fold: Table['fold'] = same): Table => {
+/** A set of the items, none when they are null. */
+export function makeSet(of: Type, items: unknown, by: Comparer | null = null): Table {
   const entries: Table['entries'] = new Map()
-  const made: Table = { type: type(`${ns}.HashSet`, of), entries, fold, iterate: () => parts(made, 0) }
+  const made: Table = {
+    type: type(`${ns}.HashSet`, of),
+    entries,
+    fold: by?.fold ?? same,
+    iterate: () => parts(made, 0)
+  }
   if (items !== null) for (const each of iterate(items)) include(made, each)
   return made
 }
@@ -140,14 +154,14 @@ declare({
   implements: ['ISet<T>', 'IReadOnlyCollection<T>'],
   members: {
     'new()': (types: [Type]) => makeSet(types[0], null),
-    'new(IEnumerable<T> items)': (items: unknown, types: [Type]) => makeSet(types[0], items),
-    'new(IEqualityComparer<T> comparer)': (by: Comparer | null, types: [Type]) =>
-      makeSet(types[0], null, by?.fold),
+    'new(IEnumerable<T> items)': (items: unknown, types: [Type]) =>
+      makeSet(types[0], required(items, 'collection')),
+    'new(IEqualityComparer<T> comparer)': (by: Comparer | null, types: [Type]) => makeSet(types[0], null, by),
     'new(IEnumerable<T> items, IEqualityComparer<T> comparer)': (
       items: unknown,
       by: Comparer | null,
       types: [Type]
-    ) => makeSet(types[0], items, by?.fold),
+    ) => makeSet(types[0], required(items, 'collection'), by),
     'int Count': (set: Table) => set.entries.size,
     'bool Add(T item)': include,
     'bool Contains(T item)': holds,
@@ -157,7 +171,7 @@ declare({
       for (const each of iterate(other)) include(set, each)
     },
     'bool IsSubsetOf(IEnumerable<T> other)': (set: Table, other: unknown, types: [Type]) => {
-      const outer = makeSet(types[0], other, set.fold)
+      const outer = copyOf(set, types[0], other)
       return [...set.entries.keys()].every((each) => outer.entries.has(each))
     },
     'bool IsSupersetOf(IEnumerable<T> other)': (set: Table, other: unknown) =>
@@ -165,7 +179,7 @@ declare({
     'bool Overlaps(IEnumerable<T> other)': (set: Table, other: unknown) =>
       [...iterate(other)].some((each) => holds(set, each)),
     'bool SetEquals(IEnumerable<T> other)': (set: Table, other: unknown, types: [Type]) => {
-      const outer = makeSet(types[0], other, set.fold)
+      const outer = copyOf(set, types[0], other)
       return (
         outer.entries.size === set.entries.size &&
         [...set.entries.keys()].every((each) => outer.entries.has(each))
@@ -185,4 +199,11 @@ function* guarded(pairs: Table['entries']): Generator<Pair> {
     if (pairs.size !== size)
       fail('InvalidOperationException', 'Collection was modified; enumeration operation may not execute.')
   }
+}
+
+// The items as a set that compares as the other does.
+function copyOf(set: Table, of: Type, items: unknown): Table {
+  const made = { ...makeSet(of, null), fold: set.fold }
+  for (const each of iterate(required(items, 'other'))) include(made, each)
+  return made
 }
