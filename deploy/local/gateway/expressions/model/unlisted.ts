@@ -20,6 +20,7 @@ const types: Record<string, typeof ALL | string[]> = {
   'System.Linq.IGrouping': ALL,
   'System.Linq.ILookup': ALL,
   'System.Linq.IOrderedEnumerable': ALL,
+  'System.Numerics.BigInteger': ALL,
   'System.Net.Sockets.AddressFamily': ALL,
   'System.Text.RegularExpressions.MatchCollection': ALL,
   'System.DateTime': ['CompareTo', 'Equals', 'GetHashCode', 'ParseExact'],

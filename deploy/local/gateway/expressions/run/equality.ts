@@ -8,6 +8,7 @@ export function keyOf(value: unknown): unknown {
   if (!isInstance(value)) return value ?? null
   if (isBoxed(value)) return `${value.type.key}:${value.boxed}`
   const name = value.type.definition.name
+  if (name === 'Newtonsoft.Json.Linq.JValue') return jsonKey((value as Instance & { value: unknown }).value)
   if (name === 'System.Decimal')
     return `decimal:${decimalText(value as unknown as Decimal)
       .replace(/(\.\d*?)0+$/, '$1')
@@ -19,6 +20,14 @@ export function keyOf(value: unknown): unknown {
     return `${named(value.type, 'AnonymousType') ? value.type.key : value.type.definition.name}(${elementsOf(value).map(keyOf).map(String).join('\u0000')})`
   if ('identity' in value) return `${name}:${String(value.identity)}`
   return value
+}
+
+// A JValue equals another of the same kind and value, whatever the type of its number.
+function jsonKey(value: unknown): string {
+  const isNumber = isBoxed(value) && value.type.definition.name !== 'System.Char'
+  if (!isNumber) return `json:${typeof value}:${String(keyOf(value))}`
+  const isReal = ['Double', 'Single'].includes(value.type.definition.shortName)
+  return `json:${isReal ? 'float' : 'integer'}:${value.boxed}`
 }
 
 /** `object.Equals(a, b)`. */

@@ -33,6 +33,8 @@ export function contents(
       }
     return { kind: 'array', items: pairs.map(({ items }) => each(items[0], types[0])) }
   }
+  const isEmpty = definition.name === 'System.AnonymousType' && types.length === 0
+  if (isEmpty || definition.name === 'System.Object') return { kind: 'object', entries: [] }
   if (names !== undefined || definition.shortName === 'KeyValuePair') {
     const labels =
       definition.shortName === 'KeyValuePair'

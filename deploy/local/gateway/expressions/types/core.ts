@@ -1,4 +1,4 @@
-import { declare } from '../model/type.ts'
+import { declare, type } from '../model/type.ts'
 import { equals } from '../run/equality.ts'
 import { runtimeName, text } from '../run/format.ts'
 import { type TypeValue, typeValue } from '../run/type-value.ts'
@@ -7,7 +7,7 @@ import { box, fail, typeOf } from '../run/value.ts'
 declare({
   name: 'System.Object',
   members: {
-    'new()': () => ({ type: null }),
+    'new()': () => ({ type: type('System.Object') }),
     'string ToString()': (value: unknown) => text(value),
     'System.Type GetType()': (value: unknown) => typeValue(typeOf(value)),
     'bool Equals(object other)': (value: unknown, other: unknown) => equals(value, other),

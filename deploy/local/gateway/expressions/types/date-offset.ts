@@ -181,7 +181,8 @@ declare({
   }
 })
 
-function parseSpan(text: string): TimeSpan {
+/** `TimeSpan.Parse`. */
+export function parseSpan(text: string): TimeSpan {
   const match = /^\s*(-)?(?:(\d+)|(?:(\d+)\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?)\s*$/.exec(
     text
   )

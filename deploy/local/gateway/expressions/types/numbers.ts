@@ -23,6 +23,9 @@ number('Single', Math.fround(-3.4028234663852886e38), Math.fround(3.402823466385
 number('Double', -Number.MAX_VALUE, Number.MAX_VALUE)
 declare({ ...common('Decimal'), members: { ...common('Decimal').members, ...decimalMembers() } })
 
+// What Newtonsoft reads a whole number beyond long as.
+declare({ name: 'System.Numerics.BigInteger', kind: 'struct', base: 'ValueType' })
+
 // No culture is on the list of allowed types, so a provider is null: the invariant culture.
 declare({ name: 'System.IFormatProvider', kind: 'interface' })
 declare({

@@ -71,7 +71,8 @@ declare({
   }
 })
 
-function uri(text: string, kind: number): Uri | null {
+/** A Uri of that UriKind, or null when the text is none. */
+export function uri(text: string, kind: number): Uri | null {
   const trimmed = text
     .trim()
     .replace(/%(2D|2E|5F|7E|3\d|[46][1-9A-F]|[57][\dA]|[46]F)/gi, (each) => decodeURIComponent(each))
