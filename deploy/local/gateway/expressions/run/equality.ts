@@ -16,7 +16,7 @@ export function keyOf(value: unknown): unknown {
   if ('offset' in value && 'ticks' in value)
     return `${name}:${(value.ticks as bigint) - (value.offset as bigint)}`
   if ('ticks' in value) return `${name}:${value.ticks}`
-  if (value.type.names !== undefined)
+  if (value.type.names !== undefined || name === 'System.Tuple')
     return `${named(value.type, 'AnonymousType') ? value.type.key : value.type.definition.name}(${elementsOf(value).map(keyOf).map(String).join('\u0000')})`
   if ('identity' in value) return `${name}:${String(value.identity)}`
   return value

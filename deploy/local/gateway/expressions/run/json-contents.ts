@@ -35,13 +35,15 @@ export function contents(
   }
   const isEmpty = definition.name === 'System.AnonymousType' && types.length === 0
   if (isEmpty || definition.name === 'System.Object') return { kind: 'object', entries: [] }
-  if (names !== undefined || definition.shortName === 'KeyValuePair') {
+  if (names !== undefined || ['KeyValuePair', 'Tuple'].includes(definition.shortName)) {
     const labels =
       definition.shortName === 'KeyValuePair'
         ? ['Key', 'Value']
         : definition.shortName === 'ValueTuple'
           ? names?.map((_, at) => `Item${at + 1}`)
-          : names
+          : definition.name === 'System.Tuple'
+            ? types.map((_, at) => `Item${at + 1}`)
+            : names
     const { items } = value as ArrayValue
     return { kind: 'object', entries: items.map((item, at) => [labels?.[at] ?? '', each(item, types[at])]) }
   }

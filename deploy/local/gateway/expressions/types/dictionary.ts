@@ -1,6 +1,6 @@
 import { declare, type Type, type } from '../model/type.ts'
 import { upper } from '../run/case.ts'
-import type { Comparer } from '../run/comparer.ts'
+import { type Comparer, keyed } from '../run/comparer.ts'
 import { compareOrdinal, compareText, keyOf } from '../run/equality.ts'
 import { bounded } from '../run/meter.ts'
 import { iterate, type Sequence, sequence } from '../run/sequence.ts'
@@ -110,6 +110,11 @@ declare({
   implements: ['ICollection<KeyValuePair<K, V>>'],
   members: { ...reading, ...writing }
 })
+const holdsValue = (table: Table, value: unknown) => {
+  const key = keyed(table.type.arguments[1])
+  return [...table.entries.values()].some((each) => key(each.items[1]) === key(value))
+}
+
 declare({
   name: `${ns}.Dictionary<K, V>`,
   implements: ['IDictionary<K, V>', 'IReadOnlyDictionary<K, V>'],
@@ -117,16 +122,25 @@ declare({
     ...reading,
     ...writing,
     'new()': (types: [Type, Type]) => dictionary(...types),
+    'bool ContainsValue(V value)': holdsValue,
     'new(int capacity)': (_: number, types: [Type, Type]) => dictionary(...types),
+    'new(IDictionary<K, V> source, IEqualityComparer<K> comparer)': (
+      source: Table,
+      by: Comparer | null,
+      types: [Type, Type]
+    ) => copied(source, dictionary(...types, by?.fold)),
     'new(IEqualityComparer<K> comparer)': (by: Comparer | null, types: [Type, Type]) =>
       dictionary(...types, by?.fold),
-    'new(IDictionary<K, V> source)': (source: Table, types: [Type, Type]) => {
-      const made = dictionary(...types)
-      for (const each of source.entries.values()) setEntry(made, each.items[0], each.items[1])
-      return made
-    }
+    'new(IDictionary<K, V> source)': (source: Table, types: [Type, Type]) =>
+      copied(source, dictionary(...types))
   }
 })
+
+function copied(source: Table | null, made: Table): Table {
+  for (const each of required(source, 'dictionary').entries.values())
+    setEntry(made, each.items[0], each.items[1])
+  return made
+}
 
 /** A set of the items, none when they are null. */
 export function makeSet(of: Type, items: unknown, by: Comparer | null = null): Table {
@@ -167,6 +181,37 @@ declare({
     'bool Contains(T item)': holds,
     'bool Remove(T item)': (set: Table, item: unknown) =>
       set.entries.delete(entryKey(item, set.type.arguments[0], set.fold)),
+    'void Clear()': (set: Table) => set.entries.clear(),
+    'int RemoveWhere(Predicate<T> test)': (set: Table, test: (item: unknown) => boolean) =>
+      keepOnly(set, (key) => !test(set.entries.get(key)?.items[0])),
+    'void IntersectWith(IEnumerable<T> other)': (set: Table, other: unknown, [of]: [Type]) => {
+      const wanted = copyOf(set, of, other)
+      keepOnly(set, (key) => wanted.entries.has(key))
+    },
+    'void ExceptWith(IEnumerable<T> other)': (set: Table, other: unknown, [of]: [Type]) => {
+      const dropped = copyOf(set, of, other)
+      keepOnly(set, (key) => !dropped.entries.has(key))
+    },
+    'void SymmetricExceptWith(IEnumerable<T> other)': (set: Table, other: unknown, [of]: [Type]) => {
+      const theirs = copyOf(set, of, other)
+      const both = new Set([...set.entries.keys()].filter((key) => theirs.entries.has(key)))
+      keepOnly(set, (key) => !both.has(key))
+      for (const [key, entry] of theirs.entries) if (!both.has(key)) include(set, entry.items[0])
+    },
+    'bool IsProperSubsetOf(IEnumerable<T> other)': (set: Table, other: unknown, [of]: [Type]) => {
+      const outer = copyOf(set, of, other)
+      return (
+        outer.entries.size > set.entries.size &&
+        [...set.entries.keys()].every((each) => outer.entries.has(each))
+      )
+    },
+    'bool IsProperSupersetOf(IEnumerable<T> other)': (set: Table, other: unknown, [of]: [Type]) => {
+      const inner = copyOf(set, of, other)
+      return (
+        set.entries.size > inner.entries.size &&
+        [...inner.entries.keys()].every((each) => set.entries.has(each))
+      )
+    },
     'void UnionWith(IEnumerable<T> other)': (set: Table, other: unknown) => {
       for (const each of iterate(other)) include(set, each)
     },
@@ -206,4 +251,11 @@ function copyOf(set: Table, of: Type, items: unknown): Table {
   const made = { ...makeSet(of, null), fold: set.fold }
   for (const each of iterate(required(items, 'other'))) include(made, each)
   return made
+}
+
+/** Drops the entries whose key is not to stay; says how many. */
+function keepOnly(set: Table, stays: (key: unknown) => boolean): number {
+  const before = set.entries.size
+  for (const key of [...set.entries.keys()]) if (!stays(key)) set.entries.delete(key)
+  return before - set.entries.size
 }

@@ -128,7 +128,7 @@ declare({
       selectTokens(token, path),
     'IEnumerable<JToken> SelectTokens(string path, bool errorWhenNoMatch)': selectTokens,
     'IEnumerable<R> Values<R>()': (token: Token, types: Type[]) =>
-      sequence(types[0], () => token.children.map((each) => typed(valueOf(each), types))),
+      sequence(types[0], () => token.children.map((each) => typed(contentOf(each), types))),
     'object ToObject(System.Type type)': (token: Token, { of }: TypeValue) =>
       box(deserialized(token, of), of),
     'R Value<R>(object key)': (token: Token, key: unknown, types: Type[]) =>
@@ -314,13 +314,13 @@ function pathOf(token: Token): string {
 }
 
 /** The value of a property, and any other token itself. */
-const valueOf = (token: Token) => (is(token, 'JProperty') ? (token.children[0] ?? token) : token)
+const contentOf = (token: Token) => (is(token, 'JProperty') ? (token.children[0] ?? token) : token)
 
 // The children of containers, and other tokens themselves, as Values() gives them.
 function valuesIn(source: unknown): Token[] {
   return toItems(source).flatMap((each) => {
     const token = each as Token
-    return is(token, 'JValue') ? [token] : token.children.map(valueOf)
+    return is(token, 'JValue') ? [token] : token.children.map(contentOf)
   })
 }
 
