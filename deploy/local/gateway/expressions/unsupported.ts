@@ -12,6 +12,7 @@ export const unsupported = {
   unsafe: 'Pointers and unsafe code are not supported here',
   arrays: 'Arrays of more than one dimension are not supported here',
   deconstruction: 'Deconstruction is not supported here',
+  hash: 'GetHashCode is not supported here, as each runtime has its own',
   zones: 'Time zones other than UTC are not supported here'
 } as const
 

@@ -133,10 +133,14 @@ function unescaped(written: string): string {
   })
 }
 
-/** `nameof(a.B)`. */
+/** `nameof(a.B)`, where B may be any member of a type. */
 export function nameOf(args: Node[], scope: Scope): Bound {
   const [only] = args
   if (only === undefined) throw new Error('nameof without an argument')
-  bind(parts(only)[0] ?? only, scope)
-  return literal(type('System.String'), only.text.slice(only.text.lastIndexOf('.') + 1))
+  const inner = parts(only)[0] ?? only
+  const [owner, name] = [inner.childForFieldName('expression'), inner.childForFieldName('name')]
+  const of = owner === null || inner.type !== 'member_access_expression' ? null : bind(owner, scope)
+  const isMember = of?.kind === 'type' && of.type.definition.members().has(name?.text ?? '')
+  if (!isMember) bind(inner, scope)
+  return literal(type('System.String'), only.text.slice(only.text.lastIndexOf('.') + 1).trim())
 }

@@ -3,6 +3,7 @@ import { isNullable, isReference, isVoid, named, show } from '../model/relation.
 import { findDefinition, isNamespace, substitute, type Type } from '../model/type.ts'
 import { isUnlistedMember } from '../model/unlisted.ts'
 import { nullReference } from '../run/value.ts'
+import { unsupported } from '../unsupported.ts'
 import { type Bound, type Methods, SKIPPED, type Value } from './bound.ts'
 import { argumentsOf } from './call.ts'
 import { bind, field, parts, value } from './expression.ts'
@@ -206,6 +207,7 @@ export function opened(receiver: Value): Value['run'] {
 }
 
 function unknown(node: Node, nameNode: Node, of: Type, name: string, scope: Scope): never {
+  if (name === 'GetHashCode') scope.unit.refuse(nameNode, unsupported.hash)
   const known = [...new Set([...of.definition.members().keys(), ...Object.keys(of.definition.values)])]
   const names = known.filter((each) => /^\w+$/.test(each) && each !== 'new')
   const hint = named(of, 'Object') ? 'Cast it to its type first' : `It has ${names.slice(0, 12).join(', ')}`

@@ -118,7 +118,9 @@ export function castTo(node: Node, to: Type, operand: Bound, scope: Scope): Boun
   if (!scope.isUnchecked && constantOverflows(from.type, to, constant)) {
     scope.unit.refuse(node, `The constant ${constant} does not fit ${show(to)}`, 'Wrap it in unchecked(…)')
   }
-  const exact = convertNumber(stored(from.type), stored(to), false)(constant)
+  // The compiler makes zero of a real constant that does not fit, where that is not checked.
+  const isLost = isReal(from.type) && !isReal(to) && constantOverflows(from.type, to, constant)
+  const exact = convertNumber(stored(from.type), stored(to), false)(isLost ? 0 : constant)
   return { ...result, constant: exact as number, run: () => exact }
 }
 
@@ -164,6 +166,7 @@ export function defaultOf(node: Node, scope: Scope): Bound {
     : { kind: 'value', type: of, run }
 }
 
+const isReal = (of: Type) => named(of, 'Double') || named(of, 'Single')
 const stored = (of: Type) => (isEnum(of) ? 'Int32' : of.definition.shortName)
 
 function constantOverflows(from: Type, to: Type, constant: number | bigint): boolean {

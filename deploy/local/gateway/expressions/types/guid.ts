@@ -42,7 +42,11 @@ function written({ identity }: Guid, wanted: string): string {
     D: dashed,
     '': dashed,
     B: `{${dashed}}`,
-    P: `(${dashed})`
+    P: `(${dashed})`,
+    X: `{${identity.replace(/^(.{8})(.{4})(.{4})(.*)$/, '0x$1,0x$2,0x$3,{')}${identity
+      .slice(16)
+      .replace(/(..)(?=.)/g, '0x$1,')
+      .replace(/(..)$/, '0x$1')}}}`
   }
   return (
     forms[wanted.toUpperCase()] ??
@@ -62,6 +66,7 @@ declare({
   text: (value: Guid) => written(value, 'D'),
   zero: () => guid('0'.repeat(32)),
   members: {
+    'new()': () => guid('0'.repeat(32)),
     'new(string text)': (text: string | null) => guid(required(text, 'g')),
     'new(byte[] bytes)': (given: ArrayValue | null) => {
       const all = required(given, 'b')

@@ -1,5 +1,6 @@
 // The allow-list: each file declares one family of types and their members.
 import './core.ts'
+import './enum.ts'
 import './exceptions.ts'
 import './numbers.ts'
 import './char.ts'

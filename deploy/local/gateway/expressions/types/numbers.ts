@@ -1,6 +1,13 @@
 import { declare, type Type, type } from '../model/type.ts'
-import { fit, tooLarge } from '../run/arithmetic.ts'
-import { type Decimal, decimal, decimalFromText } from '../run/decimal.ts'
+import { convertNumber, fit, tooLarge } from '../run/arithmetic.ts'
+import {
+  type Decimal,
+  decimal,
+  decimalArithmetic,
+  decimalFromNumber,
+  decimalFromText,
+  roundDecimal
+} from '../run/decimal.ts'
 import { compareObjects, compareToObject } from '../run/equality.ts'
 import { formatNumber } from '../run/format-number.ts'
 import { box, fail, required } from '../run/value.ts'
@@ -105,6 +112,9 @@ function floatMembers(name: string): Record<string, (value: number) => unknown> 
     [`static bool IsNaN(${name} value)`]: (value: number) => Number.isNaN(value),
     [`static bool IsInfinity(${name} value)`]: (value: number) =>
       Math.abs(value) === Number.POSITIVE_INFINITY,
+    [`static bool IsPositiveInfinity(${name} value)`]: (value: number) => value === Number.POSITIVE_INFINITY,
+    [`static bool IsNegativeInfinity(${name} value)`]: (value: number) => value === Number.NEGATIVE_INFINITY,
+    [`static ${name} Epsilon`]: () => (name === 'Single' ? 1.401298464324817e-45 : Number.MIN_VALUE),
     [`static ${name} NaN`]: () => Number.NaN,
     [`static ${name} PositiveInfinity`]: () => Number.POSITIVE_INFINITY,
     [`static ${name} NegativeInfinity`]: () => Number.NEGATIVE_INFINITY
@@ -113,11 +123,55 @@ function floatMembers(name: string): Record<string, (value: number) => unknown> 
 
 function decimalMembers() {
   const max = 79228162514264337593543950335n
+  const two = (operator: string) => (a: Decimal, b: Decimal) => decimalArithmetic(operator, a, b)
+  const conversions = [
+    'Byte',
+    'SByte',
+    'Int16',
+    'UInt16',
+    'Int32',
+    'UInt32',
+    'Int64',
+    'UInt64',
+    'Single',
+    'Double'
+  ]
   return {
+    'new(int value)': (value: number) => decimal(BigInt(value)),
+    'new(long value)': (value: bigint) => decimal(value),
+    'new(double value)': (value: number) => decimalFromNumber(value),
     'static decimal MaxValue': () => decimal(max),
     'static decimal MinValue': () => decimal(-max),
     'static decimal Zero': () => decimal(0n),
-    'static decimal One': () => decimal(1n)
+    'static decimal One': () => decimal(1n),
+    'static decimal MinusOne': () => decimal(-1n),
+    'static decimal Add(decimal a, decimal b)': two('+'),
+    'static decimal Subtract(decimal a, decimal b)': two('-'),
+    'static decimal Multiply(decimal a, decimal b)': two('*'),
+    'static decimal Divide(decimal a, decimal b)': two('/'),
+    'static decimal Remainder(decimal a, decimal b)': two('%'),
+    'static decimal Negate(decimal value)': (value: Decimal) => decimalArithmetic('-', decimal(0n), value),
+    'static int Compare(decimal a, decimal b)': (a: Decimal, b: Decimal) => compareObjects(a, b),
+    'static bool Equals(decimal a, decimal b)': (a: Decimal, b: Decimal) => compareObjects(a, b) === 0,
+    'static decimal Floor(decimal value)': (value: Decimal) => roundDecimal(value, 0, 'floor'),
+    'static decimal Ceiling(decimal value)': (value: Decimal) => roundDecimal(value, 0, 'ceiling'),
+    'static decimal Truncate(decimal value)': (value: Decimal) => roundDecimal(value, 0, 'zero'),
+    'static decimal Round(decimal value)': (value: Decimal) => roundDecimal(value, 0, 'even'),
+    'static decimal Round(decimal value, int digits)': (value: Decimal, digits: number) =>
+      roundDecimal(value, digits, 'even'),
+    'static decimal Round(decimal value, System.MidpointRounding mode)': (value: Decimal, mode: number) =>
+      roundDecimal(value, 0, mode === 1 ? 'away' : 'even'),
+    'static decimal Round(decimal value, int digits, System.MidpointRounding mode)': (
+      value: Decimal,
+      digits: number,
+      mode: number
+    ) => roundDecimal(value, digits, mode === 1 ? 'away' : 'even'),
+    ...Object.fromEntries(
+      conversions.map((name) => [
+        `static ${name} To${name}(decimal value)`,
+        convertNumber('Decimal', name, true)
+      ])
+    )
   }
 }
 
@@ -133,7 +187,7 @@ export function parse(text: string | null, name: string, style?: number): unknow
 }
 
 function parseNumber(text: string, name: string, style?: number): unknown {
-  const trimmed = text.replace(/^[\s\0]+|[\s\0]+$/g, '')
+  const trimmed = text.replace(/^[\t-\r ]+|[\t-\r \0]+$/g, '')
   if (style !== undefined && (style & 512) !== 0) {
     if (!/^[\da-f]+$/i.test(trimmed)) return 'format'
     const value = BigInt(`0x${trimmed}`)
@@ -146,7 +200,9 @@ function parseNumber(text: string, name: string, style?: number): unknown {
   if (integers.some(([each]) => each === name))
     return /^[+-]?\d+$/.test(trimmed) ? inRange(BigInt(trimmed), name) : 'format'
   if (/^(NaN|-?Infinity)$/.test(trimmed) && name !== 'Decimal') return Number(trimmed)
-  const plain = trimmed.replace(/(?<=\d),/g, '')
+  // A sign may stand behind the digits, too.
+  const signed = trimmed.replace(/^([\d.,]+)([+-])$/, '$2$1')
+  const plain = signed.replace(/(?<=\d),/g, '')
   const shape = name === 'Decimal' ? /^[+-]?(\d+\.?\d*|\.\d+)$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
   if (!shape.test(plain)) return 'format'
   if (name === 'Decimal') return decimalFromText(plain.replace('+', ''))

@@ -1,4 +1,5 @@
 import { declare, type } from '../model/type.ts'
+import { namedCharacter } from '../run/html-entities.ts'
 import { fail, type Instance, required, strings } from '../run/value.ts'
 
 interface Uri extends Instance {
@@ -146,13 +147,13 @@ function htmlEncode(value: string): string {
 }
 
 function htmlDecode(value: string): string {
-  const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' }
   return value.replace(
     /&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi,
     (found, hex?: string, digits?: string, name?: string) => {
-      if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16))
-      if (digits !== undefined) return String.fromCodePoint(Number(digits))
-      return Object.hasOwn(named, name ?? '') ? (named[name ?? ''] ?? found) : found
+      const code = hex === undefined ? Number(digits) : Number.parseInt(hex, 16)
+      if (name === undefined)
+        return code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? found : String.fromCodePoint(code)
+      return namedCharacter(name ?? '') ?? found
     }
   )
 }
