@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter'
-import { isNullable, isReference, isVoid, named, show } from '../model/relation.ts'
+import { isNullable, isNumeric, isReference, isVoid, named, show } from '../model/relation.ts'
 import { findDefinition, isNamespace, substitute, type Type } from '../model/type.ts'
 import { isUnlistedMember } from '../model/unlisted.ts'
 import { nullReference } from '../run/value.ts'
@@ -104,10 +104,24 @@ function staticMember(node: Node, of: Type, name: string, typeArguments: Type[],
     return { kind: 'methods', name, receiver: null, candidates: found, typeArguments }
   const { member, map } = first
   const result: Value = { kind: 'value', type: substitute(member.returns, map), run: () => member.run() }
-  const isConstant = name === 'MaxValue' || name === 'MinValue'
+  const isConstant = constants.has(name) && isNumeric(result.type)
   const fixed = isConstant ? member.run() : undefined
-  return typeof fixed === 'number' || typeof fixed === 'bigint' ? { ...result, constant: fixed } : result
+  return isConstant ? { ...result, constant: fixed as number } : result
 }
+
+const constants = new Set([
+  'MaxValue',
+  'MinValue',
+  'NaN',
+  'PositiveInfinity',
+  'NegativeInfinity',
+  'Epsilon',
+  'PI',
+  'E',
+  'Zero',
+  'One',
+  'MinusOne'
+])
 
 type Found = ReturnType<typeof membersOf>[number]
 
