@@ -47,7 +47,7 @@ export function implicit(from: Type, to: Type, constant?: Value['constant']): Co
   }
   if (isEnum(to) && constant === 0) return same
   if (isA(from, to)) return isReference(from) ? same : (value) => box(value, from)
-  if (isNullable(from) && isA(underlying(from), to)) return (value) => box(value, from)
+  if (isNullable(from) && isReference(to) && isA(underlying(from), to)) return (value) => box(value, from)
   return userDefined('implicit', from, to)
 }
 

@@ -4,7 +4,7 @@ import { findDefinition, isNamespace, substitute, type Type } from '../model/typ
 import { isUnlistedMember } from '../model/unlisted.ts'
 import { nullReference } from '../run/value.ts'
 import { unsupported } from '../unsupported.ts'
-import { type Bound, type Methods, SKIPPED, type Value } from './bound.ts'
+import { type Bound, type Frame, type Methods, SKIPPED, type Value } from './bound.ts'
 import { argumentsOf } from './call.ts'
 import { bind, field, parts, value } from './expression.ts'
 import { elementNamed, extensionsNamed, membersOf } from './lookup.ts'
@@ -158,7 +158,15 @@ function tupleElement(receiver: Value, at: number): Value {
     return owner === SKIPPED ? SKIPPED : (owner as { items: unknown[] }).items[at]
   }
   const result: Value = { kind: 'value', type: receiver.type.arguments[at] ?? receiver.type, run }
-  return receiver.chained === true ? { ...result, chained: true } : result
+  if (receiver.chained === true) return { ...result, chained: true }
+  const { assign } = receiver
+  if (assign === undefined || named(receiver.type, 'AnonymousType')) return result
+  // A tuple is a value: the variable gets another one.
+  const changed = (frame: Frame, value: unknown) => {
+    const owner = self(frame) as { items: unknown[] }
+    assign(frame, { ...owner, items: owner.items.map((each, index) => (index === at ? value : each)) })
+  }
+  return { ...result, assign: changed }
 }
 
 function elementOf(node: Node, receiver: Value, args: Node[], scope: Scope): Bound {

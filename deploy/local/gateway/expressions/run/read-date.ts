@@ -33,8 +33,8 @@ function takeTime(match: RegExpExecArray, found: Written): boolean {
   const [, hour, minute, second, fraction, half, lone, zone] = match
   const mark = (half ?? lone)?.[0]?.toLowerCase()
   const written = Number(hour)
-  if (mark !== undefined && written > 12) return false
-  found.hour = mark === undefined ? written : (written % 12) + (mark === 'p' ? 12 : 0)
+  if (mark === 'a' && written > 12) return false
+  found.hour = mark === undefined || written > 12 ? written : (written % 12) + (mark === 'p' ? 12 : 0)
   found.minute = Number(minute ?? 0)
   found.second = Number(second ?? 0)
   if (fraction !== undefined) found.fraction = fraction

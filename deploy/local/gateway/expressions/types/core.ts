@@ -3,6 +3,7 @@ import { equals } from '../run/equality.ts'
 import { runtimeName, text } from '../run/format.ts'
 import { type TypeValue, typeValue } from '../run/type-value.ts'
 import { box, fail, typeOf } from '../run/value.ts'
+import { zero } from '../run/zero.ts'
 
 declare({
   name: 'System.Object',
@@ -41,6 +42,8 @@ declare({
     'bool HasValue': (value: unknown) => value !== null,
     'T Value': (value: unknown) =>
       value === null ? fail('InvalidOperationException', 'Nullable object must have a value.') : value,
+    'T GetValueOrDefault()': (value: unknown, [of]: Parameters<typeof zero>[0][]) =>
+      value ?? (of === undefined ? null : zero(of)),
     'T GetValueOrDefault(T fallback)': (value: unknown, fallback: unknown) => value ?? fallback,
     'string ToString()': (value: unknown, types: Parameters<typeof box>[1][]) =>
       text(types[0] === undefined ? value : box(value, types[0]))

@@ -160,7 +160,13 @@ declare({
 
 const total = (unit: bigint) => (span: TimeSpan) => Number(span.ticks) * (1 / Number(unit))
 const unit = (size: bigint, of: bigint) => (span: TimeSpan) => Number((span.ticks / size) % of)
-const from = (size: bigint) => (amount: number) => timeSpan(spanOf(amount, size))
+const from = (size: bigint) => (amount: number) => {
+  if (Number.isNaN(amount))
+    fail('ArgumentException', 'TimeSpan does not accept floating point Not-a-Number values.')
+  if (Math.abs(amount) * Number(size) > 2 ** 63)
+    fail('OverflowException', 'TimeSpan overflowed because the duration is too long.')
+  return timeSpan(spanOf(amount, size))
+}
 
 declare({
   name: 'System.TimeSpan',

@@ -60,7 +60,12 @@ declare({
     'string PathAndQuery': (value: Uri) => absolute(value).pathname + absolute(value).search,
     'string LocalPath': (value: Uri) => decodeBytes(absolute(value).pathname),
     'string OriginalString': (value: Uri) => value.written,
-    'string UserInfo': (value: Uri) => absolute(value).username,
+    'string UserInfo': (value: Uri) => {
+      const { username, password } = absolute(value)
+      return password === '' ? username : `${username}:${password}`
+    },
+    'static bool operator ==(Uri a, Uri b)': (a: Uri | null, b: Uri | null) => a?.identity === b?.identity,
+    'static bool operator !=(Uri a, Uri b)': (a: Uri | null, b: Uri | null) => a?.identity !== b?.identity,
     'string[] Segments': (value: Uri) => strings(absolute(value).pathname.match(/[^/]*\/|[^/]+$/g) ?? []),
     'int Port': (value: Uri) =>
       Number(absolute(value).port || { 'http:': 80, 'https:': 443 }[absolute(value).protocol] || -1),
