@@ -231,8 +231,13 @@ export function opened(receiver: Value): Value['run'] {
 function unknown(node: Node, nameNode: Node, of: Type, name: string, scope: Scope): never {
   if (name === 'GetHashCode') scope.unit.refuse(nameNode, unsupported.hash)
   const known = [...new Set([...of.definition.members().keys(), ...Object.keys(of.definition.values)])]
-  const names = known.filter((each) => /^\w+$/.test(each) && each !== 'new')
-  const hint = named(of, 'Object') ? 'Cast it to its type first' : `It has ${names.slice(0, 12).join(', ')}`
+  const isListed = (each: string) => !isUnlistedMember(of.definition.name, each)
+  const names = known.filter((each) => /^\w+$/.test(each) && each !== 'new' && isListed(each))
+  const hint = named(of, 'Object')
+    ? 'Cast it to its type first'
+    : names.length === 0
+      ? 'See the list of allowed types'
+      : `It has ${names.slice(0, 12).join(', ')}`
   return scope.unit.refuse(
     node.childForFieldName('name') ?? nameNode,
     `${show(of)} has no allowed member ${name}`,
