@@ -6,20 +6,23 @@ import Fastify, {
   LogController
 } from 'fastify'
 import type { Dispatcher } from 'undici'
+import answerHeaders from '../plugins/answer-headers.ts'
 import auth from '../plugins/auth.ts'
 import cors from '../plugins/cors.ts'
-import problems from '../plugins/error-handler.ts'
+import drain from '../plugins/drain.ts'
+import errorHandler from '../plugins/error-handler.ts'
 import gateway from '../plugins/gateway.ts'
-import graph from '../plugins/graph.ts'
+import graph from '../plugins/graph/index.ts'
+import httpRequirements from '../plugins/http-requirements.ts'
 import methods from '../plugins/methods.ts'
 import openapi from '../plugins/openapi/index.ts'
 import readiness from '../plugins/readiness.ts'
-import requestLog, { traceId } from '../plugins/request-log.ts'
-import hangUp from '../plugins/signal.ts'
+import requestLog from '../plugins/request-log.ts'
+import signal from '../plugins/signal.ts'
 import signingKeys from '../plugins/signing-keys.ts'
 import telemetryPlugin from '../plugins/telemetry.ts'
 import tokenExchange from '../plugins/token-exchange/index.ts'
-import unusedConnections from '../plugins/unused-connections.ts'
+import toolLimit from '../plugins/tool-limit.ts'
 import { authorizationServerRoute } from '../routes/authorization-server.ts'
 import { docsRoutes } from '../routes/docs.ts'
 import { echoRoutes } from '../routes/echo.ts'
@@ -32,9 +35,10 @@ import { toolCallRoutes, toolsRoute } from '../routes/tools.ts'
 import type { Config } from './config.ts'
 import { answerClientError } from './problems/client-error.ts'
 import { Problem, problemDocument } from './problems/problem.ts'
-import type { Telemetry } from './telemetry/index.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
 import { tools as registry } from './tools/index.ts'
 import type { Tool } from './tools/tool.ts'
+import { traceId } from './trace-id.ts'
 
 export interface AppOptions {
   config: Config
@@ -43,8 +47,12 @@ export interface AppOptions {
   /** The options of pino, or false. */
   logger: NonNullable<FastifyServerOptions['logger']>
   telemetry?: Telemetry | undefined
+  /** How many milliseconds late the event loop may be before requests are refused. Without it, none are refused. */
+  maxEventLoopDelay?: number | undefined
   /** What to serve instead of the registry. */
   tools?: readonly Tool[]
+  /** Whether answers quote Graph's own errors. That helps the author of a tool; a deployment keeps them in its log. */
+  explainGraphErrors?: boolean
 }
 
 /** Makes the service; `server.ts` makes it listen. */
@@ -53,7 +61,9 @@ export async function buildApp({
   dispatcher: direct,
   logger,
   telemetry,
-  tools = registry
+  maxEventLoopDelay,
+  tools = registry,
+  explainGraphErrors = false
 }: AppOptions) {
   const dispatcher = telemetry ? direct.compose(telemetry.outbound) : direct
   const app = Fastify({
@@ -63,8 +73,10 @@ export async function buildApp({
     return503OnClosing: false,
     bodyLimit: 1024 * 1024,
     requestTimeout: 60_000,
+    // A connection on which nothing moves, such as one whose client does not read.
+    connectionTimeout: 60_000,
     // Entra's tokens of the caller, of Graph and of the gateway travel in headers together.
-    http: { maxHeaderSize: 32 * 1024, joinDuplicateHeaders: true },
+    http: { maxHeaderSize: 32 * 1024, joinDuplicateHeaders: true, requireHostHeader: false },
     clientErrorHandler: answerClientError,
     frameworkErrors: answerBadUrl,
     // Inputs are taken as they are, or refused. TypeBox writes the schemas, so they need no check of their own.
@@ -81,18 +93,21 @@ export async function buildApp({
   app.removeContentTypeParser('text/plain')
 
   await app.register(requestLog)
-  await app.register(hangUp)
-  await app.register(problems, { config })
+  await app.register(signal)
+  await app.register(errorHandler, { config })
+  await app.register(httpRequirements)
   await app.register(methods)
   await app.register(telemetryPlugin, { telemetry })
-  await app.register(readiness)
-  await app.register(unusedConnections)
+  await app.register(drain)
+  await app.register(readiness, { maxEventLoopDelay })
   await app.register(cors, { config })
   await app.register(signingKeys, { config, dispatcher })
   await app.register(auth, { config })
+  await app.register(answerHeaders)
   await app.register(gateway, { config })
+  await app.register(toolLimit, { config })
   await app.register(tokenExchange, { config, dispatcher })
-  await app.register(graph, { config, dispatcher })
+  await app.register(graph, { config, dispatcher, explain: explainGraphErrors })
   await app.register(openapi, { config, tools })
 
   await app.register(async (anyone) => {

@@ -1,4 +1,4 @@
 import packageJson from '../package.json' with { type: 'json' }
 
-/** The version of the service. */
-export const { version } = packageJson
+/** The service's name, version and description, wherever it says who it is. */
+export const { name, version, description } = packageJson

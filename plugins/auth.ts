@@ -1,19 +1,18 @@
-import { hash } from 'node:crypto'
 import jwt from '@fastify/jwt'
-import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { FastifyRequest, onRequestHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
-import { LRUCache } from 'lru-cache'
-import { type Caller, userScope } from '../app/caller.ts'
+import { hasDuplicateMembers, hasSaneTimes, keyIdOf, skewSeconds } from '../app/access-token.ts'
+import { type Caller, Claims, toCaller, userScope } from '../app/caller.ts'
 import type { Config } from '../app/config.ts'
 import { Problem } from '../app/problems/problem.ts'
+import { createVerifiedTokens } from './verified-tokens.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
     /** An onRequest hook for public routes: a valid token sets `request.caller`, an invalid one `request.tokenProblem`. */
     identify: onRequestHookHandler
-    /** An onRoute hook: each route of its scope needs a user's token with the scopes of `config.scopes`, and says so in OpenAPI. */
+    /** An onRoute hook: each route of its scope needs a user's token with the scopes that the route's own `config` names, and says so in OpenAPI. */
     secure(route: RouteOptions): void
   }
   interface FastifyRequest {
@@ -29,30 +28,12 @@ declare module 'fastify' {
 
 declare module '@fastify/jwt' {
   interface FastifyJWT {
-    payload: Static<typeof Claims>
+    payload: Claims
     user: Caller
   }
 }
 
-/** The claims that are read: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
-const Claims = Type.Object({
-  aud: Type.String(),
-  iss: Type.String(),
-  exp: Type.Number(),
-  oid: Type.String(),
-  tid: Type.String(),
-  ver: Type.Union([Type.Literal('1.0'), Type.Literal('2.0')]),
-  name: Type.Optional(Type.String()),
-  preferred_username: Type.Optional(Type.String()),
-  upn: Type.Optional(Type.String()),
-  azp: Type.Optional(Type.String()),
-  appid: Type.Optional(Type.String()),
-  scp: Type.Optional(Type.String()),
-  idtyp: Type.Optional(Type.String())
-})
-
-const skewSeconds = 60
-const longestHeader = 16 * 1024
+const longestToken = 16 * 1024
 const mostTokens = 100_000
 
 /** Says who the caller is: `request.caller`, from a verified access token of the tenant for this API. */
@@ -67,7 +48,7 @@ export default fp<{ config: Config }>(
         algorithms: ['RS256'],
         allowedIss: config.issuers,
         allowedAud: config.audiences,
-        requiredClaims: ['iss', 'aud', 'exp', 'nbf', 'tid', 'oid', 'ver'],
+        requiredClaims: ['iss', 'aud', 'exp', 'nbf', 'iat', 'tid', 'oid', 'ver'],
         clockTolerance: skewSeconds * 1000,
         extractToken: bearerToken
       },
@@ -76,8 +57,7 @@ export default fp<{ config: Config }>(
     })
     app.decorateRequest('tokenProblem', null)
 
-    // By the digest of the whole header: the tokens themselves would be ten times as large.
-    const verified = new LRUCache<string, Caller>({ max: mostTokens })
+    const verified = createVerifiedTokens<Caller>(mostTokens, app.isSigningKey)
 
     app.decorate('identify', (request, _reply, done) => {
       const { authorization } = request.headers
@@ -102,19 +82,19 @@ export default fp<{ config: Config }>(
     })
 
     function authenticate(request: FastifyRequest, authorization: string, done: (problem?: Problem) => void) {
-      const key = hash('sha256', authorization, 'base64url')
-      const known = verified.get(key)
-      if (known && Date.now() / 1000 <= known.expiresAt + skewSeconds) {
+      const token = afterScheme(authorization)
+      const known = verified.get(token)
+      if (known) {
         request.caller = known
         app.telemetry?.count('token_cache', 'hit')
         return done()
       }
-      if (authorization.length > longestHeader || bearerToken(request) === '')
+      if (token.length > longestToken || bearerToken(request) === '' || hasDuplicateMembers(token))
         return done(new Problem('token_invalid'))
       app.telemetry?.count('token_cache', 'miss')
       request.jwtVerify<Caller>().then(
         (caller) => {
-          verified.set(key, caller)
+          verified.set(token, caller, keyIdOf(token), caller.expiresAt + skewSeconds)
           done()
         },
         (error) => done(toProblem(error))
@@ -124,31 +104,25 @@ export default fp<{ config: Config }>(
   { name: 'auth', dependencies: ['signing-keys', 'telemetry'] }
 )
 
+/** The token behind the scheme, however the scheme is spelled, so that one token has one entry among the remembered ones. */
+function afterScheme(authorization: string): string {
+  if (authorization.slice(0, 7).toLowerCase() !== 'bearer ') return ''
+  let start = 7
+  while (authorization[start] === ' ') start++
+  return authorization.slice(start)
+}
+
 /** The token of the one Authorization header, RFC 6750 §2.1, or an empty string. */
 export function bearerToken(request: FastifyRequest): string {
   return /^Bearer +([\w\-.~+/]+=*)$/i.exec(request.headers.authorization ?? '')?.[1] ?? ''
 }
 
 function isOurs(claims: object, config: Config): boolean {
-  if (!Value.Check(Claims, claims)) return false
+  if (!Value.Check(Claims, claims) || !hasSaneTimes(claims)) return false
   const version = claims.iss === config.authorizationServer ? '2.0' : '1.0'
   // When the API's own application signs in, its ID tokens have our audience too; they name no client application.
   const client = version === '2.0' ? claims.azp : claims.appid
   return claims.tid === config.tenantId && claims.ver === version && client !== undefined
-}
-
-function toCaller(claims: Static<typeof Claims>): Caller {
-  return {
-    objectId: claims.oid,
-    tenantId: claims.tid,
-    name: claims.name,
-    username: claims.preferred_username ?? claims.upn,
-    clientId: claims.azp ?? claims.appid,
-    scopes: new Set(claims.scp?.split(' ')),
-    // `idtyp` is an optional claim of Entra; without it, the missing `scp` tells.
-    isApp: claims.idtyp === 'app' || claims.scp === undefined,
-    expiresAt: claims.exp
-  }
 }
 
 function refusal(caller: Caller, scopes: readonly string[]): Problem | undefined {

@@ -2,7 +2,8 @@ import type { FastifyError } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Config } from '../app/config.ts'
 import { challenge } from '../app/problems/challenge.ts'
-import { Problem, type ProblemCode, problemDocument } from '../app/problems/problem.ts'
+import type { ProblemCode } from '../app/problems/codes.ts'
+import { Problem, problemDocument } from '../app/problems/problem.ts'
 
 const byFastifyCode: Record<string, ProblemCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
@@ -15,12 +16,11 @@ export default fp<{ config: Config }>(
   async (app, { config }) => {
     app.setErrorHandler<FastifyError | Problem>((error, request, reply) => {
       const problem = error instanceof Problem ? error : toProblem(error)
-      const { status, code, options } = problem
+      const { status, code, options, retryAfter } = problem
       request.logFields.code = code
       if (status >= 500) request.logFields.err = problem.cause instanceof Error ? problem.cause : error
 
-      if (options.retryAfter !== undefined || status === 503)
-        reply.header('retry-after', options.retryAfter ?? 5)
+      if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
       if (options.allow !== undefined) reply.header('allow', options.allow)
       const authenticate = challenge(problem, config)
       if (authenticate) reply.header('www-authenticate', authenticate)

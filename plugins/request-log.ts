@@ -1,5 +1,3 @@
-import { randomFillSync } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 
@@ -14,11 +12,11 @@ declare module 'fastify' {
 export default fp(
   async (app) => {
     app.decorateRequest('logFields')
-    // A logger a request would cost more than all the rest of the request's bookkeeping, for one line.
+    // A child logger for each request would cost more than the rest of its bookkeeping.
     app.setChildLoggerFactory((logger) => logger)
     app.addHook('onRequest', (request, reply, done) => {
       request.logFields = {}
-      // A caller who hangs up before the answer is over: Fastify calls no onResponse then.
+      // Fastify calls no onResponse when a caller hangs up before the answer ends.
       reply.raw.on('close', () => {
         if (!reply.raw.writableFinished) log(request, reply, { aborted: true })
       })
@@ -48,25 +46,4 @@ function log(request: FastifyRequest, reply: FastifyReply, outcome: { status?: n
     },
     'request'
   )
-}
-
-const traceparent = /^[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}/
-
-/** The trace id of a W3C `traceparent`, or a new one: 32 hexadecimal digits. */
-export function traceId({ headers }: IncomingMessage): string {
-  const given = typeof headers.traceparent === 'string' && traceparent.exec(headers.traceparent)?.[1]
-  return given || newTraceId()
-}
-
-// Random bytes are drawn for many ids at a time.
-const pool = Buffer.alloc(16 * 256)
-let used = pool.length
-
-function newTraceId(): string {
-  if (used === pool.length) {
-    randomFillSync(pool)
-    used = 0
-  }
-  used += 16
-  return pool.toString('hex', used - 16, used)
 }

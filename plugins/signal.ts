@@ -27,7 +27,7 @@ export default fp(
       done()
     })
   },
-  { name: 'hang-up' }
+  { name: 'signal' }
 )
 
 function watchSocket({ raw: { socket } }: FastifyRequest) {

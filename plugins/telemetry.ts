@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin'
-import type { Telemetry } from '../app/telemetry/index.ts'
+import type { Telemetry } from '../app/telemetry/telemetry.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { bodyProblems } from '../app/problems/problem.ts'
+import { bodyProblems } from '../app/problems/codes.ts'
 import { Greeting, greet, hello } from '../app/tools/hello.ts'
 
 const summary = 'Say hello'

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { callerProblems, graphProblems } from '../app/problems/problem.ts'
+import { callerProblems, graphProblems } from '../app/problems/codes.ts'
 import { getMyProfile, Profile } from '../app/tools/get-my-profile.ts'
 import type { ToolContext } from '../app/tools/tool.ts'
 

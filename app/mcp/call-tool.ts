@@ -1,12 +1,13 @@
+import { isObject } from '../json-object.ts'
 import { Problem } from '../problems/problem.ts'
 import type { Tool } from '../tools/tool.ts'
 import { consentQuestion } from './consent.ts'
-import type { McpContext } from './context.ts'
 import { InputRequired, missingCapabilities } from './input-required.ts'
+import type { McpContext } from './mcp-context.ts'
 import { prepareTool } from './prepare-tool.ts'
 import type { RequestStates, StateOwner } from './request-state.ts'
 import { members, result } from './result.ts'
-import { invalidParams, isObject, missingCapability, type Params, RpcError } from './rpc.ts'
+import { invalidParams, missingCapability, type Params, RpcError } from './rpc.ts'
 import { concernsTheToken, failureText, toProblem } from './tool-failure.ts'
 
 /**
@@ -31,6 +32,7 @@ export function createCallTool(tools: readonly Tool[], states: RequestStates) {
     if (!isObject(inputResponses))
       throw new RpcError(invalidParams, 'Invalid params: inputResponses must be an object.')
     try {
+      context.countCall(name)
       const fault = known.fault(args)
       if (fault) throw new Problem('input_invalid', { detail: `Correct the arguments: ${fault}.` })
       if (isModern) context.responses = inputResponses

@@ -1,7 +1,8 @@
+import { isObject } from '../json-object.ts'
 import { capabilities, instructions } from './description.ts'
 import { serverInfo } from './result.ts'
 import { isImplementation, legacy } from './revision.ts'
-import { invalidParams, isObject, type Params, RpcError } from './rpc.ts'
+import { invalidParams, type Params, RpcError } from './rpc.ts'
 
 /** The handshake of the revisions up to 2025-11-25; whoever asks for an unknown one is offered the newest. */
 export function initialize(params: Params): string {

@@ -1,11 +1,7 @@
-import packageJson from '../../package.json' with { type: 'json' }
+import { name, version } from '../service.ts'
 import { metaKey } from './revision.ts'
 
-export const serverInfo = {
-  name: packageJson.name,
-  title: 'Microsoft Graph as the signed-in user',
-  version: packageJson.version
-}
+export const serverInfo = { name, title: 'Microsoft Graph as the signed-in user', version }
 
 const meta = JSON.stringify({ [metaKey.server]: serverInfo })
 

@@ -1,7 +1,7 @@
+import { isObject } from '../json-object.ts'
 import {
   headerMismatch,
   invalidParams,
-  isObject,
   type Message,
   type Params,
   RpcError,

@@ -1,3 +1,5 @@
+import { isObject } from '../json-object.ts'
+
 export type Id = string | number
 
 /** A JSON-RPC request, or without `id` a notification. */
@@ -59,10 +61,6 @@ export function writeResult(id: Id, result: string): string {
 /** Without `id` when it could not be read: MCP knows no null ids. */
 export function writeError(id: Id | undefined, { code, message, data }: RpcError): string {
   return JSON.stringify({ jsonrpc: '2.0', id, error: { code, message, data } })
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function malformed(reason: string): RpcError {

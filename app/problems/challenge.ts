@@ -1,6 +1,7 @@
 import { userScope } from '../caller.ts'
 import type { Config } from '../config.ts'
-import type { Problem, ProblemCode } from './problem.ts'
+import type { ProblemCode } from './codes.ts'
+import type { Problem } from './problem.ts'
 
 const errors: Partial<Record<ProblemCode, string>> = {
   token_invalid: 'invalid_token',

@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { Problem, type ProblemCode, problemDocument } from './problem.ts'
+import { newTraceId } from '../trace-id.ts'
+import type { ProblemCode } from './codes.ts'
+import { Problem, problemDocument } from './problem.ts'
 
 const codes: Record<string, ProblemCode> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
@@ -15,7 +16,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     return
   }
   const problem = new Problem(codes[error.code ?? ''] ?? 'input_invalid')
-  const body = JSON.stringify(problemDocument(problem, randomUUID().replaceAll('-', '')))
+  const body = JSON.stringify(problemDocument(problem, newTraceId()))
   socket.end(
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n` +
       'content-type: application/problem+json\r\n' +

@@ -4,16 +4,15 @@ import { metrics } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import type { Dispatcher } from 'undici'
 import { createAzureHttpClient } from '../outbound/azure-http-client.ts'
-import { version } from '../service.ts'
+import { name, version } from '../service.ts'
 import { allowListed } from './allow-listed.ts'
-import type { Counter, Telemetry } from './index.ts'
 import { createOperations } from './operation.ts'
 import { createOutbound } from './outbound.ts'
 import { createRequests } from './requests.ts'
+import type { Counter, Telemetry } from './telemetry.ts'
 
-const serviceName = 'mcp-auth-service'
-
-const flushMilliseconds = 2_000
+/** How long the service waits, at most, for what is left to be sent. */
+export const flushMilliseconds = 2_000
 const off = { enabled: false }
 
 /** Sends traces and metrics to Application Insights, and nothing about itself to anybody. */
@@ -24,9 +23,9 @@ export async function startAzureMonitor(
   const httpClient = await createAzureHttpClient(dispatcher)
   useAzureMonitor({
     azureMonitorExporterOptions: { connectionString, httpClient, disableOfflineStorage: true },
-    resource: resourceFromAttributes({ 'service.name': serviceName, 'service.version': version }),
+    resource: resourceFromAttributes({ 'service.name': name, 'service.version': version }),
     spanProcessors: [allowListed],
-    // Every trace, until OTEL_TRACES_SAMPLER says otherwise; the default keeps five a second, and of a burst almost none.
+    // Every trace is kept unless OTEL_TRACES_SAMPLER says otherwise. The default keeps five a second.
     tracesPerSecond: 0,
     samplingRatio: 1,
     enableLiveMetrics: false,
@@ -44,7 +43,7 @@ export async function startAzureMonitor(
     }
   })
 
-  const meter = metrics.getMeter(serviceName)
+  const meter = metrics.getMeter(name)
   const seconds = { unit: 's' }
   const tools = meter.createHistogram('tool.duration', seconds)
   const counters: Record<Counter, ReturnType<typeof meter.createCounter>> = {
@@ -58,7 +57,7 @@ export async function startAzureMonitor(
     operation: createOperations(meter.createHistogram('mcp.server.operation.duration', seconds), tools),
     count: (counter, result) => counters[counter].add(1, { result }),
     stop: async () => {
-      // What cannot be sent is lost, and the service stops all the same.
+      // The service stops even if something cannot be sent.
       const sent = Promise.resolve(shutdownAzureMonitor()).catch(() => undefined)
       await Promise.race([sent, wait(flushMilliseconds, undefined, { ref: false })])
     }

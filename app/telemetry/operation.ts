@@ -9,11 +9,12 @@ import {
   trace
 } from '@opentelemetry/api'
 import type { FastifyRequest } from 'fastify'
-import { isObject, type Message, RpcError } from '../mcp/rpc.ts'
-import type { Operation } from './index.ts'
-import { codeOf, outcomeOf } from './outcome.ts'
+import { isObject } from '../json-object.ts'
+import { type Message, RpcError } from '../mcp/rpc.ts'
+import { codeOf, toolAttributes } from './outcome.ts'
+import type { Operation } from './telemetry.ts'
 
-/** Others are `_OTHER`: a client may send any text. */
+/** Any other method counts as `_OTHER`, since a client may send any text. */
 const methods = new Set(['initialize', 'ping', 'server/discover', 'tools/call', 'tools/list'])
 
 /**
@@ -66,10 +67,6 @@ export function createOperations(duration: Histogram, tools: Histogram) {
       }
     }
   }
-}
-
-export function toolAttributes(tool: string, code: ReturnType<typeof codeOf> | undefined): Attributes {
-  return { 'gen_ai.tool.name': tool, outcome: outcomeOf(code), ...(code !== undefined && { code }) }
 }
 
 function remoteContext(meta: unknown) {

@@ -2,8 +2,8 @@ import { FastifyOtelInstrumentation } from '@fastify/otel'
 import type { Attributes, Histogram } from '@opentelemetry/api'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import type { ProblemCode } from '../problems/problem.ts'
-import { toolAttributes } from './operation.ts'
+import type { ProblemCode } from '../problems/codes.ts'
+import { toolAttributes } from './outcome.ts'
 
 /** A span and a measurement of each request but the probes; the trace id of the span is the id of the request. */
 export function createRequests(duration: Histogram, tools: Histogram): FastifyPluginAsync {

@@ -1,13 +1,14 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import { isObject } from '../json-object.ts'
 import { Problem } from '../problems/problem.ts'
 
 /** An object of Graph's answer, not trusted to be as documented. */
 export type Entity = Record<string, unknown>
 
-/** What is no object is one without properties. */
+/** Anything but an object counts as an empty one. */
 export function entityOf(value: unknown): Entity {
-  return typeof value === 'object' && value !== null ? (value as Entity) : {}
+  return isObject(value) ? value : {}
 }
 
 /**

@@ -10,8 +10,11 @@ export interface Graph {
 export interface GraphOptions {
   /** The Prefer header. */
   prefer?: string
-  /** The tool's input that is wrong when Graph answers 400; without it the fault is not the caller's. */
-  blame?: string
+  /**
+   * The tool's input that is wrong when Graph answers 400, by Graph's error code; `*` stands for any other code. Without
+   * it the fault is not the caller's.
+   */
+  blame?: Record<string, string>
 }
 
 /** What a tool is run with; an authenticated request is one. */
@@ -44,7 +47,7 @@ export interface Tool<Input extends TObject = TObject, Output extends TObject = 
   graphScopes?: readonly string[]
   // A method, so that a Tool of particular schemas is also a Tool in the list.
   run(input: Static<Input>, context: ToolContext): Static<Output> | Promise<Static<Output>>
-  /** The output in a few readable lines; else a reader gets its JSON. */
+  /** The output in a few readable lines. Without it, a reader gets the JSON. */
   text?(output: Static<Output>): string
 }
 

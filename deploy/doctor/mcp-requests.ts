@@ -1,6 +1,6 @@
-import { version } from '../../app/service.ts'
+import { name, version } from '../../app/service.ts'
 
-const clientInfo = { name: 'mcp-auth-service-doctor', version }
+const clientInfo = { name: `${name}-doctor`, version }
 
 interface McpRequest {
   method: 'POST'

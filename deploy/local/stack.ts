@@ -22,10 +22,18 @@ export interface StackOptions {
   /** The configuration variables, GATEWAY_PORT, ENTRA_PORT and GRAPH_PORT; a port that is not given is a free one. */
   environment?: Record<string, string | undefined>
   logger?: AppOptions['logger']
+  maxEventLoopDelay?: AppOptions['maxEventLoopDelay']
   /** What the service serves instead of its registry. */
   tools?: readonly Tool[]
+  /** Whether answers quote Graph's own errors; they do unless told otherwise. */
+  explainGraphErrors?: boolean
   /** What the gateway runs instead of `apim-policies/` and its usual named values. */
-  gateway?: { policies?: string; namedValues?: Record<string, string> }
+  gateway?: {
+    policies?: string
+    namedValues?: Record<string, string>
+    /** Where calls go instead of to the service, such as a load balancer. */
+    backendUrl?: string
+  }
 }
 
 export type Stack = Awaited<ReturnType<typeof startStack>>
@@ -37,7 +45,9 @@ export type Stack = Awaited<ReturnType<typeof startStack>>
 export async function startStack({
   environment = {},
   logger = false,
+  maxEventLoopDelay,
   tools = registry,
+  explainGraphErrors = true,
   gateway = {}
 }: StackOptions = {}) {
   const inService = environment.TOKEN_EXCHANGE === 'service'
@@ -81,7 +91,7 @@ export async function startStack({
   const dispatcher = outbound.compose(
     reroute({
       [config.graphUrl]: graph.url,
-      [serviceUrl]: serviceUrl,
+      [serviceUrl]: gateway.backendUrl ?? serviceUrl,
       [entra.url]: entra.url,
       ...(ingestion && { [ingestion]: ingestion }),
       // MSAL speaks https only.
@@ -94,7 +104,15 @@ export async function startStack({
   process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = 'true'
 
   const telemetry = await startTelemetry(config, dispatcher)
-  const app = await buildApp({ config, dispatcher, logger, telemetry, tools })
+  const app = await buildApp({
+    config,
+    dispatcher,
+    logger,
+    telemetry,
+    maxEventLoopDelay,
+    tools,
+    explainGraphErrors
+  })
   await app.listen({ host: config.host, port })
   const running = inService
     ? undefined

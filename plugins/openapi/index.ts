@@ -3,9 +3,9 @@ import type { FastifySchema } from 'fastify'
 import fp from 'fastify-plugin'
 import { userScope } from '../../app/caller.ts'
 import type { Config } from '../../app/config.ts'
-import type { ProblemCode } from '../../app/problems/problem.ts'
+import type { ProblemCode } from '../../app/problems/codes.ts'
+import { description, name, version } from '../../app/service.ts'
 import { scopesOf, type Tool } from '../../app/tools/tool.ts'
-import packageJson from '../../package.json' with { type: 'json' }
 import { hoistSchemas } from './hoist-schemas.ts'
 import { problemResponses } from './problem-responses.ts'
 
@@ -19,9 +19,9 @@ export default fp<{ config: Config; tools: readonly Tool[] }>(
       openapi: {
         openapi: '3.0.3',
         info: {
-          title: 'mcp-auth-service',
-          version: packageJson.version,
-          description: `${packageJson.description}. Errors are problem+json (RFC 9457): decide by \`code\`.`,
+          title: name,
+          version,
+          description: `${description}. Errors are problem+json (RFC 9457): decide by \`code\`.`,
           license: { name: 'MIT', url: 'https://opensource.org/license/mit' }
         },
         servers: [{ url: config.publicUrl }],

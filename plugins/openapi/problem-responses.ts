@@ -1,4 +1,5 @@
-import { type ProblemCode, ProblemDocument, problems } from '../../app/problems/problem.ts'
+import { type ProblemCode, problems } from '../../app/problems/codes.ts'
+import { ProblemDocument } from '../../app/problems/problem.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {

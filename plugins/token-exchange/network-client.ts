@@ -1,11 +1,12 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node'
 import type { Dispatcher } from 'undici'
+import { parseObject } from '../../app/json-object.ts'
 import { type Answer, originAndPath, send } from '../../app/outbound/send.ts'
 
 export interface EntraResponse {
   status: number
   headers: Record<string, string>
-  /** An empty object when the answer is no JSON object. */
+  /** Empty when the answer is not a JSON object. */
   body: Record<string, unknown>
 }
 
@@ -28,7 +29,11 @@ export function createNetworkClient(
       body: options?.body ?? null,
       timeout
     })
-    const response = { status: answer.status, headers: flatten(answer.headers), body: parse(answer.text) }
+    const response = {
+      status: answer.status,
+      headers: flatten(answer.headers),
+      body: parseObject(answer.text) ?? {}
+    }
     onResponse(response)
     return { ...response, body: response.body as Body }
   }
@@ -41,13 +46,4 @@ export function createNetworkClient(
 
 function flatten(headers: Answer['headers']): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
-}
-
-function parse(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? { ...value } : {}
-  } catch {
-    return {}
-  }
 }

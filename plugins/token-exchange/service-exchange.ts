@@ -5,7 +5,7 @@ import type { Dispatcher } from 'undici'
 import type { Caller } from '../../app/caller.ts'
 import type { Config } from '../../app/config.ts'
 import { Problem } from '../../app/problems/problem.ts'
-import type { Telemetry } from '../../app/telemetry/index.ts'
+import type { Telemetry } from '../../app/telemetry/telemetry.ts'
 import { bearerToken } from '../auth.ts'
 import { createOnBehalfOf } from './on-behalf-of.ts'
 

@@ -1,5 +1,6 @@
+import { isObject } from '../../app/json-object.ts'
 import { legacyRevision, metaKey, modern } from '../../app/mcp/revision.ts'
-import { invalidRequest, isObject, RpcError } from '../../app/mcp/rpc.ts'
+import { invalidRequest, RpcError } from '../../app/mcp/rpc.ts'
 import type { Headers } from './check-headers.ts'
 import { versionOf } from './receive.ts'
 

@@ -1,4 +1,5 @@
-import { headerMismatch, isObject, type Message, RpcError } from '../../app/mcp/rpc.ts'
+import { isObject } from '../../app/json-object.ts'
+import { headerMismatch, type Message, RpcError } from '../../app/mcp/rpc.ts'
 
 export type Headers = Record<string, string | string[] | undefined>
 

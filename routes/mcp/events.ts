@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Progress } from '../../app/mcp/context.ts'
-import { internalError, isObject, type Message, RpcError } from '../../app/mcp/rpc.ts'
+import { isObject } from '../../app/json-object.ts'
+import type { Progress } from '../../app/mcp/mcp-context.ts'
+import { internalError, type Message, RpcError } from '../../app/mcp/rpc.ts'
 import { failureText, toProblem } from '../../app/mcp/tool-failure.ts'
 
 export type Events = NonNullable<ReturnType<typeof createEvents>>
@@ -26,7 +27,7 @@ export function createEvents({ params: { _meta } }: Message, request: FastifyReq
       stream?.end(event(message))
       return reply
     },
-    /** The status is on its way already, so what it would have told must be told here. */
+    /** The status has been sent already, so the message itself must say what went wrong. */
     failure(error: unknown): RpcError | undefined {
       if (stream) return new RpcError(internalError, failureText(toProblem(error), request.id))
     }

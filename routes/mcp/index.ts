@@ -14,12 +14,12 @@ import {
 } from '../../app/mcp/rpc.ts'
 import type { Tool } from '../../app/tools/tool.ts'
 import { readBatch } from './batch.ts'
-import { contextOf } from './context.ts'
+import { contextOf } from './create-context.ts'
 import { createEvents, type Events } from './events.ts'
 import { createReceive, type Received } from './receive.ts'
-import { operation } from './route-options.ts'
+import { routeOptions } from './route-options.ts'
 import { sessionIdFor } from './session-id.ts'
-import { refuseStrangers } from './validate-origin.ts'
+import { validateOrigin } from './validate-origin.ts'
 
 interface Options {
   config: Config
@@ -31,12 +31,12 @@ export const mcpRoute: FastifyPluginAsyncTypebox<Options> = async (app, { config
   const perform = createProtocol(tools, config.requestStateKey)
   const receive = createReceive(tools)
 
-  app.addHook('onRequest', refuseStrangers(config))
+  app.addHook('onRequest', validateOrigin(config))
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     if (!unreadable.has(error.code)) throw error
     refuse(new RpcError(parseError, 'Parse error: the body is not JSON.'), request, reply)
   })
-  app.post('/mcp', operation, async (request, reply) => {
+  app.post('/mcp', routeOptions, async (request, reply) => {
     const { body, headers } = request
     try {
       if (Array.isArray(body)) return await answerBatch(readBatch(body, headers), request, reply)
@@ -111,7 +111,7 @@ function refuse(error: RpcError, request: FastifyRequest, reply: FastifyReply) {
     .send(writeError(idOf(request.body), error))
 }
 
-/** Streamable HTTP of 2026-07-28, and what every revision has in common: an answered request is a 200. */
+/** An answered request is a 200 in every revision; 2026-07-28 names two exceptions in its Streamable HTTP. */
 function statusOf(code: number | undefined, isModern: boolean): number {
   if (code === methodNotFound && isModern) return 404
   return code === missingCapability ? 400 : 200

@@ -1,4 +1,4 @@
-import { isObject } from '../../app/mcp/rpc.ts'
+import { isObject } from '../../app/json-object.ts'
 import type { Tool } from '../../app/tools/tool.ts'
 import type { MirroredArgument } from './check-headers.ts'
 

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { isObject } from '../../app/json-object.ts'
 import { canElicit } from '../../app/mcp/input-required.ts'
-import { isObject, type Params } from '../../app/mcp/rpc.ts'
+import type { Params } from '../../app/mcp/rpc.ts'
 
 const prefix = 'url-elicitation.'
 
 /**
- * The Mcp-Session-Id for a client of 2025-11-25 that can open pages for its user: later requests no longer say so, and
- * nothing is kept here, so the id itself does. Other clients get none.
+ * The Mcp-Session-Id for a client of 2025-11-25 that can open pages for its user: later requests do not say so, and
+ * nothing is kept here, so the id itself says it. Other clients get none.
  */
 export function sessionIdFor(initialize: Params): string | undefined {
   const { protocolVersion, capabilities } = initialize

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { STATUS_CODES } from 'node:http'
 import { join } from 'node:path'
 import t from 'tap'
-import { problems } from '../../app/problems/problem.ts'
+import { problems } from '../../app/problems/codes.ts'
 
 const xml = readFileSync(join(import.meta.dirname, '../../apim-policies/fragments/problem.xml'), 'utf8')
 const rows = [...xml.matchAll(/\{ "(\w+)", new\[\] \{ "(\d+)", "([^"]+)", ("(?:[^"\\]|\\.)*") \} \}/g)]
 
 t.test('every row of the table of problems is read here', async (t) => {
-  t.equal(rows.length, xml.match(/new\[\] \{/g)?.length)
+  t.equal(rows.length, xml.match(/", new\[\] \{/g)?.length)
   t.ok(rows.length > 10)
 })
 

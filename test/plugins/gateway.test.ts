@@ -1,11 +1,14 @@
 import t from 'tap'
 import { apiClientId, daemonIdentity, gatewayIdentity } from '../../deploy/local/accounts.ts'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 import { rawRequest } from '../raw-request.ts'
 import { userClaims } from '../user-claims.ts'
 
 const GATEWAY_PRINCIPAL_ID = gatewayIdentity.principalId
-const stack = await build(t, { TOKEN_EXCHANGE: 'gateway', GATEWAY_PRINCIPAL_ID })
+const stack = await startChain(t, {
+  gateway: false,
+  environment: { TOKEN_EXCHANGE: 'gateway', GATEWAY_PRINCIPAL_ID }
+})
 const { config, entra, graph, serviceUrl: url } = stack
 const now = Math.floor(Date.now() / 1000)
 const gatewayToken = await identityToken(`api://${apiClientId}`)
@@ -56,6 +59,8 @@ for (const [kind, token] of Object.entries({
     gatewayClaims({ tid: '11111111-2222-4333-8444-555555555555' })
   ),
   'a gateway token of another issuer': entra.sign(gatewayClaims({ iss: 'https://example.com' })),
+  'a gateway token that lives for ever': entra.sign(gatewayClaims({ exp: 1e300 })),
+  'a gateway token of the future': entra.sign(gatewayClaims({ iat: now + 90 })),
   'an expired gateway token': entra.sign(gatewayClaims({ exp: now - 90 })),
   'a gateway token with another signature': forged(),
   garbage: 'x.y.z',
@@ -96,7 +101,7 @@ t.test("the gateway's token does not stand for the caller's", async (t) => {
 })
 
 t.test('a gateway token is remembered until it expires and no longer', async (t) => {
-  const token = await entra.sign(gatewayClaims({ exp: now + 30 }))
+  const token = await entra.sign(gatewayClaims({ exp: Math.floor(Date.now() / 1000) + 30 }))
   t.equal((await get('/hello', token)).status, 200)
   const { now: clock } = Date
   t.intercept(Date, 'now', { value: () => clock() + 85_000 })
@@ -105,13 +110,27 @@ t.test('a gateway token is remembered until it expires and no longer', async (t)
   t.equal((await get('/hello', token)).status, 403)
 })
 
+t.test('a remembered gateway token falls with its key', async (t) => {
+  const token = await entra.sign(gatewayClaims())
+  t.equal((await get('/hello', token)).status, 200)
+  await entra.rotateKeys()
+  await entra.rotateKeys()
+  const { now: clock } = Date
+  t.intercept(Date, 'now', { value: () => clock() + 31_000 })
+  t.equal((await get('/hello', await entra.sign(gatewayClaims()))).status, 200)
+  t.equal((await get('/hello', token)).status, 403)
+})
+
 t.test('without GATEWAY_PRINCIPAL_ID, nobody asks for the gateway', async (t) => {
-  const { call } = await build(t, { TOKEN_EXCHANGE: 'gateway' })
+  const { call } = await startChain(t, { gateway: false, environment: { TOKEN_EXCHANGE: 'gateway' } })
   t.equal((await call('/hello')).status, 200)
 })
 
 t.test('where the service does the exchange, it needs no gateway', async (t) => {
-  const { call } = await build(t, { TOKEN_EXCHANGE: 'service', GATEWAY_PRINCIPAL_ID })
+  const { call } = await startChain(t, {
+    gateway: false,
+    environment: { TOKEN_EXCHANGE: 'service', GATEWAY_PRINCIPAL_ID }
+  })
   t.equal((await call('/hello')).status, 200)
 })
 
@@ -120,7 +139,10 @@ t.test('while the key server is down at the start, the gateway is asked to wait'
     entra,
     config,
     serviceUrl: url
-  } = await build(t, { TOKEN_EXCHANGE: 'gateway', GATEWAY_PRINCIPAL_ID })
+  } = await startChain(t, {
+    gateway: false,
+    environment: { TOKEN_EXCHANGE: 'gateway', GATEWAY_PRINCIPAL_ID }
+  })
   entra.faults.add({ path: /discovery/, status: 503 })
   const token = await entra.sign({ ...gatewayClaims(), iss: config.authorizationServer })
   const answer = await fetch(`${url}/hello`, { headers: { 'x-gateway-token': token } })

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import type { JWTPayload } from 'jose'
+import { name } from '../../../app/service.ts'
 import type { Account, Identity } from '../accounts.ts'
 import type { Directory } from './directory.ts'
 import { graphUri } from './scopes.ts'
@@ -75,7 +76,7 @@ export function graphUserClaims(directory: Directory, delegation: Delegation, li
     acr: '1',
     ...(acrs?.length && { acrs }),
     amr: acrs?.length ? ['pwd', 'mfa'] : ['pwd'],
-    app_displayname: 'mcp-auth-service',
+    app_displayname: name,
     appid: clientId,
     appidacr: proof,
     family_name: account.surname,

@@ -1,7 +1,7 @@
 import { accounts } from '../accounts.ts'
+import type { Call } from './call.ts'
 import { GraphError } from './graph-error.ts'
 import { type Entity, page } from './odata.ts'
-import type { Call } from './operations.ts'
 import { zoneOf } from './time-zones.ts'
 
 const day = 86_400_000

@@ -1,6 +1,6 @@
 import { accounts } from '../accounts.ts'
+import type { Call } from './call.ts'
 import { type Entity, page } from './odata.ts'
-import type { Call } from './operations.ts'
 
 const documents = [
   {

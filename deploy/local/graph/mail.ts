@@ -1,8 +1,8 @@
 import { type Account, accounts } from '../accounts.ts'
+import type { Call } from './call.ts'
 import { GraphError } from './graph-error.ts'
 import { letters } from './letters.ts'
 import { type Entity, graphRoot, page, search, select } from './odata.ts'
-import type { Call } from './operations.ts'
 
 const started = Date.now()
 

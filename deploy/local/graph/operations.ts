@@ -1,19 +1,10 @@
 import { calendarView } from './calendar.ts'
+import type { Call } from './call.ts'
 import { searchDrive } from './drive.ts'
 import { GraphError } from './graph-error.ts'
 import { listMessages, readMessage } from './mail.ts'
 import type { Entity } from './odata.ts'
 import { directReports, manager, me, people } from './people.ts'
-import type { Caller } from './read-token.ts'
-
-export interface Call {
-  caller: Caller
-  /** What stands in the path for `{id}` or within `search(q='…')`. */
-  parameter: string
-  path: string
-  query: URLSearchParams
-  prefer: string
-}
 
 export interface Operation {
   path: RegExp

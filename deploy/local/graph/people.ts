@@ -1,7 +1,7 @@
 import { type Account, accounts } from '../accounts.ts'
+import type { Call } from './call.ts'
 import { GraphError } from './graph-error.ts'
 import { type Entity, graphRoot, page, search, select } from './odata.ts'
-import type { Call } from './operations.ts'
 
 const defaults = [
   'businessPhones',

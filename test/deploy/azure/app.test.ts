@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { Environment } from '../../../app/config.ts'
-import { build } from '../../build.ts'
+import { closeMilliseconds } from '../../../app/shut-down.ts'
+import { flushMilliseconds } from '../../../app/telemetry/azure-monitor.ts'
+import { times } from '../../../plugins/drain.ts'
+import { startChain } from '../../chain.ts'
 import { Expression, membersOf, readBicep } from './bicep.ts'
 
 interface Probe {
@@ -42,7 +44,7 @@ t.test('the ports and the paths of the probes are those of the service', async (
   t.equal(app.get('port')?.value, Environment.properties.PORT.default)
   t.match(configuration, { ingress: { targetPort: new Expression('port'), allowInsecure: false } })
   t.strictSame(probes.map(({ type }) => type).sort(), ['Liveness', 'Readiness', 'Startup'])
-  const { call } = await build(t)
+  const { call } = await startChain(t, { gateway: false })
   for (const { type, httpGet } of probes) {
     t.strictSame(httpGet.port, new Expression('port'))
     t.equal((await call(httpGet.path)).status, 200, `${type} ${httpGet.path}`)
@@ -59,15 +61,11 @@ t.test('the identity that pulls the image is out of reach for the service', asyn
 t.test(
   'a replica that drains is noticed before it stops, and has the time to answer what is in flight',
   async (t) => {
-    const server = readFileSync(new URL('../../../app/server.ts', import.meta.url), 'utf8')
-    const [, drain] = /drainMilliseconds = ([\d_]+)/.exec(server) ?? []
-    const [, rest] = /delay: ([\d_]+)/.exec(server) ?? []
-    const [drainSeconds, restSeconds] = [drain, rest].map(
-      (text) => Number(text?.replace('_', '')) / 1000
-    ) as [number, number]
+    const { leastNotice, mostNotice, quiet, mostHold } = times
     const { periodSeconds, failureThreshold } = probes.find(({ type }) => type === 'Readiness') ?? {}
-    t.ok(Number(periodSeconds) * Number(failureThreshold) < drainSeconds)
-    t.ok(Number(membersOf(template).terminationGracePeriodSeconds) > drainSeconds + restSeconds)
+    t.ok(Number(periodSeconds) * Number(failureThreshold) * 1000 < leastNotice)
+    const longest = mostNotice + mostHold + 2 * quiet + closeMilliseconds + flushMilliseconds
+    t.ok(Number(membersOf(template).terminationGracePeriodSeconds) * 1000 > longest)
   }
 )
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { problems } from '../../../app/problems/problem.ts'
+import { problems } from '../../../app/problems/codes.ts'
 
 const readme = readFileSync(new URL('../../../deploy/doctor/README.md', import.meta.url), 'utf8')
 

@@ -1,14 +1,14 @@
 import t, { type Test } from 'tap'
 import type { Fault } from '../../../deploy/local/faults.ts'
 import { bearer } from '../../answer.ts'
-import { build } from '../../build.ts'
+import { startChain } from '../../chain.ts'
 import { graphClaims } from '../../graph-claims.ts'
+import { exchanges, tokenEndpoint } from '../../token-endpoint.ts'
 import { userClaims } from '../../user-claims.ts'
-import { exchanges, tokenEndpoint } from './exchanges.ts'
 
 type Answer = Omit<Fault, 'path'>
 
-const stack = await build(t)
+const stack = await startChain(t, { gateway: false })
 const graphToken = await stack.entra.sign(graphClaims(stack.config))
 const inAMinute = new Date(Date.now() + 60_000).toUTCString()
 const html = { headers: { 'content-type': 'text/html' }, body: '<html>INNER</html>' }
@@ -59,6 +59,15 @@ const refusals: [code: string, status: number, body: Record<string, unknown>][] 
   ['claims_required', 401, { error: 'invalid_grant', suberror: 'basic_action', claims }],
   ['consent_required', 403, { error: 'invalid_grant', suberror: 'consent_required' }],
   ['consent_required', 403, { error: 'consent_required' }],
+  ['sign_in_refused', 403, { error: 'invalid_grant', suberror: 'message_only' }],
+  ['sign_in_refused', 403, { error: 'interaction_required', suberror: 'message_only' }],
+  ['sign_in_refused', 403, { error: 'invalid_grant', error_codes: [50105] }],
+  ['sign_in_refused', 403, { error: 'interaction_required', error_codes: [53003] }],
+  ['sign_in_refused', 403, { error: 'access_denied', error_codes: [530003], suberror: '' }],
+  ['claims_required', 401, { error: 'interaction_required', error_codes: [53003], claims }],
+  ['token_invalid', 401, { error: 'invalid_grant', suberror: 'basic_action' }],
+  ['token_invalid', 401, { error: 'invalid_grant', suberror: 'user_password_expired' }],
+  ['token_invalid', 401, { error: 'invalid_grant', error_codes: '50105' }],
   ['token_invalid', 401, { error: 'invalid_grant', error_codes: [50013] }],
   ['token_invalid', 401, { error: 'invalid_grant', suberror: 'bad_token' }],
   ['token_invalid', 401, { error: 'interaction_required' }],

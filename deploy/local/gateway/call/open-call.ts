@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Call } from './call.ts'
-import { contextFor } from './context.ts'
+import { contextFor } from './call-context.ts'
 
 type Arrived = Pick<
   Call,

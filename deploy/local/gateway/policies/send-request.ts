@@ -1,6 +1,6 @@
 import { heldBody } from '../call/body.ts'
 import type { Call } from '../call/call.ts'
-import { contextResponse } from '../call/context.ts'
+import { contextResponse } from '../call/call-context.ts'
 import { sections } from '../call/section.ts'
 import { send } from '../call/send.ts'
 import type { Headers } from '../http/headers.ts'

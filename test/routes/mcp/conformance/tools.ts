@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type TProperties, Type } from '@sinclair/typebox'
-import type { McpContext } from '../../../../app/mcp/context.ts'
+import { isObject } from '../../../../app/json-object.ts'
 import { type InputRequest, InputRequired } from '../../../../app/mcp/input-required.ts'
+import type { McpContext } from '../../../../app/mcp/mcp-context.ts'
 import type { Content, McpTool } from '../../../../app/mcp/prepare-tool.ts'
-import { isObject } from '../../../../app/mcp/rpc.ts'
 
 type Show = (context: McpContext, input: Record<string, unknown>) => Promise<Content[]> | Content[]
 

@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter'
 import { isVoid } from '../model/relation.ts'
-import type { Member, Parameter } from '../model/signature.ts'
+import type { Member, Parameter } from '../model/type.ts'
 import { type } from '../model/type.ts'
 import { step } from '../run/meter.ts'
 import { unsupported } from '../unsupported.ts'

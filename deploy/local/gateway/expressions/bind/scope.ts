@@ -2,8 +2,7 @@ import type { Node } from 'web-tree-sitter'
 import type { Casts } from '../casts.ts'
 import { ExpressionError, type Place } from '../errors.ts'
 import type { Parsed } from '../grammar.ts'
-import type { Member } from '../model/signature.ts'
-import type { Type } from '../model/type.ts'
+import type { Member, Type } from '../model/type.ts'
 import { type Frame, isLiteral, type Methods, type Value } from './bound.ts'
 
 /** What is known about the expression as a whole. */
@@ -49,6 +48,22 @@ export interface Result {
   found: Value[]
 }
 
+let temporaries = 0
+
+/**
+ * A hidden variable for a value that an expression evaluates once and reads more than once, such as the receiver of
+ * `?.`. It lives in the frame, as any variable does, so that evaluations inside each other do not see it.
+ */
+export function temporary(
+  node: Node,
+  type: Type,
+  scope: Scope
+): { value: Value; set: (frame: Frame, value: unknown) => void } {
+  const { get, set } = scope.declare(node, `$${temporaries++}`, type)
+  return { value: { kind: 'value', type, run: get }, set }
+}
+
+/** The scope of a whole expression. */
 export function rootScope(unit: Unit, result: Result): Scope {
   return makeScope(unit, null, undefined, result)
 }

@@ -16,7 +16,9 @@ import { switchStatement } from './switch.ts'
 import { tryStatement, usingStatement } from './try.ts'
 import { typeName } from './type-test.ts'
 
+/** The statement left its loop or switch. */
 export const BREAK = Symbol('break')
+/** The statement went on with the next round of its loop. */
 export const CONTINUE = Symbol('continue')
 
 /** What a statement did: went on, left a loop, returned, or jumped to a label. */
@@ -63,6 +65,7 @@ const instead: Record<string, string> = {
   lock_statement: 'An evaluation has one thread'
 }
 
+/** Binds one statement. */
 export function statement(node: Node, scope: Scope): Statement {
   const binder = binders[node.type]
   const lacking = lackingStatements[node.type]
@@ -85,6 +88,7 @@ export function block(node: Node, scope: Scope, ownFrame = false): Statement {
   return sequence(parts(node), scope, ownFrame)
 }
 
+/** Binds statements in order. With a frame of their own, their variables are new each time that they run. */
 export function sequence(nodes: Node[], scope: Scope, ownFrame: boolean): Statement {
   const hoisted = nodes.filter((each) => each.type === 'local_function_statement')
   for (const each of hoisted) declareFunction(each, scope)

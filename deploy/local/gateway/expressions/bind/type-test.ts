@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter'
+import { nameOfKeyword } from '../model/keywords.ts'
 import {
   isDelegate,
   isEnum,
@@ -10,7 +11,6 @@ import {
   nullable,
   show
 } from '../model/relation.ts'
-import { aliases } from '../model/signature.ts'
 import { construct, findDefinition, type Type, type } from '../model/type.ts'
 import { isUnlistedType } from '../model/unlisted.ts'
 import { convertNumber } from '../run/arithmetic.ts'
@@ -54,9 +54,10 @@ export function typeName(node: Node, scope: Scope): Type {
   }
   if (node.text === 'dynamic')
     scope.unit.refuse(node, unsupported.dynamic, 'Name the type, as in JObject, or cast from object')
-  return known(node, aliases.get(node.text) ?? node.text, scope)
+  return known(node, nameOfKeyword(node.text), scope)
 }
 
+/** `List<int>`, by the name and the types in the brackets. */
 export function constructGeneric(node: Node, scope: Scope, path = ''): Type {
   const [name, list] = parts(node)
   const args = list === undefined ? [] : parts(list).map((each) => typeName(each, scope))
@@ -65,6 +66,7 @@ export function constructGeneric(node: Node, scope: Scope, path = ''): Type {
   return construct(definition, args)
 }
 
+/** The type of a tuple with these elements. */
 export function tupleType(types: Type[], names: (string | null)[]): Type {
   return construct(type('System.ValueTuple').definition, types, names)
 }
@@ -124,6 +126,7 @@ export function castTo(node: Node, to: Type, operand: Bound, scope: Scope): Boun
   return { ...result, constant: exact as number, run: () => exact }
 }
 
+/** `a as T`. */
 export function asType(node: Node, scope: Scope): Bound {
   const from = value(field(node, 'left', scope), scope)
   const to = typeName(field(node, 'right', scope), scope)
@@ -139,6 +142,7 @@ export function asType(node: Node, scope: Scope): Bound {
   }
 }
 
+/** `a is T`. */
 export function isType(node: Node, scope: Scope): Bound {
   const from = value(field(node, 'left', scope), scope)
   const to = typeName(field(node, 'right', scope), scope)
@@ -154,6 +158,7 @@ export function isPattern(node: Node, scope: Scope): Bound {
   return { kind: 'value', type: type('System.Boolean'), run: (frame) => matches(frame, run(frame)) }
 }
 
+/** `default(T)`. */
 export function defaultOf(node: Node, scope: Scope): Bound {
   const named = node.childForFieldName('type')
   if (named === null) return scope.unit.refuse(node, 'default needs its type here', 'Write default(T)')

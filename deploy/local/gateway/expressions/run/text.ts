@@ -23,17 +23,20 @@ export function join(separator: string | null, values: unknown, types: Type[]): 
   )
 }
 
+/** Throws ExpressionLimitExceeded for a text that nobody needs, before it is made. */
 export function joined(values: string[], separator: string | null): string {
   const glue = separator ?? ''
   bounded(values.reduce((total, each) => total + each.length + glue.length, 0))
   return values.join(glue)
 }
 
+/** `new string(c, count)`. */
 export function repeat(value: string, count: number): string {
   if (count < 0) fail('ArgumentOutOfRangeException', "'count' must be non-negative.\nParameter name: count")
   return value.repeat(bounded(count))
 }
 
+/** Throws ArgumentOutOfRangeException as .NET does. */
 export function substring(value: string, start: number, length: number): string {
   if (start < 0)
     fail('ArgumentOutOfRangeException', 'StartIndex cannot be less than zero.\nParameter name: startIndex')
@@ -53,6 +56,7 @@ export function substring(value: string, start: number, length: number): string 
   return value.slice(start, start + length)
 }
 
+/** The index, unless it lies outside the text. */
 export function within(value: string, start: number): number {
   if (start < 0 || start > value.length)
     fail(
@@ -62,6 +66,7 @@ export function within(value: string, start: number): number {
   return start
 }
 
+/** Throws for an empty text to look for; no text in its place removes it. */
 export function replace(value: string, from: string | null, to: string | null): string {
   if (required(from, 'oldValue') === '')
     fail('ArgumentException', 'String cannot be of zero length.\nParameter name: oldValue')
@@ -70,6 +75,7 @@ export function replace(value: string, from: string | null, to: string | null): 
   return found
 }
 
+/** Removes the characters of the set, or white space where there is none, from one end or both. */
 export function trim(value: string, set: ArrayValue | null, start: boolean, end: boolean): string {
   const given = (set?.items ?? []) as number[]
   const drops = (code: number) => (given.length === 0 ? isWhite(code) : given.includes(code))
@@ -79,6 +85,7 @@ export function trim(value: string, set: ArrayValue | null, start: boolean, end:
   return value.slice(from, to)
 }
 
+/** The texts to split at; white space where none are given. */
 export function separators(set: ArrayValue | null, isChars: boolean): string[] {
   const given =
     set === null
@@ -89,6 +96,7 @@ export function separators(set: ArrayValue | null, isChars: boolean): string[] {
   return given.length > 0 ? given : white
 }
 
+/** At most so many pieces; the last one keeps the rest. Options are those of StringSplitOptions. */
 export function split(value: string, by: string[], count: number, options: number): ArrayValue {
   const keep = (piece: string) => options === 0 || piece !== ''
   if (count < -1)

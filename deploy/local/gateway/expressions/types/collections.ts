@@ -1,5 +1,7 @@
-import { type Code, declare, type Type, type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type Code, type Type, type } from '../model/type.ts'
 import { type Comparer, ordered } from '../run/comparer.ts'
+
 import { text } from '../run/format.ts'
 import { list, toItems } from '../run/sequence.ts'
 import { type ArrayValue, array, box, fail, type Instance, required } from '../run/value.ts'

@@ -1,4 +1,6 @@
-import { declare, type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type } from '../model/type.ts'
+
 import { equals } from '../run/equality.ts'
 import { runtimeName, text } from '../run/format.ts'
 import { type TypeValue, typeValue } from '../run/type-value.ts'

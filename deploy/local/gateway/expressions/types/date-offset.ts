@@ -1,4 +1,6 @@
-import { declare, type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type } from '../model/type.ts'
+
 import {
   type DateTime,
   type DateTimeOffset,

@@ -1,4 +1,5 @@
-import { declare, type Type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import type { Type } from '../model/type.ts'
 import type { TypeValue } from '../run/type-value.ts'
 import { box, fail, required } from '../run/value.ts'
 

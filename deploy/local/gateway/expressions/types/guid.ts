@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { declare, type } from '../model/type.ts'
+
+import { declare } from '../model/declare.ts'
+import { type } from '../model/type.ts'
 import { type ArrayValue, buffer, bytes, fail, type Instance, required } from '../run/value.ts'
+
 import { comparisons } from './date.ts'
 
 interface Guid extends Instance {

@@ -1,6 +1,7 @@
 import { CSharpException } from '../errors.ts'
+import { declare } from '../model/declare.ts'
 import { isNullable, isReference, show } from '../model/relation.ts'
-import { declare, type Type, type } from '../model/type.ts'
+import { type Type, type } from '../model/type.ts'
 import { compareObjects, keyOf } from '../run/equality.ts'
 import { format, text } from '../run/format.ts'
 import {
@@ -13,6 +14,7 @@ import {
   type Token,
   undefinedValue
 } from '../run/json.ts'
+
 import { tokenFrom } from '../run/json-contents.ts'
 import { readJson } from '../run/json-reader.ts'
 import { pathText } from '../run/json-text-path.ts'

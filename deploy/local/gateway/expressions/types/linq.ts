@@ -1,5 +1,6 @@
-import { declare } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
 import { groups } from './linq-groups.ts'
+
 import { aggregates } from './linq-numbers.ts'
 import { queries } from './linq-queries.ts'
 import { results } from './linq-results.ts'

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
-import { declare, type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type } from '../model/type.ts'
 import { type ArrayValue, bytes, fail, type Instance, required } from '../run/value.ts'
 
 interface Address extends Instance {

@@ -1,4 +1,5 @@
-import { declare, type Type, type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type Type, type } from '../model/type.ts'
 import { convertNumber, fit, tooLarge } from '../run/arithmetic.ts'
 import {
   type Decimal,
@@ -9,6 +10,7 @@ import {
   roundDecimal
 } from '../run/decimal.ts'
 import { compareObjects, compareToObject } from '../run/equality.ts'
+
 import { formatNumber } from '../run/format-number.ts'
 import { box, fail, required } from '../run/value.ts'
 

@@ -1,6 +1,8 @@
-import { declare, type as named, type Type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type as named, type Type } from '../model/type.ts'
 import { lower, upper } from '../run/case.ts'
 import { compareOrdinal, compareText, compareToObject } from '../run/equality.ts'
+
 import { composite, text } from '../run/format.ts'
 import { bounded } from '../run/meter.ts'
 import { iterate } from '../run/sequence.ts'

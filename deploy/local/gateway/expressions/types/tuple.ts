@@ -1,4 +1,5 @@
-import { declare, type Type, type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type Type, type } from '../model/type.ts'
 import { text } from '../run/format.ts'
 import { box, type Instance } from '../run/value.ts'
 

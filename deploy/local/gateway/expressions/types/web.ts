@@ -1,5 +1,7 @@
-import { declare, type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type } from '../model/type.ts'
 import { namedCharacter } from '../run/html-entities.ts'
+
 import { fail, type Instance, required, strings } from '../run/value.ts'
 
 interface Uri extends Instance {

@@ -14,6 +14,7 @@ import { searching } from './searching.ts'
 import { statements } from './statements.ts'
 import { text } from './text.ts'
 import { tokens } from './tokens.ts'
+import { typePatterns } from './type-patterns.ts'
 
 /** Expressions chosen to break an interpreter, by what they are about. */
 export const table: Record<string, string[]> = {
@@ -26,11 +27,12 @@ export const table: Record<string, string[]> = {
   tokens,
   exceptions,
   corners,
+  patterns,
   dateMembers,
   jsonMembers,
   numberMembers,
-  patterns,
   queries,
   searching,
-  statements
+  statements,
+  typePatterns
 }

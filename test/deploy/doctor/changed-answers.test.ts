@@ -1,0 +1,347 @@
+import t from 'tap'
+import { apiClientId, tenant } from '../../../deploy/local/accounts.ts'
+import { freePort } from '../../../deploy/local/free-port.ts'
+import { userClaims, userClaimsV1 } from '../../user-claims.ts'
+import { type Change, type Reply, startBehindChangingProxy } from './changing-proxy.ts'
+import { examine, those } from './examine.ts'
+
+t.setTimeout(120_000)
+const { chain, url, change } = await startBehindChangingProxy(t)
+const { config, entra } = chain
+const token = await chain.token()
+const closed = await freePort()
+const metadataPath = '/.well-known/oauth-protected-resource'
+const html = { status: 200, headers: { 'content-type': 'text/html' }, body: '<!doctype html>' }
+const notFound = { status: 404, headers: {}, body: '' }
+const full = { url, clientId: apiClientId, token }
+
+interface Row {
+  title: string
+  change: Change
+  errors?: string[]
+  warnings?: string[]
+  timeLimit?: number
+}
+
+const rows: Row[] = [
+  {
+    title: 'the address redirects',
+    change: on('GET /api/status', () => ({
+      status: 302,
+      headers: { location: 'https://example.com/' },
+      body: ''
+    })),
+    errors: ['reachable', 'status', 'forged-status', 'authenticated']
+  },
+  {
+    title: 'HTML instead of the status',
+    change: on('GET /api/status', () => html),
+    errors: ['status', 'forged-status', 'authenticated']
+  },
+  {
+    title: 'a clock that is ahead',
+    change: (reply) => withHeader(reply, 'date', new Date(Date.now() + 3_500_000).toUTCString()),
+    errors: ['clock']
+  },
+  { title: 'no OpenAPI document', change: on('GET /api/openapi.json', () => html), errors: ['openapi'] },
+  { title: 'no documentation', change: on('GET /api/docs', () => notFound), errors: ['docs'] },
+  { title: 'a stream where there is none', change: on('GET /api/mcp', () => html), errors: ['mcp-get'] },
+  {
+    title: 'no metadata with the path appended',
+    change: on(`GET ${metadataPath}/api/mcp`, () => notFound),
+    errors: ['metadata', 'metadata-cors']
+  },
+  {
+    title: 'metadata of the wrong type',
+    change: on(`GET ${metadataPath}/api/mcp`, (reply) => withHeader(reply, 'content-type', 'text/plain')),
+    errors: ['metadata']
+  },
+  {
+    title: 'no metadata at the root',
+    change: on(`GET ${metadataPath}`, () => notFound),
+    errors: ['metadata-root']
+  },
+  {
+    title: 'other metadata at the root',
+    change: on(`GET ${metadataPath}`, (reply) => withJson(reply, { resource: 'https://other.example/mcp' })),
+    errors: ['metadata-root']
+  },
+  {
+    title: 'metadata without CORS',
+    change: onMetadata((reply) => withHeader(reply, 'access-control-allow-origin', undefined)),
+    errors: ['metadata-cors']
+  },
+  ...['/', '?x'].map((end) => ({
+    title: `a resource with ${end} at its end`,
+    change: onMetadata((reply) => withJson(reply, { resource: `${config.resource}${end}` })),
+    errors: ['resource'],
+    warnings: ['app-id-uri']
+  })),
+  {
+    title: 'a resource in other letters',
+    change: onMetadata((reply) => withJson(reply, { resource: config.resource.replace('/api', '/API') })),
+    errors: ['resource'],
+    warnings: ['app-id-uri']
+  },
+  {
+    title: 'a resource without TLS',
+    change: onMetadata((reply) => withJson(reply, { resource: 'http://api.example/api/mcp' })),
+    errors: ['resource', 'metadata-urls'],
+    warnings: ['app-id-uri']
+  },
+  {
+    title: 'values that cannot be shown',
+    change: onMetadata((reply) => withJson(reply, { resource: { toString: 1 } })),
+    errors: ['metadata', 'metadata-urls']
+  },
+  {
+    title: 'no authorization server',
+    change: onMetadata((reply) => withJson(reply, { authorization_servers: undefined })),
+    errors: ['authorization-servers']
+  },
+  {
+    title: 'an authorization server that is none',
+    change: onMetadata((reply) => withJson(reply, { authorization_servers: [`${entra.url}/nowhere`] })),
+    errors: ['sign-in']
+  },
+  {
+    title: 'an issuer that is another',
+    change: onMetadata((reply) =>
+      withJson(reply, {
+        authorization_servers: [config.authorizationServer.replace(tenant.id, 'contoso.onmicrosoft.com')]
+      })
+    ),
+    errors: ['issuer']
+  },
+  {
+    title: 'an authorization server that does not answer',
+    change: onMetadata((reply) =>
+      withJson(reply, { authorization_servers: [`http://localhost:${closed}/v2.0`] })
+    ),
+    errors: ['sign-in']
+  },
+  {
+    title: 'a sign-in without S256',
+    change: (reply, incoming) => {
+      if (incoming.url?.startsWith(metadataPath)) return withJson(reply, { authorization_servers: [url] })
+      if (incoming.url !== '/api/.well-known/openid-configuration') return
+      const { authorizationEndpoint: authorization_endpoint, jwksUri: jwks_uri } = config
+      const code_challenge_methods_supported = ['plain']
+      const signIn = { issuer: url, authorization_endpoint, jwks_uri, code_challenge_methods_supported }
+      return { ...reply, status: 200, body: JSON.stringify(signIn) }
+    },
+    errors: ['code-challenge']
+  },
+  {
+    title: 'a short scope',
+    change: onMetadata((reply) => withJson(reply, { scopes_supported: ['access_as_user'] })),
+    errors: ['scopes']
+  },
+  {
+    title: 'too many scopes',
+    change: onMetadata((reply) =>
+      withJson(reply, { scopes_supported: [config.scopeUri('access_as_user'), 'offline_access'] })
+    ),
+    warnings: ['scopes']
+  },
+  {
+    title: 'no challenge',
+    change: on('POST /api/mcp', (reply) => withHeader(reply, 'www-authenticate', undefined)),
+    errors: ['challenge-header', 'forged-token']
+  },
+  ...[
+    (bearer: string) => `Basic realm="x", ${bearer}`,
+    (bearer: string) => `${bearer}, Basic realm="x"`,
+    (bearer: string) => `${bearer}, ${bearer}`
+  ].map((join) => ({
+    title: `two challenges: ${join('Bearer')}`,
+    change: on('POST /api/mcp', (reply) =>
+      withHeader(reply, 'www-authenticate', join(String(reply.headers['www-authenticate'])))
+    ),
+    errors: ['challenge-header', 'forged-token']
+  })),
+  {
+    title: 'a challenge that leads elsewhere',
+    change: on('POST /api/mcp', (reply) =>
+      withHeader(reply, 'www-authenticate', reply.headers['www-authenticate']?.replace('/api/mcp"', '"'))
+    ),
+    errors: ['challenge-metadata']
+  },
+  {
+    title: 'a 403 in the place of the 401',
+    change: on('POST /api/mcp', (reply) => (reply.status === 401 ? { ...reply, status: 403 } : reply)),
+    errors: ['challenge', 'forged-token']
+  },
+  {
+    title: 'HTML from /mcp',
+    change: on('POST /api/mcp', () => html),
+    errors: ['challenge', 'forged-token', 'mcp-initialize', 'mcp-discover', 'mcp-tools']
+  },
+  {
+    title: 'a forged token that is let in',
+    change: (reply, { headers }) => (isForged(headers.authorization) ? { ...reply, status: 200 } : reply),
+    errors: ['forged-token']
+  },
+  {
+    title: 'a status that takes any token',
+    change: on('GET /api/status', (reply, { headers }) =>
+      isForged(headers.authorization)
+        ? withJson(reply, { authentication: { state: 'authenticated' } })
+        : reply
+    ),
+    errors: ['forged-status']
+  },
+  {
+    title: 'garbage from /me',
+    change: on('GET /api/me', () => ({
+      ...html,
+      headers: { 'content-type': 'application/json' },
+      body: '{"id":'
+    })),
+    errors: ['me']
+  },
+  {
+    title: 'a server that hangs',
+    change: on('GET /api/me', () => 'hang'),
+    timeLimit: 2000,
+    errors: ['me']
+  },
+  {
+    title: 'a body without end',
+    change: on('GET /api/docs', () => ({ ...html, body: 'x'.repeat(3 * 1024 * 1024) })),
+    errors: ['docs']
+  },
+  {
+    title: 'JSON of another shape everywhere',
+    change: (reply) => ({
+      ...reply,
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: '[null]'
+    }),
+    errors: [
+      'authenticated',
+      'challenge',
+      'docs',
+      'forged-status',
+      'forged-token',
+      'mcp-get',
+      'metadata',
+      'metadata-cors',
+      'openapi',
+      'status'
+    ]
+  }
+]
+
+for (const { title, change: by, errors = [], warnings = [], timeLimit = 10_000 } of rows) {
+  t.test(title, async (t) => {
+    change(by)
+    const findings = await examine({ ...full, timeLimit })
+    t.strictSame(those(findings, 'error').sort(), errors.sort(), {
+      findings: Object.values(findings).filter(({ state }) => state === 'error')
+    })
+    t.strictSame(
+      those(findings, 'warning').filter((check) => check !== 'preflight'),
+      warnings
+    )
+    t.notMatch(JSON.stringify(findings), token.split('.')[1])
+  })
+}
+
+t.test('tokens', async (t) => {
+  change(() => undefined)
+  const now = Math.floor(Date.now() / 1000)
+  const graph = '00000003-0000-0000-c000-000000000000'
+  const mistakes: Record<string, { claims: Record<string, unknown>; errors: string[] }> = {
+    'a Graph token': { claims: { aud: graph }, errors: ['token-kind', 'authenticated'] },
+    'an ID token': { claims: { azp: undefined, scp: undefined }, errors: ['token-kind', 'authenticated'] },
+    'another audience': { claims: { aud: tenant.id }, errors: ['token-audience', 'authenticated'] },
+    'another issuer': {
+      claims: { iss: 'https://login.example/v2.0' },
+      errors: ['token-issuer', 'authenticated']
+    },
+    'another tenant': { claims: { tid: apiClientId }, errors: ['token-tenant', 'authenticated'] },
+    'an expired token': { claims: { exp: now - 3600 }, errors: ['token-time', 'authenticated'] },
+    'a token of tomorrow': { claims: { nbf: now + 3600 }, errors: ['token-time', 'authenticated'] },
+    'an app-only token': { claims: { scp: undefined, idtyp: 'app' }, errors: ['token-user'] },
+    'a scope that only looks like it': {
+      claims: { scp: 'access_as_users' },
+      errors: ['token-scope', 'me', 'mcp-initialize', 'mcp-discover', 'mcp-tools']
+    }
+  }
+  for (const [title, { claims, errors }] of Object.entries(mistakes)) {
+    await t.test(title, async (t) => {
+      const findings = await examine({ ...full, token: await entra.sign(userClaims(config, claims)) })
+      t.strictSame(those(findings, 'error').sort(), errors.sort())
+    })
+  }
+  await t.test('a v1 token', async (t) => {
+    const findings = await examine({ ...full, token: await entra.sign(userClaimsV1(config)) })
+    t.strictSame(those(findings, 'error').sort(), ['authenticated', 'token-issuer'])
+    t.match(findings['token-issuer'], { fix: 'requestedAccessTokenVersion' })
+  })
+  await t.test('no token at all', async (t) => {
+    const findings = await examine({ ...full, token: 'opaque' })
+    t.strictSame(those(findings, 'error').sort(), ['authenticated', 'token-kind'])
+  })
+  await t.test('a token of another client id, where the API tells none', async (t) => {
+    const { clientId: _, ...unknown } = full
+    const findings = await examine(unknown)
+    t.match(findings['token-audience'], { state: 'skipped', note: '--client-id' })
+  })
+  await t.test('fewer scopes, fewer tools', async (t) => {
+    const findings = await examine({ ...full, token: await entra.sign(userClaims(config)) })
+    t.strictSame(those(findings, 'error'), [])
+    t.match(findings['mcp-tools'], { note: /of 11 tools; not .*search_people \(tools\.people\.read\)/ })
+  })
+})
+
+t.test('keys that are none', async (t) => {
+  change(() => undefined)
+  const remove = entra.faults.add({
+    path: /GET .*\/discovery\/v2\.0\/keys/,
+    status: 200,
+    body: '{"keys":[{"kty":"EC"}]}'
+  })
+  t.teardown(remove)
+  const findings = await examine({ url })
+  t.strictSame(those(findings, 'error'), ['keys'])
+})
+
+t.test('a list of tools that are none', async (t) => {
+  change(on('GET /api/tools', (reply) => withJson(reply, { tools: [null, 'x', {}] })))
+  t.strictSame(those(await examine(full), 'error'), [])
+})
+
+t.test('an address that answers nothing is said at once', async (t) => {
+  change(() => 'hang')
+  await t.rejects(examine({ ...full, timeLimit: 200 }), { name: 'NoAnswer', message: 'within 0.2 s' })
+})
+
+t.test('an echo of the token is masked', async (t) => {
+  change(on('GET /api/me', (reply) => ({ ...reply, status: 403, body: JSON.stringify({ code: token }) })))
+  const { me } = await examine(full)
+  t.match(me, { found: '403 [token]' })
+})
+
+function on(line: string, by: Change): Change {
+  return (reply, incoming) => (`${incoming.method} ${incoming.url}` === line ? by(reply, incoming) : reply)
+}
+
+function onMetadata(by: Change): Change {
+  return (reply, incoming) => (incoming.url?.startsWith(metadataPath) ? by(reply, incoming) : reply)
+}
+
+function withHeader(reply: Reply, name: string, value: string | undefined): Reply {
+  const { [name]: _, ...headers } = reply.headers
+  return { ...reply, headers: value === undefined ? headers : { ...headers, [name]: value } }
+}
+
+function withJson(reply: Reply, members: object): Reply {
+  return { ...reply, body: JSON.stringify({ ...JSON.parse(reply.body), ...members }) }
+}
+
+function isForged(authorization: string | undefined): boolean {
+  return authorization !== undefined && authorization !== `Bearer ${token}`
+}
