@@ -38,7 +38,7 @@ function ask(): Record<string, unknown> {
     execFileSync('cp', [newtonsoft, folder])
     const options = [
       '-langversion:7',
-      '-nowarn:1998,0162,0219,0168,0253,0252,1030,1717',
+      '-nowarn:1998,0162,0164,0219,0168,0253,0252,1030,1717',
       '-out:oracle.exe',
       `-r:${newtonsoft}`,
       'oracle.cs'
