@@ -76,6 +76,11 @@ export function findAccount(nameOrId: string): Account | undefined {
   )
 }
 
+/** What to say of a name that `findAccount` does not know. */
+export function unknownAccount(name: string): string {
+  return `${name} is not an account of this tenant. The accounts are ${Object.keys(accounts).join(', ')}.`
+}
+
 function account(oid: string, key: string, givenName: string, surname: string, about: string): Account {
   const username = `${key}@${tenant.domain}`
   return { oid, username, givenName, surname, name: `${givenName} ${surname}`, about }

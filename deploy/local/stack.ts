@@ -14,6 +14,7 @@ import { startGraph } from './graph/index.ts'
 import { managedIdentityOf } from './managed-identity.ts'
 import { namedValuesOf } from './named-values.ts'
 import { publishedApis } from './published-apis.ts'
+import { readPorts } from './ports.ts'
 import { reroute } from './reroute.ts'
 
 const policies = join(import.meta.dirname, '../../apim-policies')
@@ -42,8 +43,9 @@ export async function startStack({
 }: StackOptions = {}) {
   const inService = environment.TOKEN_EXCHANGE === 'service'
   // Public addresses are part of the configuration, so they are known before anything listens.
-  const port = Number(environment.PORT) || (await freePort())
-  const gatewayPort = inService ? port : Number(environment.GATEWAY_PORT) || (await freePort())
+  const ports = readPorts(environment)
+  const port = ports.PORT || (await freePort())
+  const gatewayPort = inService ? port : ports.GATEWAY_PORT || (await freePort())
   const serviceUrl = `http://localhost:${port}`
   const url = inService ? serviceUrl : `http://localhost:${gatewayPort}/api`
   const { CLIENT_SECRET: clientSecret, APIM_GATEWAY_URL: publicUrl = url } = environment
@@ -51,7 +53,7 @@ export async function startStack({
   const { APP_ID_URI: appIdUri = `${publicUrl}/mcp` } = environment
 
   const entra = await startEntra({
-    port: Number(environment.ENTRA_PORT ?? 0),
+    port: ports.ENTRA_PORT,
     tenantId: tenant.id,
     clientId: apiClientId,
     appIdUri,
@@ -75,7 +77,7 @@ export async function startStack({
     // Behind the gateway the service holds no credential.
     ...(!inService && { CLIENT_SECRET: undefined })
   })
-  const graph = await startGraph({ port: Number(environment.GRAPH_PORT ?? 0), keysUrl: config.jwksUri })
+  const graph = await startGraph({ port: ports.GRAPH_PORT, keysUrl: config.jwksUri })
   const ingestion = /IngestionEndpoint=(https?:\/\/[^/;]+)/.exec(config.applicationInsights ?? '')?.[1]
   const outbound = createDispatcher()
   const dispatcher = outbound.compose(
