@@ -13,8 +13,8 @@ import { startGateway } from './gateway/index.ts'
 import { startGraph } from './graph/index.ts'
 import { managedIdentityOf } from './managed-identity.ts'
 import { namedValuesOf } from './named-values.ts'
-import { publishedApis } from './published-apis.ts'
 import { readPorts } from './ports.ts'
+import { publishedApis } from './published-apis.ts'
 import { reroute } from './reroute.ts'
 
 const policies = join(import.meta.dirname, '../../apim-policies')

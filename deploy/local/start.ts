@@ -2,7 +2,7 @@ import closeWithGrace from 'close-with-grace'
 import { ConfigError } from '../../app/config.ts'
 import { explainListenError } from '../../app/listen-error.ts'
 import { loggerOptions } from '../../app/logger.ts'
-import { CommandError, runCommand } from '../command-line.ts'
+import { fail, readCommandLine } from '../command-line.ts'
 import { mcpConfiguration } from '../mcp-configuration.ts'
 import { accounts, nativeClientId } from './accounts.ts'
 import { PolicyLoadError } from './gateway/index.ts'
@@ -12,20 +12,16 @@ import { type Stack, startStack } from './stack.ts'
 const startedAt = performance.now()
 const portNames = Object.keys(defaultPorts) as PortName[]
 
-await runCommand(
-  {
-    about: `Runs the chain on this machine: API Management, the service, Microsoft Graph and Entra ID. Ctrl-C ends it.
+readCommandLine({
+  about: `Runs the chain on this machine: API Management, the service, Microsoft Graph and Entra ID. Ctrl-C ends it.
 
-The environment variables ${portNames.join(', ')} set the ports (0: a free one); TOKEN_EXCHANGE=service
-runs it without API Management.`,
-    usage: 'npm start'
-  },
-  async () => {
-    const stack = await startOrExplain()
-    closeWithGrace({ logger: false }, stack.close)
-    console.log(announcement(stack))
-  }
-)
+The environment variables ${portNames.join(', ')} set the ports (0: a free one).
+TOKEN_EXCHANGE=service runs it without API Management.`,
+  usage: 'npm start'
+})
+const stack = await startOrExplain()
+closeWithGrace({ logger: false }, stack.close)
+console.log(announcement(stack))
 
 async function startOrExplain(): Promise<Stack> {
   const ports = Object.fromEntries(
@@ -37,19 +33,20 @@ async function startOrExplain(): Promise<Stack> {
       logger: { ...loggerOptions({ logLevel: 'info' }), transport: { target: 'pino-pretty' } }
     })
   } catch (error) {
-    throw explain(error, ports)
+    const sentence = explain(error, ports)
+    if (sentence) fail(sentence)
+    throw error
   }
 }
 
-/** A mistake of the user as a `CommandError`; anything else as it is. */
-function explain(error: unknown, ports: Record<string, string>): unknown {
-  if (error instanceof ConfigError || error instanceof PolicyLoadError) return new CommandError(error.message)
+/** What the user can mend, in a sentence; undefined for any other error. */
+function explain(error: unknown, ports: Record<string, string>): string | undefined {
+  if (error instanceof ConfigError || error instanceof PolicyLoadError) return error.message
   const { port } = error as { port?: number }
-  const sentence = explainListenError(
+  return explainListenError(
     error,
     portNames.find((name) => Number(ports[name]) === port)
   )
-  return sentence ? new CommandError(sentence) : error
 }
 
 function announcement({ url, serviceUrl, config, gateway, entra, graph }: Stack): string {

@@ -1,45 +1,40 @@
 import { ConfigError } from '../../app/config.ts'
 import { parseObject } from '../../app/json-object.ts'
-import { CommandError, runCommand } from '../command-line.ts'
+import { fail, readCommandLine } from '../command-line.ts'
 import { accounts, apiClientId, findAccount, nativeClientId, tenant, unknownAccount } from './accounts.ts'
 import { readEntraPort } from './ports.ts'
 import { signIn } from './sign-in.ts'
 
-await runCommand(
-  {
-    about: 'Prints an access token for this API from the local Entra, which "npm start" runs.',
-    usage: 'npm run --silent token -- [options]',
-    options: {
-      user: {
-        type: 'string',
-        value: 'NAME',
-        about: `the account that signs in: ${Object.keys(accounts).join(', ')} (user unless given)`
-      },
-      scope: {
-        type: 'string',
-        value: 'SCOPE',
-        about: 'a scope to ask for, such as access_as_user (all that are granted unless given)',
-        multiple: true
-      },
-      claims: {
-        type: 'string',
-        value: 'JSON',
-        about: 'the claims to ask for, as a challenge of the API names them'
-      },
-      app: { type: 'boolean', about: 'a token of an application without a user' }
-    }
-  },
-  async ({ user, scope, claims, app }) => {
-    if (!app) return console.log(await userToken(user, scope, claims))
-    if (user ?? scope ?? claims) throw new CommandError('--app stands alone: an application signs no user in.')
-    console.log(await applicationToken())
+const { user, scope, claims, app } = readCommandLine({
+  about: 'Prints an access token for this API from the local Entra, which "npm start" runs.',
+  usage: 'npm run --silent token -- [options]',
+  options: {
+    user: {
+      type: 'string',
+      value: 'NAME',
+      about: `the account that signs in: ${Object.keys(accounts).join(', ')} (user unless given)`
+    },
+    scope: {
+      type: 'string',
+      value: 'SCOPE',
+      about: 'a scope to ask for, such as access_as_user (all that are granted unless given)',
+      multiple: true
+    },
+    claims: {
+      type: 'string',
+      value: 'JSON',
+      about: 'the claims to ask for, as a challenge of the API names them'
+    },
+    app: { type: 'boolean', about: 'a token of an application without a user' }
   }
-)
+})
+if (app && (user ?? scope ?? claims)) fail('--app stands alone: an application signs no user in.')
+console.log(app ? await applicationToken() : await userToken(user, scope, claims))
 
 async function userToken(user = 'user', scopes = ['.default'], claims?: string): Promise<string> {
-  if (!findAccount(user)) throw new CommandError(unknownAccount(user))
+  if (!findAccount(user)) fail(unknownAccount(user))
   if (claims !== undefined && !parseObject(claims)) {
-    throw new CommandError(
+    fail(
       `--claims must be a JSON object, such as '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'.`
     )
   }
@@ -66,25 +61,29 @@ async function applicationToken(): Promise<string> {
     })
     return (await response.json()) as { access_token?: string }
   })
-  if (!access_token) throw new CommandError('The local Entra gave no token to the application.')
+  if (!access_token) fail('The local Entra gave no token to the application.')
   return access_token
 }
 
-/** Turns what may go wrong between this command and the local Entra into a sentence. */
+/** Asks the local Entra where there is one; what it refuses becomes the sentence that ends the command. */
 async function askEntra<T>(ask: (entraUrl: string) => Promise<T>): Promise<T> {
   const port = entraPort()
+  const entraUrl = `http://localhost:${port}`
+  const answer = await fetch(`${entraUrl}/${tenant.id}/v2.0/.well-known/openid-configuration`).catch(
+    () => undefined
+  )
+  if (!answer) {
+    fail(
+      `The local Entra does not answer on port ${port}: run npm start first, or set ENTRA_PORT to the port that it prints.`
+    )
+  }
+  if (!parseObject(await answer.text())?.issuer) {
+    fail(`What answers on port ${port} is not the local Entra: set ENTRA_PORT to its port.`)
+  }
   try {
-    return await ask(`http://localhost:${port}`)
+    return await ask(entraUrl)
   } catch (error) {
-    if (error instanceof SyntaxError) {
-      throw new CommandError(`What answers on port ${port} is not the local Entra: set ENTRA_PORT to its port.`)
-    }
-    if (error instanceof TypeError) {
-      throw new CommandError(
-        `The local Entra does not answer on port ${port}: run npm start first, or set ENTRA_PORT to the port that it prints.`
-      )
-    }
-    throw new CommandError(error instanceof Error ? error.message : String(error))
+    fail(error instanceof Error ? error.message : String(error))
   }
 }
 
@@ -92,7 +91,7 @@ function entraPort(): number {
   try {
     return readEntraPort(process.env)
   } catch (error) {
-    if (error instanceof ConfigError) throw new CommandError(error.message)
+    if (error instanceof ConfigError) fail(error.message)
     throw error
   }
 }
