@@ -7,7 +7,7 @@ import { Agent, request } from 'undici'
 import { apiClientId, tenant } from '../../deploy/local/accounts.ts'
 import { freePort } from '../../deploy/local/free-port.ts'
 import { bearer } from '../answer.ts'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 
 const server = join(import.meta.dirname, '../../app/server.ts')
 
@@ -15,7 +15,7 @@ t.test(
   'SIGTERM under load: not ready at once, no request lost, gone within 10 seconds',
   { timeout: 60_000 },
   async (t) => {
-    const { entra, graph, token } = await build(t)
+    const { entra, graph, token } = await startChain(t, { gateway: false })
     const { url, process: service } = await start(t, { AUTHORITY_HOST: entra.url, GRAPH_URL: graph.url })
     const dispatcher = new Agent({ connections: 20 })
     t.teardown(() => dispatcher.close())
@@ -23,7 +23,7 @@ t.test(
     graph.faults.add({ path: /GET \/v1.0\/me/, latencyMs: 2000 })
     const headers = {
       ...bearer(await token()).headers,
-      'x-graph-token': await token('user', ['https://graph.microsoft.com/User.Read'])
+      'x-graph-token': await token({ scopes: ['https://graph.microsoft.com/User.Read'] })
     }
     const slow = request(`${url}/me`, { dispatcher, headers })
     const rerouted = new AbortController()

@@ -13,11 +13,11 @@ import t, { type Test } from 'tap'
 import { daemonIdentity, nativeClientId } from '../../deploy/local/accounts.ts'
 import { signIn } from '../../deploy/local/sign-in.ts'
 import { bearer } from '../answer.ts'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 import { rawRequest } from '../raw-request.ts'
 import { userClaims, userClaimsV1 } from '../user-claims.ts'
 
-const stack = await build(t)
+const stack = await startChain(t, { gateway: false })
 const { config, entra, graph, call } = stack
 const now = Math.floor(Date.now() / 1000)
 
@@ -264,7 +264,10 @@ t.test('a body is not read before its sender is known', async (t) => {
 })
 
 t.test('where v1 tokens are accepted, both versions are', async (t) => {
-  const { call, config, entra } = await build(t, { ACCEPT_V1_TOKENS: 'true' })
+  const { call, config, entra } = await startChain(t, {
+    gateway: false,
+    environment: { ACCEPT_V1_TOKENS: 'true' }
+  })
   const codeOf = async (claims: JWTPayload) =>
     (await call('/status', bearer(await entra.sign(claims)))).json.authentication
   t.same(await codeOf(userClaimsV1(config)), { state: 'authenticated' })

@@ -1,7 +1,10 @@
 import t from 'tap'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 
-const { call } = await build(t, { CORS_ORIGINS: 'https://contoso.com, http://localhost:5173' })
+const { call } = await startChain(t, {
+  gateway: false,
+  environment: { CORS_ORIGINS: 'https://contoso.com, http://localhost:5173' }
+})
 const ask = (origin: string) => ({
   origin,
   'access-control-request-method': 'GET',
@@ -57,7 +60,7 @@ for (const origin of [
 }
 
 t.test('without CORS_ORIGINS no browser elsewhere reads anything', async (t) => {
-  const { call } = await build(t)
+  const { call } = await startChain(t, { gateway: false })
   const origin = 'https://contoso.com'
   for (const answer of [
     await call('/me', { method: 'OPTIONS', headers: ask(origin) }),

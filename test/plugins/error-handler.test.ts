@@ -5,11 +5,11 @@ import { problems } from '../../app/problems/codes.ts'
 import { tools } from '../../app/tools/index.ts'
 import { scopesOf } from '../../app/tools/tool.ts'
 import { bearer } from '../answer.ts'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 import { rawRequest } from '../raw-request.ts'
 import { userClaims } from '../user-claims.ts'
 
-const stack = await build(t)
+const stack = await startChain(t, { gateway: false })
 const { config, entra, graph, call, url } = stack
 const scopes = new Set(tools.flatMap(scopesOf))
 const token = await entra.sign(userClaims(config, { scp: [...scopes].join(' ') }))
@@ -167,7 +167,7 @@ for (const traceparent of ['x', '00-00000000000000000000000000000000-b7ad6b71692
 }
 
 t.test('a failure of our own says nothing of the inside, and is logged once', async (t) => {
-  const { graph, call, config, entra, log } = await build(t)
+  const { graph, call, config, entra, log } = await startChain(t, { gateway: false })
   graph.faults.add({ path: /./, body: 'not JSON, but an inner secret', status: 200 })
   const token = await entra.sign(userClaims(config))
   const { status, json } = await call('/me', bearer(token))

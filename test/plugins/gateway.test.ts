@@ -1,11 +1,14 @@
 import t from 'tap'
 import { apiClientId, daemonIdentity, gatewayIdentity } from '../../deploy/local/accounts.ts'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 import { rawRequest } from '../raw-request.ts'
 import { userClaims } from '../user-claims.ts'
 
 const GATEWAY_PRINCIPAL_ID = gatewayIdentity.principalId
-const stack = await build(t, { TOKEN_EXCHANGE: 'gateway', GATEWAY_PRINCIPAL_ID })
+const stack = await startChain(t, {
+  gateway: false,
+  environment: { TOKEN_EXCHANGE: 'gateway', GATEWAY_PRINCIPAL_ID }
+})
 const { config, entra, graph, serviceUrl: url } = stack
 const now = Math.floor(Date.now() / 1000)
 const gatewayToken = await identityToken(`api://${apiClientId}`)
@@ -106,12 +109,15 @@ t.test('a gateway token is remembered until it expires and no longer', async (t)
 })
 
 t.test('without GATEWAY_PRINCIPAL_ID, nobody asks for the gateway', async (t) => {
-  const { call } = await build(t, { TOKEN_EXCHANGE: 'gateway' })
+  const { call } = await startChain(t, { gateway: false, environment: { TOKEN_EXCHANGE: 'gateway' } })
   t.equal((await call('/hello')).status, 200)
 })
 
 t.test('where the service does the exchange, it needs no gateway', async (t) => {
-  const { call } = await build(t, { TOKEN_EXCHANGE: 'service', GATEWAY_PRINCIPAL_ID })
+  const { call } = await startChain(t, {
+    gateway: false,
+    environment: { TOKEN_EXCHANGE: 'service', GATEWAY_PRINCIPAL_ID }
+  })
   t.equal((await call('/hello')).status, 200)
 })
 
@@ -120,7 +126,10 @@ t.test('while the key server is down at the start, the gateway is asked to wait'
     entra,
     config,
     serviceUrl: url
-  } = await build(t, { TOKEN_EXCHANGE: 'gateway', GATEWAY_PRINCIPAL_ID })
+  } = await startChain(t, {
+    gateway: false,
+    environment: { TOKEN_EXCHANGE: 'gateway', GATEWAY_PRINCIPAL_ID }
+  })
   entra.faults.add({ path: /discovery/, status: 503 })
   const token = await entra.sign({ ...gatewayClaims(), iss: config.authorizationServer })
   const answer = await fetch(`${url}/hello`, { headers: { 'x-gateway-token': token } })

@@ -3,10 +3,10 @@ import type { IncomingMessage } from 'node:http'
 import t, { type Test } from 'tap'
 import type { Fault } from '../../deploy/local/faults.ts'
 import { bearer } from '../answer.ts'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 import { userClaims } from '../user-claims.ts'
 
-const stack = await build(t)
+const stack = await startChain(t, { gateway: false })
 const { graph } = stack
 const token = await stack.entra.sign(userClaims(stack.config))
 const call = () => stack.call('/me', bearer(token))

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { tools } from '../../app/tools/index.ts'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 import { rawRequest } from '../raw-request.ts'
 
 interface Route {
@@ -19,7 +19,7 @@ const listen = (message: unknown) => {
   })
 }
 subscribe('fastify.initialization', listen)
-const { call, config, url } = await build(t)
+const { call, config, url } = await startChain(t, { gateway: false })
 unsubscribe('fastify.initialization', listen)
 
 const publicRoutes = [

@@ -2,9 +2,9 @@ import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promis
 import t from 'tap'
 import { buildApp } from '../../app/app.ts'
 import { createDispatcher } from '../../app/outbound/dispatcher.ts'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 
-const stack = await build(t)
+const stack = await startChain(t, { gateway: false })
 const { app, call, config, entra, graph } = stack
 
 t.test('the probes answer anyone, and call nobody', async (t) => {

@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
 import { accounts, nativeClientId } from '../../deploy/local/accounts.ts'
 import { bearer } from '../answer.ts'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 import { userClaims } from '../user-claims.ts'
 
-const stack = await build(t)
+const stack = await startChain(t, { gateway: false })
 const token = await stack.entra.sign(userClaims(stack.config))
 const ofPino = ['level', 'time', 'pid', 'hostname', 'msg', 'reqId']
 const ofRequests = ['method', 'route', 'status', 'aborted', 'milliseconds', 'user', 'client']

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import t from 'tap'
 import { bearer } from '../answer.ts'
-import { build, type TestStack } from '../build.ts'
+import { type Chain, startChain } from '../chain.ts'
 import { userClaims } from '../user-claims.ts'
 
 const { now: clock } = Date
 
 t.test('many callers at the start share one fetch', async (t) => {
-  const stack = await build(t)
+  const stack = await startChain(t, { gateway: false })
   const statuses = await Promise.all(
     Array.from({ length: 50 }, async () => statusOf(stack, await token(stack)))
   )
@@ -17,7 +17,7 @@ t.test('many callers at the start share one fetch', async (t) => {
 })
 
 t.test('unknown key ids fetch the keys once, and not again for half a minute', async (t) => {
-  const stack = await build(t)
+  const stack = await startChain(t, { gateway: false })
   t.equal(await statusOf(stack, await token(stack)), 200)
 
   await Promise.all(Array.from({ length: 50 }, async () => refused(stack, await strange(stack))))
@@ -29,13 +29,13 @@ t.test('unknown key ids fetch the keys once, and not again for half a minute', a
   t.equal(await statusOf(stack, await token(stack)), 200)
   t.equal(fetches(stack), 2)
 
-  async function refused(stack: TestStack, token: string) {
+  async function refused(stack: Chain, token: string) {
     t.equal(await codeOf(stack, token), 'token_invalid')
   }
 })
 
 t.test('the tokens of a new key are accepted when the keys were fetched half a minute ago', async (t) => {
-  const stack = await build(t)
+  const stack = await startChain(t, { gateway: false })
   t.equal(await statusOf(stack, await token(stack)), 200)
   await stack.entra.rotateKeys()
   t.intercept(Date, 'now', { value: () => clock() + 31_000 })
@@ -51,7 +51,7 @@ for (const [kind, fault] of Object.entries({
   'answers other JSON': { status: 200, body: '{"error":"x"}' }
 })) {
   t.test(`before the first keys, a key server that ${kind} is not the caller's fault`, async (t) => {
-    const stack = await build(t)
+    const stack = await startChain(t, { gateway: false })
     const mend = stack.entra.faults.add({ path: /discovery/, ...fault })
     const answer = await stack.call('/me', bearer(await token(stack)))
     t.match(answer, { status: 503, json: { code: 'identity_unavailable' } })
@@ -67,7 +67,7 @@ for (const [kind, fault] of Object.entries({
 }
 
 t.test('the last good keys serve while the key server is down', async (t) => {
-  const stack = await build(t)
+  const stack = await startChain(t, { gateway: false })
   t.equal(await statusOf(stack, await token(stack)), 200)
   stack.entra.faults.add({ path: /discovery/, status: 503 })
 
@@ -88,7 +88,7 @@ t.test('the last good keys serve while the key server is down', async (t) => {
 })
 
 t.test('the keys are renewed every 10 minutes, so that a withdrawn key counts no more', async (t) => {
-  const stack = await build(t)
+  const stack = await startChain(t, { gateway: false })
   const old = await Promise.all([token(stack), token(stack), token(stack), token(stack)])
   t.equal(await statusOf(stack, old[0]), 200)
   await stack.entra.rotateKeys()
@@ -105,25 +105,25 @@ t.test('the keys are renewed every 10 minutes, so that a withdrawn key counts no
   t.equal(await codeOf(stack, old[3]), 'token_invalid')
 })
 
-function token({ entra, config }: TestStack): Promise<string> {
+function token({ entra, config }: Chain): Promise<string> {
   return entra.sign(userClaims(config))
 }
 
 /** A token that names a key of which nobody has heard. */
-async function strange(stack: TestStack): Promise<string> {
+async function strange(stack: Chain): Promise<string> {
   const header = { alg: 'RS256', typ: 'JWT', kid: randomUUID() }
   const [, payload, signature] = (await token(stack)).split('.')
   return [Buffer.from(JSON.stringify(header)).toString('base64url'), payload, signature].join('.')
 }
 
-async function statusOf({ call }: TestStack, token = ''): Promise<number> {
+async function statusOf({ call }: Chain, token = ''): Promise<number> {
   return (await call('/tools/hello', { method: 'POST', ...bearer(token) })).status
 }
 
-async function codeOf({ call }: TestStack, token = ''): Promise<unknown> {
+async function codeOf({ call }: Chain, token = ''): Promise<unknown> {
   return (await call('/tools/hello', { method: 'POST', ...bearer(token) })).json.code
 }
 
-function fetches({ entra }: TestStack): number {
+function fetches({ entra }: Chain): number {
   return entra.requests.filter(({ path }) => path.endsWith('/discovery/v2.0/keys')).length
 }

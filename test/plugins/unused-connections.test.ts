@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import t from 'tap'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 
 t.test('a connection that no request came on does not hold up the end', async (t) => {
-  const stack = await build(t)
+  const stack = await startChain(t, { gateway: false })
   const socket = connect(stack.config.port, stack.config.host)
   const closed = once(socket, 'close')
   await once(stack.app.server, 'connection')
@@ -15,7 +15,7 @@ t.test('a connection that no request came on does not hold up the end', async (t
 })
 
 t.test('a request in flight is answered all the same', async (t) => {
-  const stack = await build(t)
+  const stack = await startChain(t, { gateway: false })
   const socket = connect(stack.config.port, stack.config.host)
   await once(stack.app.server, 'connection')
   socket.write('POST /echo HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\n\r\nh')

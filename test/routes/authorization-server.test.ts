@@ -1,12 +1,11 @@
 import t from 'tap'
 import { bearer } from '../answer.ts'
-import { build } from '../build.ts'
 import { startChain } from '../chain.ts'
 
 const path = '/.well-known/openid-configuration'
 
 t.test('unless it is asked for, there is no authorization server but Entra', async (t) => {
-  const { call, config } = await build(t)
+  const { call, config } = await startChain(t, { gateway: false })
   t.match(await call(path), { status: 404, json: { code: 'not_found' } })
   const { json } = await call(config.metadataPath)
   t.strictSame(json.authorization_servers, [config.authorizationServer])

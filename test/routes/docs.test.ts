@@ -1,9 +1,9 @@
 import t from 'tap'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 import { noBrowser, readProfileOnDocs } from '../docs-page.ts'
 
 t.test('the page, its files and the document are served with a strict content security policy', async (t) => {
-  const { call, config } = await build(t)
+  const { call, config } = await startChain(t, { gateway: false })
   const page = await call('/docs')
   t.equal(page.status, 200)
   const policy = page.headers.get('content-security-policy') ?? ''
@@ -20,6 +20,6 @@ t.test('the page, its files and the document are served with a strict content se
 
 const options = { skip: noBrowser, timeout: 60_000 }
 t.test('a person signs in on the page and sees their own profile', options, async (t) => {
-  const { url } = await build(t)
+  const { url } = await startChain(t, { gateway: false })
   await readProfileOnDocs(t, url)
 })

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import t, { type Test } from 'tap'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 import { rawRequest } from '../raw-request.ts'
 
-const { call, url } = await build(t)
+const { call, url } = await startChain(t, { gateway: false })
 const everyByte = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
 const multipart = Buffer.concat([
   Buffer.from('--x\r\ncontent-disposition: form-data; name="f"; filename="f.bin"\r\n\r\n'),

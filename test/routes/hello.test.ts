@@ -1,10 +1,10 @@
 import t from 'tap'
 import { accounts } from '../../deploy/local/accounts.ts'
 import { bearer } from '../answer.ts'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 import { userClaims } from '../user-claims.ts'
 
-const { call, config, entra, graph } = await build(t)
+const { call, config, entra, graph } = await startChain(t, { gateway: false })
 const post = (body: object, headers = {}) =>
   call('/hello', {
     method: 'POST',

@@ -1,9 +1,9 @@
 import t from 'tap'
 import { accounts } from '../../deploy/local/accounts.ts'
 import { bearer } from '../answer.ts'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 
-const { call, graph, token } = await build(t)
+const { call, graph, token } = await startChain(t, { gateway: false })
 
 t.test('the signed-in user gets the documented fields of their profile and nothing else', async (t) => {
   const { oid, name, givenName, surname, username } = accounts.user
@@ -57,6 +57,6 @@ for (const [user, status, code] of [
   ['blocked', 403, 'graph_forbidden']
 ] as const) {
   t.test(`the account ${user} is answered ${code}`, async (t) => {
-    t.match(await call('/me', bearer(await token(user))), { status, json: { code } })
+    t.match(await call('/me', bearer(await token({ user }))), { status, json: { code } })
   })
 }

@@ -1,11 +1,14 @@
 import t from 'tap'
 import { tenant } from '../../deploy/local/accounts.ts'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 
 t.test(
   'the metadata of the protected resource is at the root and with the path of the resource',
   async (t) => {
-    const { call, config, entra } = await build(t, { APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api' })
+    const { call, config, entra } = await startChain(t, {
+      gateway: false,
+      environment: { APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api' }
+    })
     for (const path of [
       '/.well-known/oauth-protected-resource',
       '/.well-known/oauth-protected-resource/api/mcp'
@@ -30,7 +33,7 @@ t.test(
 )
 
 t.test('the challenge leads to the metadata, which names the authorization server', async (t) => {
-  const { call, config } = await build(t)
+  const { call, config } = await startChain(t, { gateway: false })
   const { headers } = await call('/me')
   const [, url = ''] = /resource_metadata="([^"]+)"/.exec(headers.get('www-authenticate') ?? '') ?? []
   const metadata = (await (await fetch(url)).json()) as { resource: string; authorization_servers: string[] }

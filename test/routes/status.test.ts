@@ -2,10 +2,10 @@ import t from 'tap'
 import { accounts, daemonIdentity } from '../../deploy/local/accounts.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { bearer } from '../answer.ts'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 import { userClaims } from '../user-claims.ts'
 
-const { call, config, entra, graph } = await build(t)
+const { call, config, entra, graph } = await startChain(t, { gateway: false })
 const now = Math.floor(Date.now() / 1000)
 const sign = (changes: Record<string, unknown> = {}) => entra.sign(userClaims(config, changes))
 

@@ -2,10 +2,10 @@ import t from 'tap'
 import { tools } from '../../app/tools/index.ts'
 import { accounts } from '../../deploy/local/accounts.ts'
 import { bearer } from '../answer.ts'
-import { build } from '../build.ts'
+import { startChain } from '../chain.ts'
 import { userClaims } from '../user-claims.ts'
 
-const { call, config, entra, graph, token } = await build(t)
+const { call, config, entra, graph, token } = await startChain(t, { gateway: false })
 const signedIn = bearer(await entra.sign(userClaims(config)))
 const run = (name: string, input?: unknown, { headers }: RequestInit = signedIn) =>
   call(`/tools/${name}`, {

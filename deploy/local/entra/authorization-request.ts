@@ -1,7 +1,7 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider'
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
-import { hideOffline, showOffline } from './entra-words.ts'
+import { hideOffline, showOffline } from './offline-scope.ts'
 import { checkResource, type RequestedScopes, readScopes, resourceUri } from './scopes.ts'
 
 /** Turns the scopes of an authorization request into canonical ones and names their resource. */

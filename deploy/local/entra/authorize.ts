@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
 import { accounts, findAccount, unknownAccount } from '../accounts.ts'
-import { hideOffline } from './entra-words.ts'
 import { readForm } from './form.ts'
+import { hideOffline } from './offline-scope.ts'
 import { refusalPage, signInPage, verifyPage } from './pages.ts'
 
 /**

@@ -2,7 +2,7 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Account } from '../accounts.ts'
 import { canonicalScope, everyScope } from './authorization-request.ts'
 import type { Directory } from './directory.ts'
-import { offline } from './entra-words.ts'
+import { offline } from './offline-scope.ts'
 import { graphUri, type RequestedScopes } from './scopes.ts'
 
 /** The administrator has consented to everything, so that nobody is asked. */

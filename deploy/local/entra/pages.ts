@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Account } from '../accounts.ts'
+
+const style = readFileSync(join(import.meta.dirname, 'pages.css'), 'utf8')
 
 /** The page on which a person picks who they are. */
 export function signInPage(accounts: Account[], { hint = '', problem = '' } = {}): string {
@@ -52,26 +56,7 @@ function page(title: string, body: string): string {
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>${title}</title>
-  <style>
-    :root { color-scheme: light dark; --line: light-dark(#d0d5dd, #414a58); --accent: light-dark(#0b5cad, #7db8f5) }
-    * { box-sizing: border-box }
-    body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem;
-      font: 1rem/1.5 system-ui, sans-serif; background: light-dark(#f2f4f7, #14181f); color: light-dark(#1a202b, #e8ebf0) }
-    main { width: min(27rem, 100%); padding: 2rem; border: 1px solid var(--line); border-radius: .75rem;
-      background: light-dark(#fff, #1d232d) }
-    h1 { margin: 0 0 .5rem; font-size: 1.5rem }
-    p { margin: 0 0 1rem }
-    form { display: grid; gap: .5rem; margin-top: 1.25rem }
-    button, input { font: inherit; color: inherit; width: 100%; padding: .65rem .9rem; border: 1px solid var(--line);
-      border-radius: .5rem; background: none; text-align: left }
-    button { cursor: pointer }
-    button span { display: block; font-size: .875rem; opacity: .75 }
-    button:hover { border-color: var(--accent) }
-    :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
-    .go { background: light-dark(#0b5cad, #7db8f5); border-color: transparent; color: light-dark(#fff, #10151c);
-      text-align: center; font-weight: 600 }
-    [role=alert] { padding: .6rem .9rem; border-left: 4px solid light-dark(#b42318, #ff8a80) }
-  </style>
+  <style>${style}</style>
 </head>
 <body><main>
     ${body}

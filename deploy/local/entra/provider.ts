@@ -2,12 +2,13 @@ import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-prov
 import { nativeClientId } from '../accounts.ts'
 import { everyScope, readRequest } from './authorization-request.ts'
 import type { Directory } from './directory.ts'
-import { offline, speakAsEntra } from './entra-words.ts'
 import { grantEverything } from './grants.ts'
 import type { createMemoryAdapter } from './memory-adapter.ts'
 import { accessTokenClaims, idTokenAccount } from './minted-claims.ts'
+import { offline } from './offline-scope.ts'
 import { refusalPage } from './pages.ts'
 import { signInPrompt } from './sign-in-prompt.ts'
+import { speakAsEntra } from './speak-as-entra.ts'
 import { drawLifetime, pairwiseSubject } from './token-claims.ts'
 
 /** oidc-provider, told to mint what Entra mints: sign-in, codes with PKCE, refresh tokens, ID tokens. */

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import t from 'tap'
-import { build } from '../../build.ts'
+import { startChain } from '../../chain.ts'
 import { rawRequest } from '../../raw-request.ts'
 
-const { app, url, call, entra, graph } = await build(t)
+const { app, url, call, entra, graph } = await startChain(t, { gateway: false })
 
 for (const [kind, lines] of Object.entries({
   'no HTTP': ['hello'],

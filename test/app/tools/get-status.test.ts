@@ -1,7 +1,7 @@
 import t from 'tap'
 import { accounts } from '../../../deploy/local/accounts.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
-import { toolCalls } from './calls.ts'
+import { toolCalls } from './tool-calls.ts'
 
 const { run, graph, textOf } = await toolCalls(t)
 

@@ -5,7 +5,7 @@ import { userScope } from '../../../app/caller.ts'
 import { tools } from '../../../app/tools/index.ts'
 import { scopesOf } from '../../../app/tools/tool.ts'
 import { graphScopes } from '../../../deploy/local/entra/scopes.ts'
-import { toolCalls } from './calls.ts'
+import { toolCalls } from './tool-calls.ts'
 
 const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
 const { run, graph } = await toolCalls(t)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { getMessage } from '../../../app/tools/get-message.ts'
 import { listMyMessages } from '../../../app/tools/list-my-messages.ts'
-import { toolCalls } from './calls.ts'
+import { toolCalls } from './tool-calls.ts'
 
 const { run, items, asked, graph, textOf } = await toolCalls(t)
 const newest = await items('list_my_messages')

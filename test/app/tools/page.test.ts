@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Item, toolCalls } from './calls.ts'
+import { type Item, toolCalls } from './tool-calls.ts'
 
 const { run, asked, graph } = await toolCalls(t)
 const cursorOf = async (name: string, input: object) => String((await run(name, input)).json.nextCursor)

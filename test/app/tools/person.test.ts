@@ -1,5 +1,5 @@
 import t from 'tap'
-import { toolCalls } from './calls.ts'
+import { toolCalls } from './tool-calls.ts'
 
 const { run, items, asked, graph, textOf } = await toolCalls(t)
 

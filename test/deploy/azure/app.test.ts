@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { Environment } from '../../../app/config.ts'
-import { build } from '../../build.ts'
+import { startChain } from '../../chain.ts'
 import { Expression, membersOf, readBicep } from './bicep.ts'
 
 interface Probe {
@@ -42,7 +42,7 @@ t.test('the ports and the paths of the probes are those of the service', async (
   t.equal(app.get('port')?.value, Environment.properties.PORT.default)
   t.match(configuration, { ingress: { targetPort: new Expression('port'), allowInsecure: false } })
   t.strictSame(probes.map(({ type }) => type).sort(), ['Liveness', 'Readiness', 'Startup'])
-  const { call } = await build(t)
+  const { call } = await startChain(t, { gateway: false })
   for (const { type, httpGet } of probes) {
     t.strictSame(httpGet.port, new Expression('port'))
     t.equal((await call(httpGet.path)).status, 200, `${type} ${httpGet.path}`)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { problems } from '../../../app/problems/codes.ts'
 import { attributes } from '../../../app/telemetry/allow-listed.ts'
-import { build } from '../../build.ts'
+import { startChain } from '../../chain.ts'
 import { mcpClient } from '../../mcp-client.ts'
 import { faultsOf } from './kusto.ts'
 
@@ -52,8 +52,8 @@ t.test('every metric, dimension, result and problem that a query names is one th
 })
 
 t.test('every field of the log that a query names is one that the service writes', async (t) => {
-  const { call, token, log } = await build(t)
-  const mcp = mcpClient(call, await token('blocked'))
+  const { call, token, log } = await startChain(t, { gateway: false })
+  const mcp = mcpClient(call, await token({ user: 'blocked' }))
   await mcp.modern({ method: 'tools/call', params: { name: 'get_my_profile' } })
   const line = log().find(({ msg }) => msg === 'request') ?? {}
   for (const { file, query } of queries)

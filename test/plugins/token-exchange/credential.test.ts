@@ -5,16 +5,16 @@ import type { Fault } from '../../../deploy/local/faults.ts'
 import { reroute } from '../../../deploy/local/reroute.ts'
 import { createOnBehalfOf } from '../../../plugins/token-exchange/on-behalf-of.ts'
 import { bearer } from '../../answer.ts'
-import { build, type TestStack } from '../../build.ts'
+import { type Chain, startChain } from '../../chain.ts'
+import { exchanges } from '../../token-endpoint.ts'
 import { userClaims } from '../../user-claims.ts'
-import { exchanges } from './exchanges.ts'
 
 const identityEndpoint = /\/msi\/token/
 const unknownIdentity = '11111111-2222-4333-8444-555555555555'
 
 t.test('the managed identity', async (t) => {
   // The package that asks for it keeps its token for the whole process, so the failures come first.
-  const stack = await build(t)
+  const stack = await startChain(t, { gateway: false })
   const faults: Record<string, Omit<Fault, 'path'>> = {
     'that drops the connection': { drop: true },
     'that answers 500': { status: 500, body: 'INNER' },
@@ -80,20 +80,20 @@ t.test('the managed identity', async (t) => {
 })
 
 t.test('a secret of any characters serves the caller, and no identity is asked', async (t) => {
-  const stack = await build(t, { CLIENT_SECRET: 'a"\\&%+ü=~ b' })
+  const stack = await startChain(t, { gateway: false, environment: { CLIENT_SECRET: 'a"\\&%+ü=~ b' } })
   t.equal((await callAs(stack)).status, 200)
   t.equal(exchanges(stack), 1)
   t.equal(identityRequests(stack), 0)
 })
 
 t.test('a wrong secret is our fault', async (t) => {
-  const stack = await build(t, { CLIENT_SECRET: 'right-secret' })
+  const stack = await startChain(t, { gateway: false, environment: { CLIENT_SECRET: 'right-secret' } })
   stack.config.clientSecret = 'wrong-secret'
   await isMisconfigured(t, stack)
   t.equal(exchanges(stack), 1, 'Entra itself refused it')
 })
 
-async function isMisconfigured(t: Test, stack: TestStack) {
+async function isMisconfigured(t: Test, stack: Chain) {
   const answer = await callAs(stack)
   t.match(answer, { status: 502, json: { code: 'exchange_misconfigured' } })
   t.equal(answer.headers.get('www-authenticate'), null)
@@ -101,7 +101,7 @@ async function isMisconfigured(t: Test, stack: TestStack) {
 }
 
 /** Exchanges as the service would if another managed identity were configured. */
-async function exchangeAs(t: Test, { config, entra }: TestStack, managedIdentityClientId: string) {
+async function exchangeAs(t: Test, { config, entra }: Chain, managedIdentityClientId: string) {
   const agent = createDispatcher()
   t.teardown(() => agent.close())
   const routes = { [entra.url]: entra.url, [entra.url.replace('http:', 'https:')]: entra.url }
@@ -109,10 +109,10 @@ async function exchangeAs(t: Test, { config, entra }: TestStack, managedIdentity
   return onBehalfOf(await entra.sign(userClaims(config)), {})
 }
 
-async function callAs(stack: TestStack) {
+async function callAs(stack: Chain) {
   return stack.call('/me', bearer(await stack.entra.sign(userClaims(stack.config))))
 }
 
-function identityRequests({ entra }: TestStack): number {
+function identityRequests({ entra }: Chain): number {
   return entra.requests.filter(({ path }) => identityEndpoint.test(path)).length
 }

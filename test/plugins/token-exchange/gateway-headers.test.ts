@@ -1,11 +1,11 @@
 import t from 'tap'
 import { accounts } from '../../../deploy/local/accounts.ts'
-import { build } from '../../build.ts'
+import { startChain } from '../../chain.ts'
 import { graphClaims } from '../../graph-claims.ts'
+import { exchanges } from '../../token-endpoint.ts'
 import { userClaims } from '../../user-claims.ts'
-import { exchanges } from './exchanges.ts'
 
-const stack = await build(t, { TOKEN_EXCHANGE: 'gateway' })
+const stack = await startChain(t, { gateway: false, environment: { TOKEN_EXCHANGE: 'gateway' } })
 const token = await stack.entra.sign(userClaims(stack.config))
 const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
 

@@ -1,14 +1,14 @@
 import t, { type Test } from 'tap'
 import type { Fault } from '../../../deploy/local/faults.ts'
 import { bearer } from '../../answer.ts'
-import { build } from '../../build.ts'
+import { startChain } from '../../chain.ts'
 import { graphClaims } from '../../graph-claims.ts'
+import { exchanges, tokenEndpoint } from '../../token-endpoint.ts'
 import { userClaims } from '../../user-claims.ts'
-import { exchanges, tokenEndpoint } from './exchanges.ts'
 
 type Answer = Omit<Fault, 'path'>
 
-const stack = await build(t)
+const stack = await startChain(t, { gateway: false })
 const graphToken = await stack.entra.sign(graphClaims(stack.config))
 const inAMinute = new Date(Date.now() + 60_000).toUTCString()
 const html = { headers: { 'content-type': 'text/html' }, body: '<html>INNER</html>' }

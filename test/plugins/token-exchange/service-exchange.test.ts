@@ -1,12 +1,12 @@
 import t from 'tap'
 import { accounts, apiClientId } from '../../../deploy/local/accounts.ts'
 import { bearer } from '../../answer.ts'
-import { build } from '../../build.ts'
+import { startChain } from '../../chain.ts'
 import { graphClaims } from '../../graph-claims.ts'
+import { exchanges, tokenEndpoint } from '../../token-endpoint.ts'
 import { userClaims } from '../../user-claims.ts'
-import { exchanges, tokenEndpoint } from './exchanges.ts'
 
-const stack = await build(t)
+const stack = await startChain(t, { gateway: false })
 
 t.afterEach(() => {
   stack.entra.faults.clear()

@@ -1,6 +1,5 @@
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { accounts } from '../../../deploy/local/accounts.ts'
-import { build } from '../../build.ts'
 import { startChain } from '../../chain.ts'
 import { mcpClient } from '../../mcp-client.ts'
 
@@ -8,27 +7,13 @@ const params = { name: 'get_my_profile' }
 const opensPages = { 'io.modelcontextprotocol/clientCapabilities': { elicitation: { url: {} } } }
 
 /** The two exchanges: in the service, and in the gateway before it. */
-const modes = {
-  async service(t: Test) {
-    const { call, config, token } = await build(t)
-    return {
-      config,
-      as: async (user: string, claims?: string) => mcpClient(call, await token(user, undefined, claims))
-    }
-  },
-  async gateway(t: Test) {
-    const { call, config, token } = await startChain(t)
-    return {
-      config,
-      as: async (user: string, claims?: string) =>
-        mcpClient(call, await token({ user, ...(claims && { claims }) }))
-    }
-  }
-}
+const modes = { service: { gateway: false }, gateway: {} } as const
 
-for (const [mode, start] of Object.entries(modes)) {
+for (const [mode, options] of Object.entries(modes)) {
   t.test(`with the exchange in the ${mode}`, async (t) => {
-    const { config, as } = await start(t)
+    const { call, config, token } = await startChain(t, options)
+    const as = async (user: string, claims?: string) =>
+      mcpClient(call, await token({ user, ...(claims && { claims }) }))
     const consentUrl = config.adminConsentUrl
 
     t.test('a tool answers from Graph, as the caller', async (t) => {

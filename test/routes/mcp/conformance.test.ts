@@ -1,6 +1,6 @@
 import t from 'tap'
 import { freePort } from '../../../deploy/local/free-port.ts'
-import { build } from '../../build.ts'
+import { startChain } from '../../chain.ts'
 import { userClaims } from '../../user-claims.ts'
 import { addToken, conformance } from './conformance/run.ts'
 import { tools } from './conformance/tools.ts'
@@ -11,7 +11,11 @@ for (const [registry, options] of Object.entries({ fixture: { tools }, product: 
     async (t) => {
       const port = await freePort()
       const url = `http://localhost:${port}`
-      const { entra, config, serviceUrl } = await build(t, { APIM_GATEWAY_URL: url }, options)
+      const { entra, config, serviceUrl } = await startChain(t, {
+        gateway: false,
+        environment: { APIM_GATEWAY_URL: url },
+        ...options
+      })
       await addToken(t, port, serviceUrl, await entra.sign(userClaims(config)))
       for (const revision of ['2026-07-28', '2025-11-25']) {
         t.equal(await conformance(t, url, revision, `${registry}-${revision}`), undefined, revision)

@@ -1,11 +1,11 @@
 import t from 'tap'
 import { tools } from '../../../app/tools/index.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
-import { build } from '../../build.ts'
+import { startChain } from '../../chain.ts'
 import { mcpClient, revision } from '../../mcp-client.ts'
 import { userClaims } from '../../user-claims.ts'
 
-const { call, config, entra } = await build(t)
+const { call, config, entra } = await startChain(t, { gateway: false })
 const { modern, legacy, post } = mcpClient(call, await entra.sign(userClaims(config)))
 
 const client = { name: 'test', version: '1.0.0' }

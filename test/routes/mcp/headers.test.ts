@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { defineTool } from '../../../app/tools/tool.ts'
-import { build } from '../../build.ts'
+import { startChain } from '../../chain.ts'
 import { mcpClient } from '../../mcp-client.ts'
 import { userClaims } from '../../user-claims.ts'
 
@@ -23,7 +23,7 @@ const say = defineTool({
   run: () => ({ said: true })
 })
 
-const { call, config, entra } = await build(t, {}, { tools: [say] })
+const { call, config, entra } = await startChain(t, { gateway: false, tools: [say] })
 const { modern, legacy } = mcpClient(call, await entra.sign(userClaims(config)))
 const params = { name: 'say', arguments: {} }
 const coded = (text: string) => `=?base64?${Buffer.from(text).toString('base64')}?=`

@@ -1,10 +1,10 @@
 import t from 'tap'
-import { build } from '../../build.ts'
+import { startChain } from '../../chain.ts'
 import { mcpClient, modernRequest } from '../../mcp-client.ts'
 import { rawRequest } from '../../raw-request.ts'
 import { userClaims } from '../../user-claims.ts'
 
-const { call, config, entra, url } = await build(t)
+const { call, config, entra, url } = await startChain(t, { gateway: false })
 const token = await entra.sign(userClaims(config))
 const { modern, legacy, post } = mcpClient(call, token)
 const ping = (id: unknown) => ({ jsonrpc: '2.0', id, method: 'ping' })
@@ -205,9 +205,12 @@ t.test('a caller by another name, or a page of another origin, is refused', asyn
 })
 
 t.test('in Container Apps the service answers to the names that the platform gives it', async (t) => {
-  const { url } = await build(t, {
-    CONTAINER_APP_NAME: 'api',
-    CONTAINER_APP_ENV_DNS_SUFFIX: 'blue.westeurope.azurecontainerapps.io'
+  const { url } = await startChain(t, {
+    gateway: false,
+    environment: {
+      CONTAINER_APP_NAME: 'api',
+      CONTAINER_APP_ENV_DNS_SUFFIX: 'blue.westeurope.azurecontainerapps.io'
+    }
   })
   const request = ['POST /mcp HTTP/1.1', 'content-type: application/json', 'content-length: 0']
   for (const [name, status] of Object.entries({
@@ -221,7 +224,10 @@ t.test('in Container Apps the service answers to the names that the platform giv
 })
 
 t.test('a page of a listed origin may call', async (t) => {
-  const { call, config, entra } = await build(t, { CORS_ORIGINS: 'https://contoso.com' })
+  const { call, config, entra } = await startChain(t, {
+    gateway: false,
+    environment: { CORS_ORIGINS: 'https://contoso.com' }
+  })
   const { post } = mcpClient(call, await entra.sign(userClaims(config)))
   t.equal((await post(ping(1), { origin: 'https://contoso.com' })).status, 200)
   t.equal((await post(ping(1), { origin: 'https://contoso.com.evil.example' })).status, 403)

@@ -4,7 +4,7 @@ import t from 'tap'
 import { echo } from '../../../app/tools/echo.ts'
 import { hello } from '../../../app/tools/hello.ts'
 import { defineTool, type ToolContext } from '../../../app/tools/tool.ts'
-import { build } from '../../build.ts'
+import { startChain } from '../../chain.ts'
 import { userClaims } from '../../user-claims.ts'
 import { differences, type Seen } from './sdk/differences.ts'
 import { requests, type Sent } from './sdk/requests.ts'
@@ -52,7 +52,7 @@ const tools = [
 t.test(
   'the endpoint answers as the official SDK does, but where the specification says otherwise',
   async (t) => {
-    const { serviceUrl, entra, config } = await build(t, {}, { tools })
+    const { serviceUrl, entra, config } = await startChain(t, { gateway: false, tools })
     const token = await entra.sign(userClaims(config))
     const theirs = await sdkServer(t, tools, { caller: { name: 'Nancy Davis' } } as ToolContext)
     const used = new Set<string>()

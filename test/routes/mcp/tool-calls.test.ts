@@ -3,7 +3,7 @@ import t from 'tap'
 import type { McpContext } from '../../../app/mcp/mcp-context.ts'
 import { Problem } from '../../../app/problems/problem.ts'
 import type { Tool } from '../../../app/tools/tool.ts'
-import { build } from '../../build.ts'
+import { startChain } from '../../chain.ts'
 import { mcpClient } from '../../mcp-client.ts'
 import { userClaims } from '../../user-claims.ts'
 
@@ -56,7 +56,7 @@ const tools = [
   })
 ]
 
-const { call, config, entra, log, url } = await build(t, {}, { tools })
+const { call, config, entra, log, url } = await startChain(t, { gateway: false, tools })
 const token = await entra.sign(userClaims(config))
 const { modern, legacy, post } = mcpClient(call, token)
 const both = { '2026-07-28': modern, '2025-11-25': legacy }

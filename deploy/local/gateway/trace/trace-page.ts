@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { TracedCall } from './call-record.ts'
 import { callView } from './call-view.ts'
 import { html } from './html.ts'
-import { pageStyle } from './page-style.ts'
+
+const style = { html: readFileSync(join(import.meta.dirname, 'page-style.css'), 'utf8') }
 
 /** The last calls as a page that needs no script and no asset. */
 export function tracePage(records: TracedCall[]): string {
@@ -11,7 +14,7 @@ export function tracePage(records: TracedCall[]): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Calls · local gateway</title>
-<style>${{ html: pageStyle }}</style>
+<style>${style}</style>
 </head>
 <body>
 <header>

@@ -3,8 +3,8 @@ import t from 'tap'
 import { type AccountName, accounts } from '../../../../deploy/local/accounts.ts'
 import { bearer } from '../../../answer.ts'
 import { startChain } from '../../../chain.ts'
+import { toolCall } from '../../../tool-call.ts'
 import { arrivals } from './arrivals.ts'
-import { toolCall } from './exchanges.ts'
 
 const demanded = { access_token: { acrs: { essential: true, value: 'c1' } } }
 

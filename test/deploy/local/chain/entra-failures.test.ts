@@ -5,8 +5,9 @@ import type { Fault } from '../../../../deploy/local/faults.ts'
 import { bearer } from '../../../answer.ts'
 import { startChain } from '../../../chain.ts'
 import { graphClaims } from '../../../graph-claims.ts'
+import { countExchanges, tokenEndpoint } from '../../../token-endpoint.ts'
+import { toolCall } from '../../../tool-call.ts'
 import { userClaims } from '../../../user-claims.ts'
-import { countExchanges, tokenEndpoint, toolCall } from './exchanges.ts'
 
 const chain = await startChain(t)
 const { call, config, entra } = chain

@@ -3,9 +3,10 @@ import t from 'tap'
 import { accounts, apiClientId, nativeClientId } from '../../../../deploy/local/accounts.ts'
 import { bearer } from '../../../answer.ts'
 import { startChain } from '../../../chain.ts'
+import { countExchanges, tokenEndpoint } from '../../../token-endpoint.ts'
+import { toolCall } from '../../../tool-call.ts'
 import { userClaims } from '../../../user-claims.ts'
 import { arrivals } from './arrivals.ts'
-import { countExchanges, tokenEndpoint, toolCall } from './exchanges.ts'
 
 const chain = await startChain(t)
 const { call, config, entra, graph } = chain

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { bearer } from '../../../answer.ts'
 import { type Chain, startChain } from '../../../chain.ts'
+import { toolCall } from '../../../tool-call.ts'
 import { userClaims } from '../../../user-claims.ts'
-import { toolCall } from './exchanges.ts'
 
 const realNow = Date.now
 

@@ -2,8 +2,9 @@ import t from 'tap'
 import { accounts } from '../../../../deploy/local/accounts.ts'
 import { bearer } from '../../../answer.ts'
 import { type Chain, startChain } from '../../../chain.ts'
+import { countExchanges } from '../../../token-endpoint.ts'
+import { toolCall } from '../../../tool-call.ts'
 import { userClaims } from '../../../user-claims.ts'
-import { countExchanges, toolCall } from './exchanges.ts'
 
 const realNow = Date.now
 

@@ -3,9 +3,9 @@ import { accounts } from '../../../../deploy/local/accounts.ts'
 import { bearer, read } from '../../../answer.ts'
 import { startChain } from '../../../chain.ts'
 import { graphClaims } from '../../../graph-claims.ts'
+import { toolCall } from '../../../tool-call.ts'
 import { userClaims } from '../../../user-claims.ts'
 import { arrivals } from './arrivals.ts'
-import { toolCall } from './exchanges.ts'
 
 const chain = await startChain(t, { environment: { CLIENT_SECRET: 'of the gateway' } })
 const { call, config, entra, graph, serviceUrl } = chain

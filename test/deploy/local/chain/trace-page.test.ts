@@ -3,8 +3,9 @@ import { accounts } from '../../../../deploy/local/accounts.ts'
 import { bearer } from '../../../answer.ts'
 import { startChain } from '../../../chain.ts'
 import { noBrowser, openBrowser } from '../../../docs-page.ts'
+import { tokenEndpoint } from '../../../token-endpoint.ts'
+import { toolCall } from '../../../tool-call.ts'
 import { userClaims } from '../../../user-claims.ts'
-import { tokenEndpoint, toolCall } from './exchanges.ts'
 
 const pictures = process.env.SCREENSHOTS
 

@@ -4,8 +4,8 @@ import { request } from 'node:http'
 import t, { type Test } from 'tap'
 import { bearer } from '../../../answer.ts'
 import { type Chain, startChain } from '../../../chain.ts'
+import { toolCall } from '../../../tool-call.ts'
 import { arrivals } from './arrivals.ts'
-import { toolCall } from './exchanges.ts'
 
 const secret = 'a"b\\c&d%e+f'
 

@@ -2,11 +2,11 @@ import t from 'tap'
 import { apiClientId, tenant } from '../../../deploy/local/accounts.ts'
 import { freePort } from '../../../deploy/local/free-port.ts'
 import { userClaims, userClaimsV1 } from '../../user-claims.ts'
-import { type Change, type Reply, startChanged } from './changed.ts'
+import { type Change, type Reply, startBehindChangingProxy } from './changing-proxy.ts'
 import { examine, those } from './examine.ts'
 
 t.setTimeout(120_000)
-const { chain, url, change } = await startChanged(t)
+const { chain, url, change } = await startBehindChangingProxy(t)
 const { config, entra } = chain
 const token = await chain.token()
 const closed = await freePort()

@@ -19,7 +19,7 @@ export type Change = (reply: Reply, incoming: IncomingMessage) => Reply | 'hang'
  * Starts the service behind a proxy that changes answers, for what the chain itself cannot be made to do. The proxy stands
  * where the gateway does otherwise: it takes /api off the path, and lets pages of any origin read the metadata.
  */
-export async function startChanged(
+export async function startBehindChangingProxy(
   t: Test
 ): Promise<{ chain: Chain; url: string; change(by: Change): void }> {
   const port = await freePort()

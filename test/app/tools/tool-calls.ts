@@ -5,7 +5,7 @@ import { tools } from '../../../app/tools/index.ts'
 import { scopesOf } from '../../../app/tools/tool.ts'
 import { type AccountName, accounts } from '../../../deploy/local/accounts.ts'
 import { bearer } from '../../answer.ts'
-import { build } from '../../build.ts'
+import { startChain } from '../../chain.ts'
 import { userClaims } from '../../user-claims.ts'
 
 export type Item = Record<string, unknown>
@@ -19,7 +19,7 @@ const everyScope = [...new Set(tools.flatMap(scopesOf))]
 
 /** The real service, whose tools are called over HTTP by an account with all scopes unless others are given. */
 export async function toolCalls(t: Test) {
-  const stack = await build(t)
+  const stack = await startChain(t, { gateway: false })
   const { call, config, entra, graph } = stack
   const tokens = new Map<string, string>()
 

@@ -1,19 +1,9 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { clientInfo } from './client-info.ts'
 import { EntraError } from './entra-error.ts'
+import { showOffline } from './offline-scope.ts'
 
-/** Stands for `offline_access`, which oidc-provider drops unless consent is prompted for. */
-export const offline = 'offline'
-
-export function hideOffline(scope: string): string {
-  return replaceWord(scope, 'offline_access', offline)
-}
-
-export function showOffline(scope: string): string {
-  return replaceWord(scope, offline, 'offline_access')
-}
-
-/** What oidc-provider answers, in Entra's words. */
+/** A middleware that puts what oidc-provider answers as Entra would. */
 export function speakAsEntra(tenantId: string) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next()
@@ -48,13 +38,6 @@ function tidyRedirect(ctx: KoaContextWithOIDC): void {
   if (!location?.searchParams.has('iss')) return
   location.searchParams.delete('iss')
   ctx.set('location', location.href)
-}
-
-function replaceWord(scope: string, from: string, to: string): string {
-  return scope
-    .split(' ')
-    .map((word) => (word === from ? to : word))
-    .join(' ')
 }
 
 const providerCodes: Record<string, number> = {

@@ -3,7 +3,7 @@ import { attributes } from '../../../app/telemetry/allow-listed.ts'
 import { accounts } from '../../../deploy/local/accounts.ts'
 import { letters } from '../../../deploy/local/graph/letters.ts'
 import { bearer } from '../../answer.ts'
-import { build } from '../../build.ts'
+import { startChain } from '../../chain.ts'
 import { startCollector } from '../../collector.ts'
 import { mcpClient } from '../../mcp-client.ts'
 
@@ -24,10 +24,13 @@ const words = {
 
 t.test('every kind of call is measured, and nothing of the user leaves', async (t) => {
   const collector = await startCollector(t)
-  const { app, call, graph, token } = await build(t, {
-    APPLICATIONINSIGHTS_CONNECTION_STRING: collector.connectionString
+  const { app, call, graph, token } = await startChain(t, {
+    gateway: false,
+    environment: {
+      APPLICATIONINSIGHTS_CONNECTION_STRING: collector.connectionString
+    }
   })
-  const mine = await token('user', scopes)
+  const mine = await token({ scopes })
   const mcp = mcpClient(call, mine)
   const post = (path: string, of: string, body: object) =>
     call(path, {
@@ -62,7 +65,7 @@ t.test('every kind of call is measured, and nothing of the user leaves', async (
   await post('/hello', mine, { [words.greeted]: 1 })
   await call('/me', { headers: { authorization: `Bearer ${mine.slice(0, -4)}AAAA` } })
   const others = await Promise.all(
-    (['mfa', 'noconsent', 'blocked', 'throttled'] as const).map((user) => token(user))
+    (['mfa', 'noconsent', 'blocked', 'throttled'] as const).map((user) => token({ user }))
   )
   for (const one of others) await post('/tools/get_my_profile', one, {})
   const trace = '0af7651916cd43dd8448eb211c80319c'
