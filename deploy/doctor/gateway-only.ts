@@ -6,12 +6,14 @@ export const gatewayOnly: Check[] = [
   {
     id: 'gateway-only',
     title: 'The service answers the gateway alone',
-    async run({ ask, serviceUrl }) {
+    needs: ['answer'],
+    async run({ ask, serviceUrl, url }) {
       if (!serviceUrl) {
         return skipped(
           'needs --service-url: the address of the Container App, from `az containerapp show --query properties.configuration.ingress.fqdn`'
         )
       }
+      if (serviceUrl === url) return skipped('the service is called directly: it has no gateway')
       const answer = await ask(`${serviceUrl}/status`).catch((failure: unknown): Answer | NoAnswer => {
         if (failure instanceof NoAnswer) return failure
         throw failure
@@ -25,7 +27,7 @@ export const gatewayOnly: Check[] = [
       return error(
         `${describe(answer)} from ${serviceUrl}/status`,
         '403 gateway_required',
-        'Set GATEWAY_PRINCIPAL_ID of the Container App to the object id of the identity of API Management: anyone may call around its limits now.'
+        'Set GATEWAY_PRINCIPAL_ID of the service to the object id of the identity of API Management: now anyone can call around its limits.'
       )
     }
   }

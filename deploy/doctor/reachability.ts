@@ -1,13 +1,22 @@
 import { type Check, error, ok, skipped } from './check.ts'
-import { describe, isJson } from './describe.ts'
+import { describe } from './describe.ts'
 import { remedies } from './remedies.ts'
 
 const longestSkew = 60
 
 export const reachability: Check[] = [
   {
+    id: 'answer',
+    title: 'The address answers',
+    async run({ status }) {
+      await status()
+      return ok()
+    }
+  },
+  {
     id: 'reachable',
     title: 'The address answers by itself',
+    needs: ['answer'],
     async run({ url, status }) {
       const answer = await status()
       const location = answer.headers.get('location')
@@ -22,6 +31,7 @@ export const reachability: Check[] = [
   {
     id: 'status',
     title: '/status tells the version',
+    needs: ['reachable'],
     async run({ url, status }) {
       const answer = await status()
       if (answer.status === 200 && typeof answer.json.version === 'string')
@@ -37,6 +47,7 @@ export const reachability: Check[] = [
   {
     id: 'clock',
     title: 'The clocks agree',
+    needs: ['reachable'],
     async run({ status }) {
       const { skewSeconds } = await status()
       if (skewSeconds === undefined) return skipped('the answer has no Date header')
@@ -51,6 +62,7 @@ export const reachability: Check[] = [
   {
     id: 'openapi',
     title: '/openapi.json is published',
+    needs: ['status'],
     async run({ ask, url }) {
       const answer = await ask(`${url}/openapi.json`)
       if (answer.status === 200 && typeof answer.json.openapi === 'string') return ok()
@@ -64,6 +76,7 @@ export const reachability: Check[] = [
   {
     id: 'docs',
     title: '/docs is published',
+    needs: ['status'],
     async run({ ask, url }) {
       const answer = await ask(`${url}/docs`)
       if (answer.status === 200 && /html/.test(answer.headers.get('content-type') ?? '')) return ok()
@@ -71,19 +84,6 @@ export const reachability: Check[] = [
         describe(answer),
         `200 with a page from ${url}/docs`,
         'Import deploy/azure/openapi.json anew and give the operation get-docs its policy.'
-      )
-    }
-  },
-  {
-    id: 'mcp-get',
-    title: 'GET /mcp is refused as a method',
-    async run({ ask, resource }) {
-      const answer = await ask(resource)
-      if (answer.status === 405 && isJson(answer)) return ok()
-      return error(
-        describe(answer),
-        `405 from GET ${resource}: MCP clients ask so whether there is a stream of events`,
-        'Deploy the policy fragment problem.xml, and check that the named value public-url is the address of the API.'
       )
     }
   }

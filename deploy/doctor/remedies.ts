@@ -9,7 +9,8 @@ const cures: Partial<Record<ProblemCode, string>> = {
     'Sign in again with these claims: Conditional Access asks for more, such as a second factor or a compliant device. MCP clients do so by themselves where they know the challenge.',
   scope_insufficient: 'Ask for the scopes of the challenge, and give the client those permissions.',
   user_required: 'Sign in as a user, not with client credentials.',
-  consent_required: 'An administrator grants this API its permissions for Microsoft Graph at',
+  consent_required:
+    'An administrator grants the app registration of this API its permissions for Microsoft Graph.',
   graph_forbidden:
     'Graph refuses this user: look for a missing licence or mailbox, a Conditional Access policy on Graph, or a blocked account.',
   exchange_misconfigured:
