@@ -20,9 +20,10 @@ export function createMask(secret = ''): (text: string) => string {
     const masked = maskPlain(text)
     if (depth === 0) return masked
     const inner = (decoded: string) => mask(decoded, depth - 1)
-    const whole = masked.replace(/[\w+/-]{16,}/g, (run) =>
-      decodings(run).some((decoded) => inner(decoded) !== decoded) ? '[token]' : run
-    )
+    const hides = (decoded: string) => inner(decoded) !== decoded
+    const whole = masked
+      .replace(/[\da-f]{16,}/gi, (run) => (fromHex(run).some(hides) ? '[token]' : run))
+      .replace(/[\w+/-]{16,}/g, (run) => (fromBase64(run).some(hides) ? '[token]' : run))
     for (const view of [decodeEscapes(whole), whole.replace(/[\p{C}\p{Z}]/gu, '')]) {
       if (view === whole) continue
       const maskedView = inner(view)
@@ -49,11 +50,13 @@ export function createMask(secret = ''): (text: string) => string {
   }
 }
 
-/** What a run of letters and digits may stand for. A run that begins before the encoded text shifts it by up to three. */
-function decodings(run: string): string[] {
-  const base64 = [0, 1, 2, 3].map((shift) => Buffer.from(run.slice(shift), 'base64').toString('latin1'))
-  const hex = [0, 1].map((shift) => Buffer.from(run.slice(shift), 'hex').toString('latin1'))
-  return [...base64, ...hex]
+/** What a run may stand for. Letters before the encoded text shift it by up to three. */
+function fromBase64(run: string): string[] {
+  return [0, 1, 2, 3].map((shift) => Buffer.from(run.slice(shift), 'base64').toString('latin1'))
+}
+
+function fromHex(run: string): string[] {
+  return [0, 1].map((shift) => Buffer.from(run.slice(shift), 'hex').toString('latin1'))
 }
 
 /** Undoes %65, \u0065, \u{65}, \x65, &#101; and &#x65;. */

@@ -57,7 +57,7 @@ export const token: Check[] = [
   {
     id: 'token-issuer',
     title: 'It is a v2 token of the issuer',
-    needs: ['token-kind'],
+    needs: ['token-kind', 'sign-in'],
     run: ofClaims(async (claims, subject) => {
       const issuer = await issuerOf(subject)
       if (!issuer) return skipped('the metadata of the sign-in could not be read')
@@ -81,7 +81,7 @@ export const token: Check[] = [
   {
     id: 'token-tenant',
     title: 'tid is the tenant of the API',
-    needs: ['token-kind'],
+    needs: ['token-kind', 'sign-in'],
     run: ofClaims(async (claims, subject) => {
       const tenant = (await issuerOf(subject))?.match(guid)?.[0]
       if (!tenant) return skipped('the metadata of the sign-in names no tenant')

@@ -100,15 +100,16 @@ t.test('what a server says cannot rewrite the terminal', async (t) => {
   ]
   for (const [carrier, changeBy] of Object.entries(carriers)) {
     change(changeBy(controls.map((control) => `a${control}b`).join('')))
-    for (const args of [[], ['--json']]) {
-      const { stdout, stderr } = await doctor(...args)
-      t.notMatch(stdout, /[^\P{C}\n]|[\u2028\u2029]/u, carrier)
-      t.notMatch(stdout, /a\nb/)
-      t.equal(stderr, '')
-    }
+    const texts = Object.values(await examine(full)).flatMap((finding) => Object.values(finding))
+    for (const said of texts) t.notMatch(said, /\p{C}|\p{Zl}|\p{Zp}/u, carrier)
   }
   change(on('GET /api/me', () => problem({ code: 'a\u001b[2Jb' })))
-  t.match((await doctor()).stdout, 'a\\u{1b}[2Jb', 'it is written as its code point')
+  for (const args of [[], ['--json']]) {
+    const { stdout, stderr } = await doctor(...args)
+    t.match(stdout, /a\\{1,2}u\{1b\}\[2Jb/, 'it is written as its code point')
+    t.notMatch(stdout, /[^\P{C}\n]/u)
+    t.equal(stderr, '')
+  }
 })
 
 t.test('no answer leads to another address', async (t) => {
@@ -239,7 +240,7 @@ function holdsPieceOf(secret: string, printed: string): boolean {
 }
 
 function percent(value: string): string {
-  return value.replace(/[^]/g, (character) => `%${hex(character)}`)
+  return value.replace(/./gs, (character) => `%${hex(character)}`)
 }
 
 function hex(character: string): string {
