@@ -10,7 +10,7 @@ import auth from '../plugins/auth.ts'
 import cors from '../plugins/cors.ts'
 import errorHandler from '../plugins/error-handler.ts'
 import gateway from '../plugins/gateway.ts'
-import graph from '../plugins/graph.ts'
+import graph from '../plugins/graph/index.ts'
 import methods from '../plugins/methods.ts'
 import openapi from '../plugins/openapi/index.ts'
 import readiness from '../plugins/readiness.ts'
@@ -46,6 +46,8 @@ export interface AppOptions {
   telemetry?: Telemetry | undefined
   /** What to serve instead of the registry. */
   tools?: readonly Tool[]
+  /** Answers quote Graph's own errors, for who writes a tool; a deployment keeps them to its log. */
+  explainGraphErrors?: boolean
 }
 
 /** Makes the service; `server.ts` makes it listen. */
@@ -54,7 +56,8 @@ export async function buildApp({
   dispatcher: direct,
   logger,
   telemetry,
-  tools = registry
+  tools = registry,
+  explainGraphErrors = false
 }: AppOptions) {
   const dispatcher = telemetry ? direct.compose(telemetry.outbound) : direct
   const app = Fastify({
@@ -93,7 +96,7 @@ export async function buildApp({
   await app.register(auth, { config })
   await app.register(gateway, { config })
   await app.register(tokenExchange, { config, dispatcher })
-  await app.register(graph, { config, dispatcher })
+  await app.register(graph, { config, dispatcher, explain: explainGraphErrors })
   await app.register(openapi, { config, tools })
 
   await app.register(async (anyone) => {

@@ -33,6 +33,11 @@ export const problems = {
     status: 403,
     detail: 'Microsoft Graph refused: the signed-in user may not read this. Ask an administrator for access.'
   },
+  sign_in_refused: {
+    status: 403,
+    detail:
+      'Ask an administrator: the organisation does not let this user or this application in. Signing in again does not help.'
+  },
   gateway_required: {
     status: 403,
     detail: 'Call the public address of this API: the service answers only its gateway.'
@@ -55,6 +60,11 @@ export const problems = {
     status: 502,
     detail:
       'Give the requestId to the operator: the token exchange is not set up correctly. Signing in again does not help.'
+  },
+  graph_refused: {
+    status: 502,
+    detail:
+      'Give the requestId to the operator: Microsoft Graph does not take a request of this service. Trying again does not help.'
   },
   graph_unavailable: {
     status: 503,
@@ -83,9 +93,11 @@ export const callerProblems: ProblemCode[] = [
 export const graphProblems: ProblemCode[] = [
   'claims_required',
   'consent_required',
+  'sign_in_refused',
   'graph_forbidden',
   'graph_not_found',
   'exchange_misconfigured',
+  'graph_refused',
   'graph_unavailable'
 ]
 

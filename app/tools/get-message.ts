@@ -4,6 +4,7 @@ import { entityOf, pick } from './entity.ts'
 import { oneLine } from './list-text.ts'
 import { messageFields, messageProperties, withSender } from './message.ts'
 import { flag, text } from './property.ts'
+import { textOfHtml } from './text-of-html.ts'
 import { defineTool } from './tool.ts'
 
 const longestBody = 20_000
@@ -42,10 +43,12 @@ export const getMessage = defineTool({
   async run({ id }, { graph }) {
     const entity = await graph.get(`/me/messages/${encodeURIComponent(id)}?$select=${fields}`, {
       prefer: 'outlook.body-content-type="text"',
-      blame: 'id'
+      blame: { ErrorInvalidIdMalformed: 'id', ErrorInvalidMailboxItemId: 'id' }
     })
     const { contentType, content } = entityOf(entity.body)
-    const body = contentType === 'text' && typeof content === 'string' ? content : ''
+    const sent = typeof content === 'string' ? content : ''
+    // Text was preferred, and Graph may send HTML all the same.
+    const body = contentType === 'html' ? await textOfHtml(sent) : sent
     return pick(Message, {
       ...withSender(entity),
       to: toAddresses(entity.toRecipients),

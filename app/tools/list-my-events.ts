@@ -69,7 +69,7 @@ export const listMyEvents = defineTool({
       },
       input,
       prefer: 'outlook.timezone="UTC"',
-      blame: 'end'
+      blame: { ErrorInvalidParameter: 'end', ErrorCalendarViewRangeTooBig: 'end' }
     })
     return {
       start: write(from),

@@ -43,9 +43,9 @@ export const listMyMessages = defineTool({
       // Graph takes no order with a search; it puts the newest first by itself.
       ...(input.query === undefined
         ? { $orderby: 'receivedDateTime desc' }
-        : { $search: searchWords(input.query, 'query') })
+        : { $search: `"${searchWords(input.query, 'query')}"` })
     }
-    const { items, next } = await getPage(context, { path: '/me/messages', query, input, blame: 'query' })
+    const { items, next } = await getPage(context, { path: '/me/messages', query, input })
     return {
       messages: items.map((item) => pick(Message, { ...withSender(item), preview: item.bodyPreview })),
       ...next

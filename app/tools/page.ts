@@ -43,7 +43,8 @@ export async function getPage(
   const first = `${path}?${queryString({ ...query, $top: String(limit) })}`
   const binding = hash('sha256', `${caller.objectId} ${first}`, 'base64url')
   const answer = cursor
-    ? await graph.get(`${first}&${readCursor(cursor, binding)}`, { ...options, blame: 'cursor' })
+    ? // The page before was had by the same request, so what Graph does not accept is the place in the list.
+      await graph.get(`${first}&${readCursor(cursor, binding)}`, { ...options, blame: { '*': 'cursor' } })
     : await graph.get(first, options)
 
   if (!Array.isArray(answer.value)) throw new Problem('graph_unavailable')
@@ -59,17 +60,24 @@ function queryString(parameters: Record<string, string>): string {
 
 /**
  * Of Graph's link a cursor holds the place alone, never the address: who forges one can only turn the pages of the list
- * that they may read anyway. It is bound to the caller and to the first page's request, so a mistaken one is refused.
+ * that they may read anyway. It is bound to the caller and to the first page's request, so a mistaken one is refused. A
+ * link without a place would end the list too early, so it is an error.
  */
 function writeCursor(link: unknown, binding: string): string | undefined {
-  const parameters = typeof link === 'string' ? URL.parse(link)?.searchParams : undefined
-  const [name, place] = [...(parameters ?? [])].find(([name]) => /^\$skip(token)?$/i.test(name)) ?? []
-  return name && Buffer.from(`${binding}${name.toLowerCase()}=${place}`).toString('base64url')
+  if (link === undefined || link === null) return undefined
+  const query = typeof link === 'string' ? link.split('#', 1)[0]?.split('?')[1] : undefined
+  const [name, place] =
+    [...new URLSearchParams(query)].find(([name]) => /^\$?skip(token)?$/i.test(name)) ?? []
+  if (!name || !place)
+    throw new Problem('graph_refused', {
+      cause: new Error('The next link of Graph holds no place in the list')
+    })
+  return Buffer.from(`${binding}${name.toLowerCase()}=${place}`).toString('base64url')
 }
 
 function readCursor(cursor: string, binding: string): string {
   const text = Buffer.from(cursor, 'base64url').toString()
-  const [, bound, name, place = ''] = /^([\w-]{43})(\$skip|\$skiptoken)=(.+)$/.exec(text) ?? []
+  const [, bound, name, place = ''] = /^([\w-]{43})(\$?skip(?:token)?)=(.+)$/.exec(text) ?? []
   if (!name || bound !== binding)
     throw invalidInput(
       'cursor',

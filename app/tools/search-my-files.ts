@@ -3,7 +3,7 @@ import { type Entity, entityOf, pick } from './entity.ts'
 import { listText } from './list-text.ts'
 import { getPage, pageInputs, pageOutputs } from './page.ts'
 import { flag, text } from './property.ts'
-import { SearchText } from './search-words.ts'
+import { SearchText, searchWords } from './search-words.ts'
 import { defineTool } from './tool.ts'
 
 const File = Type.Object(
@@ -41,13 +41,13 @@ export const searchMyFiles = defineTool({
   apiScope: 'tools.files.read',
   graphScopes: ['Files.Read'],
   async run(input, context) {
+    const words = searchWords(input.query.toWellFormed(), 'query')
     // OData doubles the quotes inside of a string.
-    const asked = encodeURIComponent(input.query.toWellFormed().replaceAll("'", "''"))
+    const asked = encodeURIComponent(words.replaceAll("'", "''"))
     const { items, next } = await getPage(context, {
       path: `/me/drive/root/search(q='${asked}')`,
       query: { $select: 'id,name,size,file,folder,lastModifiedDateTime,lastModifiedBy,webUrl' },
-      input,
-      blame: 'query'
+      input
     })
     return { files: items.map(toFile), ...next }
   },

@@ -24,10 +24,10 @@ export const searchPeople = defineTool({
   graphScopes: ['People.Read'],
   async run(input, context) {
     const query = {
-      $search: searchWords(input.query, 'query'),
+      $search: `"${searchWords(input.query, 'query')}"`,
       $select: personFields.replace('mail', 'scoredEmailAddresses')
     }
-    const { items, next } = await getPage(context, { path: '/me/people', query, input, blame: 'query' })
+    const { items, next } = await getPage(context, { path: '/me/people', query, input })
     return { people: items.map(toPerson), ...next }
   },
   text: ({ people, ...next }) => listText(people.map(personText), next)

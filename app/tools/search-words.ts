@@ -5,9 +5,14 @@ import { invalidInput } from '../problems/invalid-input.ts'
 export const SearchText = (example: string, description: string) =>
   Type.String({ minLength: 1, maxLength: 200, description, examples: [example] })
 
-/** The quoted words of Graph's `$search`. What its query language would take for an operator separates words. */
+/**
+ * The words that a user looks for, with nothing that the Keyword Query Language takes for an operator: marks of syntax
+ * separate words, and what is an operator in capitals (`AND`, `NEAR`, …) is a word in small letters.
+ * https://learn.microsoft.com/sharepoint/dev/general-development/keyword-query-language-kql-syntax-reference
+ */
 export function searchWords(text: string, field: string): string {
-  const words = text.match(/[^\s"\\:()<>=*]+/g)
-  if (!words) throw invalidInput(field, 'give at least one word.')
-  return `"${words.join(' ')}"`
+  const words = text.split(/[\s"\\:()<>=*]+/).map((word) => word.replace(/^[+-]+/, ''))
+  const asked = words.filter(Boolean).map((word) => (/^[A-Z]+$/.test(word) ? word.toLowerCase() : word))
+  if (asked.length === 0) throw invalidInput(field, 'give at least one word.')
+  return asked.join(' ')
 }

@@ -10,8 +10,11 @@ export interface Graph {
 export interface GraphOptions {
   /** The Prefer header. */
   prefer?: string
-  /** The tool's input that is wrong when Graph answers 400; without it the fault is not the caller's. */
-  blame?: string
+  /**
+   * The tool's input that is wrong when Graph answers 400, by Graph's error code; `*` stands for any other code. Without
+   * it the fault is not the caller's.
+   */
+  blame?: Record<string, string>
 }
 
 /** What a tool is run with; an authenticated request is one. */

@@ -25,6 +25,8 @@ export interface StackOptions {
   logger?: AppOptions['logger']
   /** What the service serves instead of its registry. */
   tools?: readonly Tool[]
+  /** Whether answers quote Graph's own errors; they do unless told otherwise. */
+  explainGraphErrors?: boolean
   /** What the gateway runs instead of `apim-policies/` and its usual named values. */
   gateway?: { policies?: string; namedValues?: Record<string, string> }
 }
@@ -39,6 +41,7 @@ export async function startStack({
   environment = {},
   logger = false,
   tools = registry,
+  explainGraphErrors = true,
   gateway = {}
 }: StackOptions = {}) {
   const inService = environment.TOKEN_EXCHANGE === 'service'
@@ -96,7 +99,7 @@ export async function startStack({
   process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = 'true'
 
   const telemetry = await startTelemetry(config, dispatcher)
-  const app = await buildApp({ config, dispatcher, logger, telemetry, tools })
+  const app = await buildApp({ config, dispatcher, logger, telemetry, tools, explainGraphErrors })
   await app.listen({ host: config.host, port })
   const running = inService
     ? undefined

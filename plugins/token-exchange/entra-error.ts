@@ -2,9 +2,13 @@ import { retryAfterSeconds } from '../../app/outbound/retry-after.ts'
 import { Problem } from '../../app/problems/problem.ts'
 import type { EntraResponse } from './network-client.ts'
 
+/** Not assigned to the application, or blocked by Conditional Access with no claims that could lift it. */
+const final = new Set<unknown>([50105, 53003, 530003])
+
 /**
  * What a failed exchange means for the caller: by `error`, `suberror` and `claims`, never by `error_description`, which
- * Entra may reword. https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+ * Entra may reword. `suberror` and two codes tell what a new sign-in cannot mend: answered by a 401, clients would sign in
+ * for ever. https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
 export function problemOf(
   response: EntraResponse | undefined,
@@ -29,6 +33,11 @@ export function problemOf(
   if (typeof claims === 'string' && claims !== '') return new Problem('claims_required', { claims })
   if (suberror === 'consent_required' || error === 'consent_required')
     return new Problem('consent_required', { consentUrl })
+  if (
+    suberror === 'message_only' ||
+    (Array.isArray(error_codes) && error_codes.some((code) => final.has(code)))
+  )
+    return new Problem('sign_in_refused')
   if (error === 'interaction_required' || error === 'login_required' || error === 'invalid_grant')
     return new Problem('token_invalid')
   return new Problem('exchange_misconfigured')

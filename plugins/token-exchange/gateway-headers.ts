@@ -10,6 +10,7 @@ const GraphError = Type.Object({
       [
         'claims_required',
         'consent_required',
+        'sign_in_refused',
         'token_invalid',
         'token_expired',
         'exchange_misconfigured',

@@ -1,15 +1,18 @@
+import { hash } from 'node:crypto'
 import fp from 'fastify-plugin'
 import type { Dispatcher } from 'undici'
 import type { Config } from '../../app/config.ts'
+import { bearerToken } from '../auth.ts'
 import { readGatewayHeaders } from './gateway-headers.ts'
+import { createRenewals, type Renewal } from './renewals.ts'
 import { createExchange } from './service-exchange.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The Graph token of the caller; throws the `Problem` of a failed exchange. */
     graphToken(): string | Promise<string>
-    /** Drops the Graph token after Graph refused it, so that the next call exchanges anew. */
-    forgetGraphToken(): void
+    /** Gives up a Graph token that Graph has just refused; says where a new one comes from, if from anywhere. */
+    renewGraphToken(refused: string): Renewal
     /** Tells the gateway, by a header that it keeps for itself, to drop the token that it sent. */
     graphTokenRefused: boolean
   }
@@ -21,13 +24,17 @@ declare module 'fastify' {
  */
 export default fp<{ config: Config; dispatcher: Dispatcher }>(
   async (app, { config, dispatcher }) => {
+    const renewals = createRenewals()
+
     if (config.tokenExchange === 'gateway') {
       app.decorateRequest('graphToken', function () {
         return readGatewayHeaders(this.headers, config.adminConsentUrl)
       })
       app.decorateRequest('graphTokenRefused', false)
-      app.decorateRequest('forgetGraphToken', function () {
-        this.graphTokenRefused = true
+      app.decorateRequest('renewGraphToken', function (refused) {
+        const refusal = renewals(hash('sha256', bearerToken(this)), refused)
+        this.graphTokenRefused = refusal === 'first'
+        return refusal === 'final' ? 'none' : 'next call'
       })
       app.addHook('onSend', (request, reply, _payload, done) => {
         if (request.graphTokenRefused) reply.header('x-graph-token-refused', 'true')
@@ -40,8 +47,10 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
     app.decorateRequest('graphToken', function () {
       return exchange.get(this)
     })
-    app.decorateRequest('forgetGraphToken', function () {
-      exchange.forget(this)
+    app.decorateRequest('renewGraphToken', function (refused) {
+      const refusal = renewals(hash('sha256', bearerToken(this)), refused)
+      if (refusal === 'first') exchange.forget(this)
+      return refusal === 'final' ? 'none' : 'now'
     })
   },
   { name: 'token-exchange', dependencies: ['auth', 'request-log', 'telemetry'] }

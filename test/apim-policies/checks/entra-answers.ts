@@ -1,4 +1,5 @@
 export const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"},"x":"?>~ÿ~~>>??"}}'
+const signInRefused = { code: 'sign_in_refused' }
 const graphToken = (more: object) => ({ token_type: 'Bearer', access_token: 'g', expires_in: 3600, ...more })
 
 /** What Entra answers, and the error that the service is told of; nothing when it is told of none. */
@@ -18,6 +19,23 @@ export const entraAnswers: [
     { code: 'consent_required' }
   ],
   ['a missing consent as its error', 400, { error: 'consent_required' }, { code: 'consent_required' }],
+  ['a message for the user', 400, { error: 'invalid_grant', suberror: 'message_only' }, signInRefused],
+  ['a user who is not assigned', 400, { error: 'invalid_grant', error_codes: [50105] }, signInRefused],
+  ['a policy that blocks', 400, { error: 'interaction_required', error_codes: [53003] }, signInRefused],
+  ['a policy on devices', 400, { error: 'access_denied', error_codes: [0, 530003] }, signInRefused],
+  [
+    'a policy that blocks until claims are met',
+    400,
+    { error: 'interaction_required', error_codes: [53003], claims },
+    { code: 'claims_required', claims }
+  ],
+  [
+    'a code that is longer',
+    400,
+    { error: 'invalid_grant', error_codes: [501050, '50105a'] },
+    { code: 'token_invalid' }
+  ],
+  ['codes that are no list', 400, { error: 'invalid_grant', error_codes: 50105 }, { code: 'token_invalid' }],
   ['a needed interaction', 400, { error: 'interaction_required', claims: '' }, { code: 'token_invalid' }],
   ['a needed sign-in', 400, { error: 'login_required' }, { code: 'token_invalid' }],
   ['a refused assertion', 400, { error: 'invalid_grant', suberror: 'bad_token' }, { code: 'token_invalid' }],

@@ -61,6 +61,21 @@ export const exchangeOutcome: MutatedFile = {
       'new JProperty("code", "consent_required")',
       'Entra answers a refused assertion'
     ],
+    [
+      'messages for the user not looked at',
+      '(string)answer["suberror"] == "message_only" || ',
+      '',
+      'Entra answers a message for the user'
+    ],
+    ['assignment not looked at', '"50105", ', '', 'Entra answers a user who is not assigned'],
+    ['blocks not looked at', '"53003", ', '', 'Entra answers a policy that blocks'],
+    ['device policies not looked at', ', "530003"', '', 'Entra answers a policy on devices'],
+    [
+      'a refused sign-in is signed in again',
+      'new JProperty("code", "sign_in_refused")',
+      'new JProperty("code", "token_invalid")',
+      'Entra answers a message for the user'
+    ],
     ['interaction unknown', 'error == "interaction_required" || ', '', 'Entra answers a needed interaction'],
     ['sign-in unknown', 'error == "login_required" || ', '', 'Entra answers a needed sign-in'],
     ['refused assertions unknown', ' || error == "invalid_grant")', ')', 'Entra answers a refused assertion'],

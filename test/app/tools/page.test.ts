@@ -1,7 +1,7 @@
 import t from 'tap'
 import { type Item, toolCalls } from './tool-calls.ts'
 
-const { run, asked, graph } = await toolCalls(t)
+const { run, asked, graph, textOf } = await toolCalls(t)
 const cursorOf = async (name: string, input: object) => String((await run(name, input)).json.nextCursor)
 const page = { limit: 10 }
 const cursor = await cursorOf('list_my_messages', page)
@@ -113,6 +113,39 @@ t.test("the address in Graph's link is never followed", async (t) => {
   t.equal(seen[0]?.url.pathname, '/v1.0/me/messages')
   t.equal(seen[0]?.url.searchParams.get('$skiptoken'), 'a/b+c==')
   t.equal(seen[0]?.url.searchParams.get('$top'), '10')
+})
+
+for (const [link, name, place] of [
+  ['https://graph.microsoft.com/v1.0/me/messages?%24skiptoken=abc', '$skiptoken', 'abc'],
+  ['https://graph.microsoft.com/v1.0/me/messages?skiptoken=abc', 'skiptoken', 'abc'],
+  ['/v1.0/me/messages?$top=1&$skip=7', '$skip', '7'],
+  ['me/messages?$skip=7#top', '$skip', '7']
+] as const) {
+  t.test(`the link ${link} is followed`, async (t) => {
+    const body = JSON.stringify({ value: [], '@odata.nextLink': link })
+    t.teardown(graph.faults.add({ path: /messages/, times: 1, status: 200, body }))
+    const next = await cursorOf('list_my_messages', page)
+    const seen = asked(t)
+    await run('list_my_messages', { ...page, cursor: next })
+    t.equal(seen[0]?.url.searchParams.get(name), place)
+  })
+}
+
+for (const link of ['', 'https://graph.microsoft.com/v1.0/me/messages', '?$skip=', '?$filter=a', 7, {}, []]) {
+  t.test(`a next link that holds no place is an error, not the end: ${JSON.stringify(link)}`, async (t) => {
+    const body = JSON.stringify({ value: [{ id: 'a' }], '@odata.nextLink': link })
+    t.teardown(graph.faults.add({ path: /messages/, times: 1, status: 200, body }))
+    t.match(await run('list_my_messages', page), { status: 502, json: { code: 'graph_refused' } })
+  })
+}
+
+t.test('an empty page with a next one does not say that nothing was found', async (t) => {
+  const body = JSON.stringify({ value: [], '@odata.nextLink': '?$skip=10' })
+  t.teardown(graph.faults.add({ path: /messages/, times: 1, status: 200, body }))
+  const { json } = await run('list_my_messages', page)
+  const text = textOf('list_my_messages', json)
+  t.notMatch(text, /nothing found/i)
+  t.match(text, String(json.nextCursor))
 })
 
 t.test('an answer without a list makes no sense', async (t) => {

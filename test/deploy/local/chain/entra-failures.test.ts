@@ -101,6 +101,16 @@ const failures: Record<
     ...json({ error: 'invalid_grant', error_description: inside }),
     answer: refused
   },
+  'a user who is not assigned': {
+    status: 400,
+    ...json({
+      error: 'invalid_grant',
+      suberror: 'message_only',
+      error_codes: [50105],
+      error_description: inside
+    }),
+    answer: { status: 403, code: 'sign_in_refused', retryAfter: undefined }
+  },
   login_required: {
     status: 400,
     ...json({ error: 'login_required', error_description: inside }),

@@ -117,6 +117,26 @@ for (const { says, headers, status, code } of [
   }
 }
 
+t.test(
+  'a 401 of Graph that a new token does not cure costs one exchange, however often it is asked',
+  async (t) => {
+    const token = await entra.sign(userClaims(config))
+    t.equal((await call('/me', bearer(token))).status, 200)
+    const exchanges = countExchanges(chain)
+    const recover = graph.faults.add({ path: /\/me/, status: 401 })
+    t.match(await call('/me', bearer(token)), { status: 503, json: { code: 'graph_unavailable' } })
+    for (let calls = 0; calls < 5; calls++) {
+      const { status, json } = await call('/me', bearer(token))
+      t.strictSame([status, json.code], [502, 'graph_refused'])
+      t.notMatch(json.detail, /try again/i)
+    }
+    t.equal(exchanges(), 1)
+    recover()
+    t.equal((await call('/me', bearer(token))).status, 200)
+    t.equal(exchanges(), 1)
+  }
+)
+
 /** A caller with so many seconds left, whose exchanges give a Graph token of so many seconds. */
 async function caller(t: Test, { expiresIn, callerLeft }: { expiresIn: number; callerLeft: number }) {
   const body = JSON.stringify({

@@ -2,14 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Dispatcher } from 'undici'
-import type { Config } from '../app/config.ts'
-import { parseObject } from '../app/json-object.ts'
-import { retryAfterSeconds } from '../app/outbound/retry-after.ts'
-import { type Answer, send } from '../app/outbound/send.ts'
-import { invalidInput } from '../app/problems/invalid-input.ts'
-import { Problem } from '../app/problems/problem.ts'
-import type { Graph, GraphOptions } from '../app/tools/tool.ts'
-import { traceparent } from '../app/trace-id.ts'
+import type { Config } from '../../app/config.ts'
+import { retryAfterSeconds } from '../../app/outbound/retry-after.ts'
+import { type Answer, send } from '../../app/outbound/send.ts'
+import { Problem } from '../../app/problems/problem.ts'
+import type { Graph, GraphOptions } from '../../app/tools/tool.ts'
+import { traceparent } from '../../app/trace-id.ts'
+import { readObject } from './read-object.ts'
+import { claimsOf, errorOf, refusal } from './refusal.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -18,13 +18,20 @@ declare module 'fastify' {
   }
 }
 
+interface Options {
+  config: Config
+  dispatcher: Dispatcher
+  /** Answers quote Graph's own error, for who writes a tool. */
+  explain: boolean
+}
+
 const budget = 10_000
 const mostRetries = 2
 const retried = new Set([429, 503, 504])
 
 /** Reads Microsoft Graph with the caller's Graph token, from one fixed origin, within 10 seconds, retries included. */
-export default fp<{ config: Config; dispatcher: Dispatcher }>(
-  async (app, { config, dispatcher }) => {
+export default fp<Options>(
+  async (app, { config, dispatcher, explain }) => {
     app.decorateRequest('graph', {
       getter() {
         return { get: (path, options) => get(this, path, options) }
@@ -32,13 +39,38 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
     })
 
     async function get(request: FastifyRequest, path: string, options: GraphOptions = {}) {
-      const token = await request.graphToken()
       const deadline = Date.now() + budget
+      const token = await request.graphToken()
+      const answer = await ask(request, path, options, token, deadline)
+      if (answer.status !== 401) return read(request, answer, options)
+      // The token was good when it was exchanged. It may have been revoked since; then a new one helps.
+      const renewal = request.renewGraphToken(token)
+      if (renewal === 'none' || claimsOf(answer)) return read(request, answer, options)
+      if (renewal === 'now') {
+        const second = await ask(request, path, options, await request.graphToken(), deadline)
+        return read(request, second, options)
+      }
+      throw new Problem('graph_unavailable', {
+        detail:
+          'Microsoft Graph does not accept the token of this call; the next call gets a new one. Try again after the seconds in Retry-After.',
+        retryAfter: 1
+      })
+    }
+
+    async function ask(
+      request: FastifyRequest,
+      path: string,
+      options: GraphOptions,
+      token: string,
+      deadline: number
+    ) {
       for (let retries = 0; ; retries++) {
         const answer = await attempt(request, path, options, token, deadline)
         const delay = delayBefore(retries, answer)
-        if (delay === undefined || Date.now() + delay >= deadline) return read(request, answer, options)
-        await wait(delay, undefined, { signal: request.signal })
+        if (delay !== undefined && Date.now() + delay < deadline)
+          await wait(delay, undefined, { signal: request.signal })
+        else if (answer instanceof Error) throw new Problem('graph_unavailable', { cause: answer })
+        else return answer
       }
     }
 
@@ -69,6 +101,13 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
         return error as Error
       }
     }
+
+    function read({ logFields }: FastifyRequest, answer: Answer, { blame }: GraphOptions) {
+      if (answer.status === 200) return readObject(answer.text)
+      const error = errorOf(answer)
+      logFields.graphError = error.code
+      throw refusal(answer, error, { ...(blame && { blame }), explain })
+    }
   },
   { name: 'graph', dependencies: ['token-exchange', 'request-log', 'signal'] }
 )
@@ -89,40 +128,6 @@ function isDropped(error: Error & { code?: string }): boolean {
   return ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT'].includes(
     error.code ?? ''
   )
-}
-
-function read(
-  request: FastifyRequest,
-  answer: Answer | Error,
-  { blame }: GraphOptions
-): Record<string, unknown> {
-  if (answer instanceof Error) throw new Problem('graph_unavailable', { cause: answer })
-  const { status, headers } = answer
-  if (status === 200) return objectOf(answer.text)
-  if (status === 400 && blame) throw invalidInput(blame, 'Microsoft Graph does not accept it.')
-  if (status === 401) {
-    request.forgetGraphToken()
-    const claims = claimsOf(headers['www-authenticate'])
-    if (claims) throw new Problem('claims_required', { claims })
-  }
-  if (status === 403) throw new Problem('graph_forbidden')
-  if (status === 404) throw new Problem('graph_not_found')
-  throw new Problem('graph_unavailable', {
-    retryAfter: retryAfterSeconds(headers['retry-after']),
-    cause: new Error(`Graph answered ${status}`)
-  })
-}
-
-function objectOf(text: string): Record<string, unknown> {
-  const object = parseObject(text)
-  if (object) return object
-  throw new Problem('graph_unavailable', { cause: new Error('Graph did not answer with a JSON object') })
-}
-
-/** The claims of a continuous access evaluation challenge, as JSON text. */
-function claimsOf(header: string | string[] | undefined): string | undefined {
-  const encoded = /\bclaims="([\w+/=-]+)"/.exec(String(header))?.[1]
-  return encoded && Buffer.from(encoded, 'base64').toString()
 }
 
 function toGuid(traceId: string): string {

@@ -1,12 +1,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import t, { type Test } from 'tap'
-import type { Fault } from '../../deploy/local/faults.ts'
-import { bearer } from '../answer.ts'
-import { startChain } from '../chain.ts'
-import { userClaims } from '../user-claims.ts'
+import type { Fault } from '../../../deploy/local/faults.ts'
+import { bearer } from '../../answer.ts'
+import { startChain } from '../../chain.ts'
+import { countExchanges } from '../../token-endpoint.ts'
+import { userClaims } from '../../user-claims.ts'
 
-const stack = await startChain(t, { gateway: false })
+const stack = await startChain(t, { gateway: false, explainGraphErrors: false })
 const { graph } = stack
 const token = await stack.entra.sign(userClaims(stack.config))
 const call = () => stack.call('/me', bearer(token))
@@ -38,9 +39,9 @@ t.test('makes a trace of its own where there is none', async (t) => {
 })
 
 t.test("writes Graph's request id to the log", async (t) => {
-  const fault = { status: 404, headers: { 'request-id': '2f0c9a51-graph' } }
+  const fault = { status: 404, headers: { 'request-id': '2f0c9a51-graph' }, body: error('itemNotFound') }
   const { json } = await failing(t, fault, 404, 'graph_not_found', 1)
-  t.equal(logLine(json.requestId)?.graphRequestId, '2f0c9a51-graph')
+  t.match(logLine(json.requestId), { graphRequestId: '2f0c9a51-graph', graphError: 'itemNotFound' })
 })
 
 const retried: Record<string, Omit<Fault, 'path'>> = {
@@ -83,11 +84,14 @@ for (const wait of ['10', '3600', new Date(Date.now() + 60_000).toUTCString()]) 
 }
 
 const answers: [title: string, fault: Omit<Fault, 'path'>, status: number, code: string][] = [
-  ['500', { status: 500, body: '{"error":{"message":"INNER"}}' }, 503, 'graph_unavailable'],
-  ['400', { status: 400, body: '{"error":{"message":"INNER"}}' }, 503, 'graph_unavailable'],
-  ['401', { status: 401, body: '{"error":{"message":"INNER"}}' }, 503, 'graph_unavailable'],
-  ['403', { status: 403, body: '{"error":{"message":"INNER"}}' }, 403, 'graph_forbidden'],
-  ['404', { status: 404, body: '{"error":{"message":"INNER"}}' }, 404, 'graph_not_found'],
+  ['500', { status: 500, body: error('generalException') }, 503, 'graph_unavailable'],
+  ['400', { status: 400, body: error('BadRequest') }, 502, 'graph_refused'],
+  ['400 without a code', { status: 400, body: '{"error":{"message":"INNER"}}' }, 502, 'graph_refused'],
+  ['403', { status: 403, body: error('ErrorAccessDenied') }, 403, 'graph_forbidden'],
+  ['404', { status: 404, body: error('Request_ResourceNotFound') }, 404, 'graph_not_found'],
+  ['404 of no API', { status: 404, body: '<html>INNER</html>' }, 502, 'graph_refused'],
+  ['405', { status: 405, body: error('Request_BadRequest') }, 502, 'graph_refused'],
+  ['409', { status: 409, body: error('Conflict') }, 503, 'graph_unavailable'],
   ['no content', { status: 204 }, 503, 'graph_unavailable'],
   ['nothing', { status: 200, body: '' }, 503, 'graph_unavailable'],
   ['a page', { status: 200, body: '<html>INNER</html>' }, 503, 'graph_unavailable'],
@@ -110,15 +114,66 @@ for (const [title, fault, status, code] of answers) {
     const answer = await failing(t, fault, status, code, 1)
     t.ok(answer.text.length < 1000)
     t.notMatch(answer.text, 'INNER')
-    if (status === 503) t.match(logLine(answer.json.requestId), { level: 50, err: { message: /./ } })
+    if (status >= 500) t.match(logLine(answer.json.requestId), { level: 50, err: { message: /./ } })
     t.notMatch(JSON.stringify(logLine(answer.json.requestId)), 'INNER')
   })
 }
 
-t.test('a challenge without readable claims is no challenge', async (t) => {
-  for (const header of ['Bearer error="insufficient_claims"', 'Bearer claims=""', 'Bearer claims="a b"']) {
-    await failing(t, { status: 401, headers: { 'www-authenticate': header } }, 503, 'graph_unavailable', 1)
-  }
+for (const code of [
+  'MailboxNotEnabledForRESTAPI',
+  'MailboxNotSupportedForRESTAPI',
+  'ErrorNonExistentMailbox'
+]) {
+  t.test(`${code} is said to be a missing mailbox`, async (t) => {
+    const { json } = await failing(t, { status: 404, body: error(code) }, 404, 'graph_not_found', 1)
+    t.match(json.detail, /no mailbox/)
+  })
+}
+
+for (const status of [401, 403]) {
+  t.test(`the claims of a ${status} are asked of the caller`, async (t) => {
+    const claims = Buffer.from('{"access_token":{}}').toString('base64')
+    const headers = { 'www-authenticate': `Bearer error="insufficient_claims", claims="${claims}"` }
+    const answer = await failing(t, { status, headers }, 401, 'claims_required', 1)
+    t.match(answer.headers.get('www-authenticate'), `claims="${claims}"`)
+  })
+}
+
+t.test('a token that has been revoked is replaced within the call', async (t) => {
+  const { call, exchanges, asked } = await caller()
+  t.teardown(graph.faults.add({ path: /\/me/, times: 1, status: 401 }))
+  t.equal((await call()).status, 200)
+  t.strictSame([exchanges(), asked()], [1, 2])
+})
+
+const unreadable = ['Bearer error="insufficient_claims"', 'Bearer claims=""', 'Bearer claims="a b"']
+for (const header of [undefined, ...unreadable]) {
+  t.test(`a 401 that a new token does not cure is final (${header})`, async (t) => {
+    const { call, exchanges, asked } = await caller()
+    const headers = header ? { 'www-authenticate': header } : {}
+    const recover = graph.faults.add({ path: /\/me/, status: 401, headers, body: error('INNER') })
+    for (let calls = 1; calls <= 5; calls++) {
+      const answer = await call()
+      t.match(answer, { status: 502, json: { code: 'graph_refused' } })
+      t.notMatch(answer.json.detail, /try again/i)
+      t.strictSame([exchanges(), asked()], [1, calls + 1], 'one new token for all calls')
+    }
+    recover()
+    t.equal((await call()).status, 200)
+    t.equal(exchanges(), 1)
+  })
+}
+
+t.test('calls side by side with a revoked token need one new token', async (t) => {
+  const { call, exchanges } = await caller()
+  // All are on their way before the first is answered.
+  t.teardown(graph.faults.add({ path: /\/me/, times: 8, status: 401, latencyMs: 1000 }))
+  const answers = await Promise.all(Array.from({ length: 8 }, call))
+  t.strictSame(
+    answers.map(({ status }) => status),
+    Array(8).fill(200)
+  )
+  t.equal(exchanges(), 1)
 })
 
 t.test('hangs up when the caller does, and asks no more', async (t) => {
@@ -159,6 +214,20 @@ t.test('a caller who hangs up between two tries ends them', async (t) => {
 })
 
 const json = { 'content-type': 'application/json' }
+
+/** A caller whose Graph token is in the cache; counts from here. */
+async function caller() {
+  const token = await stack.entra.sign(userClaims(stack.config))
+  const call = () => stack.call('/me', bearer(token))
+  await call()
+  const before = graph.requests.length
+  return { call, exchanges: countExchanges(stack), asked: () => graph.requests.length - before }
+}
+
+/** An error of Graph. */
+function error(code: string): string {
+  return JSON.stringify({ error: { code, message: 'INNER' } })
+}
 
 /** What the service answers while Graph fails so, and how often it asked. */
 async function failing(t: Test, fault: Omit<Fault, 'path'>, status: number, code: string, asked: number) {
