@@ -14,5 +14,5 @@ console.log(`
 
   See whether all of it works:
 
-  npm run doctor -- --url ${url} --service-url ${serviceUrl}
+  npm run --silent doctor -- --url ${url} --service-url ${serviceUrl}
 `)

@@ -28,8 +28,8 @@ export const browsers: Check[] = [
         const judge = subject.origin ? error : warning
         return judge(
           `${origin} is not allowed to call`,
-          `Access-Control-Allow-Origin: ${origin}, where pages of that origin are to call`,
-          'Add the origin to CORS_ORIGINS of the service and to the named value cors-origins of API Management, or leave it if no page calls.'
+          `Access-Control-Allow-Origin: ${origin}, if pages of that origin are to call`,
+          'Add the origin to CORS_ORIGINS of the service and to the named value cors-origins of API Management, or do nothing if no page is to call.'
         )
       }
       if (lists(headers.get('access-control-allow-methods'), 'POST') && missing.length === 0) return ok()
@@ -68,14 +68,14 @@ export const browsers: Check[] = [
       if (exposed === '*' || lists(exposed, 'www-authenticate')) return ok()
       return error(
         `Access-Control-Expose-Headers is ${exposed ?? 'missing'}`,
-        'WWW-Authenticate in it: without it a page cannot begin to sign in',
+        'a list with WWW-Authenticate: without it a page cannot begin to sign in',
         'Deploy the <cors> policy of api.xml as it is; without API Management, deploy this version of the service.'
       )
     }
   },
   {
     id: 'origin-service',
-    title: 'The service takes calls of the same pages',
+    title: 'The service accepts calls of the same pages',
     needs: ['challenge', 'preflight'],
     async run(subject) {
       const origin = subject.origin ?? usualOrigin

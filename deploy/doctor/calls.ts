@@ -93,7 +93,7 @@ function resultOf(answer: Answer, member: string): Outcome {
   return refused(answer, `200 with a result from POST /mcp`)
 }
 
-/** What passes by itself or at the client's next sign-in. */
+/** What a later call or the next sign-in mends. */
 const passing = ['claims_required', 'graph_unavailable', 'rate_limited', 'overloaded']
 
 function refused(answer: Answer, expected: string, isKnownHost?: Subject['isKnownHost']): Outcome {

@@ -30,7 +30,7 @@ export const challenge: Check[] = [
       if (readChallenge(header)) return ok()
       return error(
         `WWW-Authenticate is ${header ?? 'missing'}`,
-        'Bearer with resource_metadata and scope, once: clients begin to sign in from it',
+        'one Bearer challenge with resource_metadata and scope: clients begin the sign-in with it',
         `${deployPolicies} A proxy in front may drop or add the header.`
       )
     }
@@ -75,7 +75,7 @@ export const challenge: Check[] = [
       if (answer.status === 405 && isJson(answer)) return ok()
       return error(
         describe(answer),
-        `405 from GET ${resource}: MCP clients ask so whether there is a stream of events`,
+        `405 from GET ${resource}: MCP clients look there for a stream of events`,
         'Deploy the policy fragment problem.xml, and check that the named value public-url is the address of the API.'
       )
     }
@@ -112,7 +112,7 @@ export const challenge: Check[] = [
   },
   {
     id: 'forged-status',
-    title: '/status tells an invalid token',
+    title: '/status reports an invalid token',
     needs: ['status'],
     async run({ ask, url }) {
       const answer = await ask(`${url}/status`, { headers: { authorization: `Bearer ${forgedToken()}` } })
@@ -121,7 +121,7 @@ export const challenge: Check[] = [
       return error(
         `${describe(answer)}, authentication ${state ?? 'missing'}`,
         '200 with authentication.state "invalid"',
-        'Let the operation get-status be anonymous and forward Authorization as it came.'
+        'Let the operation get-status be anonymous, and forward the Authorization header unchanged.'
       )
     }
   }

@@ -51,7 +51,9 @@ function isUnreachable(finding: Finding): finding is Extract<Finding, { state: '
 function readOptions(values: Partial<Record<keyof typeof given, string>>): SubjectOptions {
   const { url, origin, 'client-id': clientId, 'service-url': serviceUrl } = values
   if (!url)
-    return mistake('--url is missing. Give the public address of the API: npm run doctor -- --url URL.')
+    return mistake(
+      '--url is missing. Give the public address of the API: npm run --silent doctor -- --url URL.'
+    )
   const token = (values.token ?? process.env.TOKEN)?.replace(/^Bearer +/i, '').trim()
   if (token && !/^[\w\-.~+/]+=*$/.test(token)) mistake('What --token or TOKEN holds is not an access token.')
   if (clientId && !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(clientId)) {

@@ -5,7 +5,7 @@ import { describe } from './describe.ts'
 export const gatewayOnly: Check[] = [
   {
     id: 'gateway-only',
-    title: 'The service answers the gateway alone',
+    title: 'The service answers only the gateway',
     needs: ['answer'],
     async run({ ask, serviceUrl, url }) {
       if (!serviceUrl) {
@@ -20,7 +20,7 @@ export const gatewayOnly: Check[] = [
       })
       if (answer instanceof NoAnswer) {
         return skipped(
-          `nothing answers from here, as it should be in an internal environment (${answer.message})`
+          `nothing answers from here, which is right for an internal environment (${answer.message})`
         )
       }
       if (answer.status === 403 && answer.json.code === 'gateway_required') return ok()

@@ -11,7 +11,7 @@ const setPublicUrl =
 export const metadata: Check[] = [
   {
     id: 'metadata',
-    title: 'The metadata is where RFC 9728 has it',
+    title: 'The metadata is where RFC 9728 puts it',
     needs: ['status'],
     explainedBy: ['challenge-metadata'],
     async run({ metadata, metadataUrl }) {
@@ -26,7 +26,7 @@ export const metadata: Check[] = [
   },
   {
     id: 'metadata-root',
-    title: 'The metadata is at the root too',
+    title: 'The metadata is at the root as well',
     needs: ['metadata'],
     async run({ ask, metadata, metadataUrl }) {
       const root = `${new URL(metadataUrl).origin}/.well-known/oauth-protected-resource`
@@ -42,13 +42,13 @@ export const metadata: Check[] = [
       return error(
         `${root} says ${JSON.stringify(answer.json)}`,
         `what ${metadataUrl} says`,
-        'Let both paths go to the same service: another API of this host answers one of them.'
+        'Send both paths to the same service: another API of this host answers one of them.'
       )
     }
   },
   {
     id: 'resource',
-    title: '"resource" is the address that clients dial',
+    title: '"resource" is the address that clients use',
     needs: ['metadata'],
     async run({ metadata, resource }) {
       const { resource: published } = (await metadata()).json
@@ -62,7 +62,7 @@ export const metadata: Check[] = [
   },
   {
     id: 'authorization-servers',
-    title: 'The metadata names who signs in',
+    title: 'The metadata names an authorization server',
     needs: ['metadata'],
     async run({ metadata }) {
       const { json } = await metadata()
@@ -70,13 +70,13 @@ export const metadata: Check[] = [
       return error(
         `authorization_servers is ${JSON.stringify(json.authorization_servers) ?? 'missing'}`,
         'a list with the issuer of the tenant, such as https://login.microsoftonline.com/TENANT_ID/v2.0',
-        'Let the service answer the metadata: it fills it from TENANT_ID.'
+        'Let the service answer the metadata: it takes the issuer from TENANT_ID.'
       )
     }
   },
   {
     id: 'metadata-urls',
-    title: 'Who signs in is at an absolute https address',
+    title: 'The authorization servers have absolute https addresses',
     needs: ['authorization-servers'],
     async run({ metadata }) {
       const wrong = strings((await metadata()).json.authorization_servers).filter((server) => !isSafe(server))
@@ -90,7 +90,7 @@ export const metadata: Check[] = [
   },
   {
     id: 'scopes',
-    title: 'The scopes are full and few',
+    title: 'The metadata names one full scope',
     needs: ['metadata'],
     async run({ metadata }) {
       const { json } = await metadata()
@@ -99,15 +99,15 @@ export const metadata: Check[] = [
       if (!scopes.some((scope) => scope.endsWith(`/${userScope}`))) {
         return error(
           found,
-          `APP_ID_URI/${userScope}: Entra takes a scope without its App ID URI for one of Microsoft Graph`,
+          `APP_ID_URI/${userScope}: Entra reads a scope without an App ID URI as one of Microsoft Graph`,
           'Set APP_ID_URI to the App ID URI of the app registration.'
         )
       }
       if (scopes.length === 1) return ok()
       return warning(
         found,
-        `APP_ID_URI/${userScope} alone: clients ask for all that they find, and for consent to it`,
-        'Publish this scope alone; the challenge asks for more when a tool needs it.'
+        `APP_ID_URI/${userScope} alone: clients ask for every scope that they find, and users must consent to all`,
+        'Publish this scope alone. The challenge asks for another when a tool needs it.'
       )
     }
   }
@@ -120,9 +120,9 @@ function isSafe(address: string): boolean {
 }
 
 function difference(found: string, expected: string): string {
-  if (found === `${expected}/`) return ', with a slash too many at the end'
-  if (found.toLowerCase() === expected.toLowerCase()) return ', in other letters'
-  if (!URL.canParse(found)) return ', which is no address'
+  if (found === `${expected}/`) return ', which has one slash too many at the end'
+  if (found.toLowerCase() === expected.toLowerCase()) return ', which differs in upper and lower case'
+  if (!URL.canParse(found)) return ', which is not an address'
   const [one, other] = [new URL(found), new URL(expected)]
   const differing = (['protocol', 'hostname', 'port', 'pathname'] as const).filter(
     (part) => one[part] !== other[part]

@@ -15,7 +15,7 @@ export const reachability: Check[] = [
   },
   {
     id: 'reachable',
-    title: 'The address answers by itself',
+    title: 'The address does not redirect',
     needs: ['answer'],
     async run({ url, status }) {
       const answer = await status()
@@ -24,7 +24,7 @@ export const reachability: Check[] = [
       return error(
         describe(answer),
         `an answer of ${url}/status`,
-        `Publish the address that answers: clients do not send a token on to ${location ?? 'elsewhere'}.`
+        `Give clients the address that answers: they do not send a token on to ${location ?? 'another address'}.`
       )
     }
   },
@@ -55,7 +55,7 @@ export const reachability: Check[] = [
       return error(
         `the Date header is ${Math.abs(skewSeconds)} s ${skewSeconds > 0 ? 'ahead of' : 'behind'} this machine`,
         `at most ${longestSkew} s`,
-        'Set this machine by a time server: tokens seem expired, or not yet valid, where clocks differ.'
+        'Set the clock of this machine from a time server. Where clocks differ, tokens seem expired or not yet valid.'
       )
     }
   },
@@ -69,7 +69,7 @@ export const reachability: Check[] = [
       return error(
         describe(answer),
         `200 with the OpenAPI document from ${url}/openapi.json`,
-        'Import deploy/azure/openapi.json anew and give the operation get-openapi its policy.'
+        'Import deploy/azure/openapi.json again, and give the operation get-openapi its policy.'
       )
     }
   },
@@ -83,7 +83,7 @@ export const reachability: Check[] = [
       return error(
         describe(answer),
         `200 with a page from ${url}/docs`,
-        'Import deploy/azure/openapi.json anew and give the operation get-docs its policy.'
+        'Import deploy/azure/openapi.json again, and give the operation get-docs its policy.'
       )
     }
   }

@@ -10,7 +10,7 @@ export function toText(finding: Finding, previous: Finding | undefined): string 
   const { group, state, title } = finding
   const heading = group === previous?.group ? '' : `\n${styleText('bold', group)}\n`
   const mark = styleText(colours[state], state.padEnd(8))
-  return heading + [`  ${mark}${title}`, ...details(finding)].join('\n')
+  return heading + [`  ${mark}${title}`, ...details(finding, previous)].join('\n')
 }
 
 export function summaryText(findings: readonly Finding[]): string {
@@ -36,8 +36,11 @@ export function summarize(findings: readonly Finding[]) {
   }
 }
 
-function details(finding: Finding): string[] {
-  if (!('fix' in finding)) return finding.note ? [styleText('gray', line('', finding.note))] : []
+function details(finding: Finding, previous: Finding | undefined): string[] {
+  if (!('fix' in finding)) {
+    const isRepeated = previous && 'note' in previous && previous.note === finding.note
+    return finding.note && !isRepeated ? [styleText('gray', line('', finding.note))] : []
+  }
   const { found, expected, fix } = finding
   return [line('found', found), line('expected', expected), line('fix', fix)]
 }

@@ -23,7 +23,7 @@ export const signIn: Check[] = [
   },
   {
     id: 'issuer',
-    title: 'The issuer is who the metadata names',
+    title: 'The issuer is the one that the metadata names',
     needs: ['sign-in'],
     async run({ authorizationServer, signIn }) {
       const [server, answer] = [await authorizationServer(), await signIn()]
@@ -66,8 +66,8 @@ export const signIn: Check[] = [
         if (strings(methods).includes('S256')) return ok()
         return error(
           `code_challenge_methods_supported is ${JSON.stringify(methods)}`,
-          'S256 in it: MCP clients use no other method',
-          'Let the sign-in publish what Entra supports: see MCP_METADATA_FACADE.'
+          'a list with S256: MCP clients use no other method',
+          'Publish what Entra supports: see MCP_METADATA_FACADE.'
         )
       }
       return ok(
@@ -86,7 +86,7 @@ export const signIn: Check[] = [
       return warning(
         `${appIdUri} (scopes_supported)`,
         `${resource} (resource)`,
-        'Clients that send `resource`, as MCP asks of them, fail with AADSTS9010010. Set APP_ID_URI, the named value app-id-uri and the App ID URI of the app registration to the resource, which needs a custom domain that the tenant has verified. Until then mcp-remote works with --disable-resource-parameter.'
+        'Clients that send `resource`, as MCP requires, fail with AADSTS9010010. Set APP_ID_URI, the named value app-id-uri and the App ID URI of the app registration to the resource, which needs a custom domain that the tenant has verified. Until then mcp-remote works with --disable-resource-parameter.'
       )
     }
   }

@@ -10,7 +10,7 @@ export interface SubjectOptions {
   url: string
   /** A user's access token; it is sent to `url` alone and never shown. */
   token?: string
-  /** The API's own client id, where its answers do not tell it. */
+  /** The API's own client id, which its answers do not always hold. */
   clientId?: string
   /** The origin of a page that must be able to call. */
   origin?: string
@@ -20,7 +20,7 @@ export interface SubjectOptions {
   timeLimit?: number
 }
 
-/** What is examined: each answer is asked for once, when a check first needs it. */
+/** The deployment that is examined. Each answer is asked for once, when a check first needs it. */
 export interface Subject extends SubjectOptions, Pick<KnownAddresses, 'isKnownHost'> {
   /** The MCP endpoint, which is the OAuth resource. */
   resource: string
@@ -82,7 +82,7 @@ export function createSubject(options: SubjectOptions): Subject {
   return subject
 }
 
-/** The strings of what should be a list of strings. */
+/** The strings of a value that should be a list of strings. */
 export function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }

@@ -8,7 +8,7 @@ const graphAudiences = /^(00000003-0000-0000-c000-000000000000|https:\/\/graph\.
 const guid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i
 const noToken = 'needs --token, or the environment variable TOKEN'
 
-/** What the token says of itself; the API judges it in the checks that follow. */
+/** What the claims of the token say; whether the API accepts it is seen in the calls. */
 export const token: Check[] = [
   {
     id: 'token-kind',
@@ -44,7 +44,7 @@ export const token: Check[] = [
       if (audiences.includes(String(claims.aud))) return ok()
       if (!id && guid.test(String(claims.aud))) {
         return skipped(
-          'aud is a client id, and the API does not publish its own: give --client-id to compare them'
+          'aud is a client id, but the API does not publish its own: give --client-id to compare the two'
         )
       }
       return error(
@@ -89,7 +89,7 @@ export const token: Check[] = [
       return error(
         `${claims.tid ?? 'missing'} (tid)`,
         `${tenant} (authorization server)`,
-        'Sign in with an account of that tenant, or as its guest, at its own address: not at /common or /organizations.'
+        'Sign in at the address of that tenant, not at /common or /organizations, with one of its accounts or as its guest.'
       )
     })
   },
@@ -106,10 +106,10 @@ export const token: Check[] = [
         return error(
           `not valid before ${timeOf(nbf)}`,
           'an earlier time',
-          'Set the clock of the machine that runs the API by a time server.'
+          'Set the clock of the machine that issued the token, and of the one that runs the API, from a time server.'
         )
       }
-      return ok(`for ${Math.round((exp - now) / 60)} minutes more`)
+      return ok(`for ${Math.round((exp - now) / 60)} more minutes`)
     })
   },
   {
@@ -133,14 +133,14 @@ export const token: Check[] = [
       if (wordsOf(claims.scp).includes(userScope)) return ok()
       return error(
         `${claims.scp} (scp)`,
-        `${userScope} as a word of its own`,
+        `a list with ${userScope}`,
         `Ask for ${(await scope()) ?? `APP_ID_URI/${userScope}`}, and give the client that permission in its app registration.`
       )
     })
   }
 ]
 
-/** An application by itself: it has no scopes, or says so. */
+/** Whether the token stands for an application without a user. */
 export function isApp(claims: Claims): boolean {
   return claims.idtyp === 'app' || claims.scp === undefined
 }
@@ -166,7 +166,7 @@ function ofClaims(run: (claims: Claims, subject: Subject) => Promise<Outcome>): 
   }
 }
 
-/** Who issues the tokens: with MCP_METADATA_FACADE=true the endpoints tell it, not the issuer of the metadata. */
+/** The issuer of the tokens. With MCP_METADATA_FACADE=true the metadata names another, so it comes from the endpoints. */
 async function issuerOf({ signIn }: Subject): Promise<string | undefined> {
   const endpoint = (await signIn())?.json.authorization_endpoint
   return typeof endpoint === 'string' ? endpoint.replace(/\/oauth2\/v2\.0\/authorize$/, '/v2.0') : undefined
