@@ -4,10 +4,10 @@ import { explainListenError } from '../../app/listen-error.ts'
 import { loggerOptions } from '../../app/logger.ts'
 import { fail, readCommandLine } from '../command-line.ts'
 import { mcpConfiguration } from '../mcp-configuration.ts'
-import { accounts, nativeClientId } from './accounts.ts'
 import { PolicyLoadError } from './gateway/index.ts'
 import { defaultPorts, type PortName } from './ports.ts'
 import { type Stack, startStack } from './stack.ts'
+import { accounts, nativeClientId } from './tenant.ts'
 
 const startedAt = performance.now()
 const portNames = Object.keys(defaultPorts) as PortName[]

@@ -1,9 +1,9 @@
 import { ConfigError } from '../../app/config.ts'
 import { parseObject } from '../../app/json-object.ts'
 import { fail, readCommandLine } from '../command-line.ts'
-import { accounts, apiClientId, findAccount, nativeClientId, tenant, unknownAccount } from './accounts.ts'
 import { readEntraPort } from './ports.ts'
 import { signIn } from './sign-in.ts'
+import { accounts, apiClientId, findAccount, nativeClientId, tenant, unknownAccount } from './tenant.ts'
 
 const { user, scope, claims, app } = readCommandLine({
   about: 'Prints an access token for this API from the local Entra, which "npm start" runs.',

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
-import { accounts, findAccount, unknownAccount } from '../accounts.ts'
+import { accounts, findAccount, unknownAccount } from '../tenant.ts'
 import { readForm } from './form.ts'
 import { hideOffline } from './offline-scope.ts'
 import { refusalPage, signInPage, verifyPage } from './pages.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { apiClientId, tenant } from '../../../deploy/local/accounts.ts'
 import { freePort } from '../../../deploy/local/free-port.ts'
+import { apiClientId, tenant } from '../../../deploy/local/tenant.ts'
 import { userClaims, userClaimsV1 } from '../../user-claims.ts'
 import { type Change, type Reply, startBehindChangingProxy } from './changing-proxy.ts'
 import { examine, those } from './examine.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { groups } from '../../../deploy/doctor/checks.ts'
-import { apiClientId } from '../../../deploy/local/accounts.ts'
+import { apiClientId } from '../../../deploy/local/tenant.ts'
 import { startChain } from '../../chain.ts'
 import { examine, those } from './examine.ts'
 

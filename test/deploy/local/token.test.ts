@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { decodeJwt } from 'jose'
 import t from 'tap'
-import { accounts, apiClientId, daemonIdentity } from '../../../deploy/local/accounts.ts'
+import { accounts, apiClientId, daemonIdentity } from '../../../deploy/local/tenant.ts'
 import { localEntra, stepUp } from './local-entra.ts'
 
 const { entra } = await localEntra(t)

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import t from 'tap'
-import { accounts, apiClientId, nativeClientId, tenant } from '../../../../deploy/local/accounts.ts'
+import { accounts, apiClientId, nativeClientId, tenant } from '../../../../deploy/local/tenant.ts'
 import { localEntra, secret, stepUp, userScope } from '../local-entra.ts'
 
 const { entra, base, keysUrl, post, signIn } = await localEntra(t)
