@@ -10,6 +10,7 @@ import { type Stack, startStack } from './stack.ts'
 import { accounts, nativeClientId } from './tenant.ts'
 
 const startedAt = performance.now()
+const prettyLog = { target: 'pino-pretty', options: { singleLine: true, ignore: 'pid,hostname' } }
 const portNames = Object.keys(defaultPorts) as PortName[]
 
 readCommandLine({
@@ -30,7 +31,7 @@ async function startOrExplain(): Promise<Stack> {
   try {
     return await startStack({
       environment: { ...process.env, ...ports },
-      logger: { ...loggerOptions({ logLevel: 'info' }), transport: { target: 'pino-pretty' } }
+      logger: { ...loggerOptions({ logLevel: 'info' }), transport: prettyLog }
     })
   } catch (error) {
     const sentence = explain(error, ports)
