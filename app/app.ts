@@ -8,6 +8,7 @@ import Fastify, {
 import type { Dispatcher } from 'undici'
 import auth from '../plugins/auth.ts'
 import cors from '../plugins/cors.ts'
+import drain from '../plugins/drain.ts'
 import errorHandler from '../plugins/error-handler.ts'
 import gateway from '../plugins/gateway.ts'
 import graph from '../plugins/graph/index.ts'
@@ -19,7 +20,7 @@ import signal from '../plugins/signal.ts'
 import signingKeys from '../plugins/signing-keys.ts'
 import telemetryPlugin from '../plugins/telemetry.ts'
 import tokenExchange from '../plugins/token-exchange/index.ts'
-import unusedConnections from '../plugins/unused-connections.ts'
+import toolLimit from '../plugins/tool-limit.ts'
 import { authorizationServerRoute } from '../routes/authorization-server.ts'
 import { docsRoutes } from '../routes/docs.ts'
 import { echoRoutes } from '../routes/echo.ts'
@@ -44,6 +45,8 @@ export interface AppOptions {
   /** The options of pino, or false. */
   logger: NonNullable<FastifyServerOptions['logger']>
   telemetry?: Telemetry | undefined
+  /** Milliseconds by which the event loop may be late before requests are refused; without it none are. */
+  maxEventLoopDelay?: number | undefined
   /** What to serve instead of the registry. */
   tools?: readonly Tool[]
   /** Answers quote Graph's own errors, for who writes a tool; a deployment keeps them to its log. */
@@ -56,6 +59,7 @@ export async function buildApp({
   dispatcher: direct,
   logger,
   telemetry,
+  maxEventLoopDelay,
   tools = registry,
   explainGraphErrors = false
 }: AppOptions) {
@@ -89,12 +93,13 @@ export async function buildApp({
   await app.register(errorHandler, { config })
   await app.register(methods)
   await app.register(telemetryPlugin, { telemetry })
-  await app.register(readiness)
-  await app.register(unusedConnections)
+  await app.register(drain)
+  await app.register(readiness, { maxEventLoopDelay })
   await app.register(cors, { config })
   await app.register(signingKeys, { config, dispatcher })
   await app.register(auth, { config })
   await app.register(gateway, { config })
+  await app.register(toolLimit, { config })
   await app.register(tokenExchange, { config, dispatcher })
   await app.register(graph, { config, dispatcher, explain: explainGraphErrors })
   await app.register(openapi, { config, tools })

@@ -39,6 +39,12 @@ export const Environment = Type.Object({
     description: 'a list of origins separated by commas, such as https://contoso.com,http://localhost:5173'
   }),
   MCP_METADATA_FACADE: Type.Boolean({ default: false, description: 'true or false' }),
+  TOOL_CALLS_PER_MINUTE: Type.Number({
+    multipleOf: 1,
+    default: 120,
+    minimum: 1,
+    description: 'a whole number of calls, at least 1'
+  }),
   REQUEST_STATE_KEY: Type.Optional(
     Type.String({ minLength: 32, description: 'at least 32 random characters, the same in every replica' })
   ),
@@ -114,6 +120,8 @@ function derive(env: Static<typeof Environment>) {
     metadataPath,
     metadataUrl: `${publicUrl.origin}${metadataPath}`,
     metadataFacade: env.MCP_METADATA_FACADE,
+    /** Of one user and tool, in one replica. */
+    toolCallsPerMinute: env.TOOL_CALLS_PER_MINUTE,
     /** Signs what MCP clients carry from one call to the next. */
     requestStateKey: env.REQUEST_STATE_KEY,
     /** The connection string of Application Insights. */

@@ -1,14 +1,14 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { explainListenError } from './listen-error.ts'
 import { loggerOptions } from './logger.ts'
 import { createDispatcher } from './outbound/dispatcher.ts'
+import { closeMilliseconds, shutDown } from './shut-down.ts'
 import { startTelemetry } from './telemetry/index.ts'
 
-/** How long the platform may take to notice that a replica drains; requests that still come are answered. */
-const drainMilliseconds = 3_000
+/** Milliseconds. A replica that is later than this sends requests elsewhere until it has caught up. */
+const maxEventLoopDelay = 1_000
 
 // The Azure packages read the environment themselves: they are to report on the service, not on themselves.
 process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = 'true'
@@ -16,15 +16,18 @@ process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = 'true'
 const config = configOrExit()
 const dispatcher = createDispatcher()
 const telemetry = await startTelemetry(config, dispatcher)
-const app = await buildApp({ config, dispatcher, logger: loggerOptions(config), telemetry })
+const app = await buildApp({
+  config,
+  dispatcher,
+  logger: loggerOptions(config),
+  telemetry,
+  maxEventLoopDelay
+})
 
-closeWithGrace({ delay: 10_000, logger: app.log }, async ({ signal, err }) => {
+closeWithGrace({ delay: false, logger: app.log }, async ({ signal, err }) => {
   if (err) app.log.fatal({ err }, 'stopping after an error')
-  app.drain()
-  if (signal === 'SIGTERM') await wait(drainMilliseconds)
-  await app.close()
-  await telemetry?.stop()
-  await dispatcher.destroy()
+  if (signal === 'SIGTERM') await app.drain()
+  await shutDown({ app, dispatcher, telemetry }, closeMilliseconds)
 })
 
 try {

@@ -32,6 +32,12 @@ export function readCommandLine<const O extends Options>(command: Command<O>): V
   return parseArgs({ args, options }).values
 }
 
+/** The whole number above 0 that an option holds, or the usual one. Anything else ends the process with a sentence. */
+export function wholeNumber(option: string, text: string | undefined, usual: number): number {
+  if (text === undefined) return usual
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : fail(`${option} must be a whole number above 0.`)
+}
+
 /** Ends the process with a sentence for its user, who can mend what it names. */
 export function fail(sentence: string, code = 1): never {
   console.error(sentence)

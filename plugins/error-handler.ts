@@ -16,12 +16,11 @@ export default fp<{ config: Config }>(
   async (app, { config }) => {
     app.setErrorHandler<FastifyError | Problem>((error, request, reply) => {
       const problem = error instanceof Problem ? error : toProblem(error)
-      const { status, code, options } = problem
+      const { status, code, options, retryAfter } = problem
       request.logFields.code = code
       if (status >= 500) request.logFields.err = problem.cause instanceof Error ? problem.cause : error
 
-      if (options.retryAfter !== undefined || status === 503)
-        reply.header('retry-after', options.retryAfter ?? 5)
+      if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
       if (options.allow !== undefined) reply.header('allow', options.allow)
       const authenticate = challenge(problem, config)
       if (authenticate) reply.header('www-authenticate', authenticate)

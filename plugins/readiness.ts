@@ -7,25 +7,22 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Whether new requests are welcome. */
     readiness(): Readiness
-    /** Says goodbye to new requests: those in flight, and those that still come, are answered. */
-    drain(): void
   }
 }
 
-/** Knows whether the service is ready, and refuses requests with 503 while the event loop is more than a second late. */
-export default fp(
-  async (app) => {
-    let state: Readiness = 'starting'
-    await app.register(underPressure, { maxEventLoopDelay: 1000, retryAfter: 5 })
-    app.decorate('readiness', () => (state === 'ready' && app.isUnderPressure() ? 'overloaded' : state))
-    app.decorate('drain', () => {
-      state = 'draining'
-      // Keep-alive connections move to another replica.
-      app.server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'))
+/** Knows whether the service is ready, and refuses requests with 503 while the event loop is later than `maxEventLoopDelay`. */
+export default fp<{ maxEventLoopDelay?: number | undefined }>(
+  async (app, { maxEventLoopDelay = 0 }) => {
+    let listening = false
+    await app.register(underPressure, { maxEventLoopDelay, retryAfter: 5 })
+    app.decorate('readiness', () => {
+      if (app.draining) return 'draining'
+      if (!listening) return 'starting'
+      return app.isUnderPressure() ? 'overloaded' : 'ready'
     })
     app.addHook('onListen', async () => {
-      if (state === 'starting') state = 'ready'
+      listening = true
     })
   },
-  { name: 'readiness' }
+  { name: 'readiness', dependencies: ['drain'] }
 )

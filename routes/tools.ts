@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import type { Caller } from '../app/caller.ts'
 import type { Config } from '../app/config.ts'
 import { bodyProblems, callerProblems, graphProblems } from '../app/problems/codes.ts'
 import { scopesOf, type Tool, type ToolContext } from '../app/tools/tool.ts'
@@ -80,8 +81,14 @@ export const toolCallRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { 
         config: {
           tool: tool.name,
           scopes: scopesOf(tool),
-          problems: [...callerProblems, ...bodyProblems, ...(tool.graphScopes ? graphProblems : [])]
+          problems: [
+            ...callerProblems,
+            'rate_limited',
+            ...bodyProblems,
+            ...(tool.graphScopes ? graphProblems : [])
+          ]
         },
+        onRequest: async ({ caller }) => app.countToolCall(caller as Caller, tool.name),
         schema: {
           operationId: `call-${tool.name.replaceAll('_', '-')}`,
           tags: ['tools'],

@@ -26,25 +26,36 @@ const secrets = /eyJ[\w-]+\.|bearer \w|client_assertion|client_secret/i
 
 const alone = { TOKEN_EXCHANGE: 'service', GATEWAY_PRINCIPAL_ID: '' }
 /** A test that counts calls sets its own limits. */
-const unlimited = { 'calls-per-minute': '100000', 'tool-calls-per-minute': '100000' }
+const unlimited = {
+  namedValues: { 'calls-per-minute': '100000' },
+  environment: { TOOL_CALLS_PER_MINUTE: '100000' }
+}
 
 /**
  * Starts the chain on free ports for a test and stops it after. When it stops, its log must hold no token, no assertion
  * and no secret.
  */
-export async function startChain(t: Test, { gateway = {}, ...options }: ChainOptions = {}): Promise<Chain> {
+export async function startChain(
+  t: Test,
+  { gateway = {}, environment, ...options }: ChainOptions = {}
+): Promise<Chain> {
   const { stream, lines } = keepLog()
   const logger = { ...loggerOptions({ logLevel: 'trace' }), stream }
   const stack = await startStack(
     gateway
-      ? { ...options, logger, gateway: { ...gateway, namedValues: { ...unlimited, ...gateway.namedValues } } }
-      : { ...options, logger, environment: { ...alone, ...options.environment } }
+      ? {
+          ...options,
+          logger,
+          environment: { ...unlimited.environment, ...environment },
+          gateway: { ...gateway, namedValues: { ...unlimited.namedValues, ...gateway.namedValues } }
+        }
+      : { ...options, logger, environment: { ...unlimited.environment, ...alone, ...environment } }
   )
   const url = gateway ? stack.url : stack.serviceUrl
   const check = gateway ? undefined : createDocumentCheck(stack.app.swagger())
   t.teardown(async () => {
     await stack.close()
-    const secret = options.environment?.CLIENT_SECRET
+    const secret = environment?.CLIENT_SECRET
     const logged = lines.join('\n')
     if (secrets.test(logged) || (secret && logged.includes(JSON.stringify(secret).slice(1, -1))))
       throw new Error('a secret is in the log')

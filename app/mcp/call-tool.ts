@@ -32,6 +32,7 @@ export function createCallTool(tools: readonly Tool[], states: RequestStates) {
     if (!isObject(inputResponses))
       throw new RpcError(invalidParams, 'Invalid params: inputResponses must be an object.')
     try {
+      context.countCall(name)
       const fault = known.fault(args)
       if (fault) throw new Problem('input_invalid', { detail: `Correct the arguments: ${fault}.` })
       if (isModern) context.responses = inputResponses

@@ -15,6 +15,8 @@ export interface McpContext extends ToolContext {
   state: unknown
   /** Hears which tool is called. */
   onTool(name: string): void
+  /** Counts the call of a tool; throws a `Problem` when there have been too many. */
+  countCall(tool: string): void
   /** Hears of each failure that the client is told of in a tool result. */
   onFailure(problem: Problem): void
 }

@@ -3,9 +3,8 @@ import { Problem } from '../problems/problem.ts'
 /** What a model reads when a tool failed: the code, and what to do next. */
 export function failureText(problem: Problem, requestId: string): string {
   const { code, message, status, options } = problem
-  const advice = message.replace('the seconds in Retry-After', `${options.retryAfter ?? 5} seconds`)
   const consent = options.consentUrl ? ` consentUrl: ${options.consentUrl}` : ''
-  return `${code}: ${advice}${consent}${status >= 500 ? ` requestId: ${requestId}` : ''}`
+  return `${code}: ${message}${consent}${status >= 500 ? ` requestId: ${requestId}` : ''}`
 }
 
 /** What is not the tool's to say: the caller must sign in anew, or ask for more, which HTTP tells its client. */

@@ -22,16 +22,26 @@ export class Problem extends Error {
   override name = 'Problem'
   readonly code: ProblemCode
   readonly options: ProblemOptions
+  /** Seconds, for the Retry-After header; the message names them. */
+  readonly retryAfter: number | undefined
 
   constructor(code: ProblemCode, options: ProblemOptions = {}) {
-    super(options.detail ?? problems[code].detail, options)
+    const { detail = problems[code].detail, retryAfter = problems[code].status === 503 ? 5 : undefined } =
+      options
+    super(detail.replace('the seconds in Retry-After', inWords(retryAfter)), options)
     this.code = code
     this.options = options
+    this.retryAfter = retryAfter
   }
 
   get status(): number {
     return problems[this.code].status
   }
+}
+
+function inWords(seconds: number | undefined): string {
+  if (seconds === undefined) return 'a while'
+  return seconds === 1 ? '1 second' : `${seconds} seconds`
 }
 
 /** RFC 9457. `type` is about:blank, so `title` is the phrase of the status; `code` tells the problems apart. */

@@ -11,7 +11,8 @@ import { createOutbound } from './outbound.ts'
 import { createRequests } from './requests.ts'
 import type { Counter, Telemetry } from './telemetry.ts'
 
-const flushMilliseconds = 2_000
+/** For which the service waits, at most, for what is left to be sent. */
+export const flushMilliseconds = 2_000
 const off = { enabled: false }
 
 /** Sends traces and metrics to Application Insights, and nothing about itself to anybody. */

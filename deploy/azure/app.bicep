@@ -15,6 +15,7 @@ param gatewayPrincipalId string
 param connectionString string
 param corsOrigins string
 param metadataFacade string
+param toolCallsPerMinute string
 param logLevel string
 
 @description('Cores, and twice as many GiB of memory.')
@@ -44,6 +45,7 @@ var variables = {
   GATEWAY_PRINCIPAL_ID: gatewayPrincipalId
   CORS_ORIGINS: corsOrigins
   MCP_METADATA_FACADE: metadataFacade
+  TOOL_CALLS_PER_MINUTE: toolCallsPerMinute
   LOG_LEVEL: logLevel
   APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString
 }
@@ -91,8 +93,8 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
         maxReplicas: int(maxReplicas)
         rules: [{ name: 'requests', http: { metadata: { concurrentRequests: concurrentRequests } } }]
       }
-      // 3 s to be noticed, 10 s for what is in flight.
-      terminationGracePeriodSeconds: 30
+      // 13 s to be noticed, 60 s for what is in flight, 2 s for telemetry.
+      terminationGracePeriodSeconds: 90
     }
   }
 }

@@ -47,7 +47,6 @@ param corsOrigins string = ''
 @description('What one caller may do; callsPerDay holds in the classic tiers only.')
 param callsPerMinute int = 300
 param callsPerDay int = 20000
-param toolCallsPerMinute int = 120
 
 @description('An existing subnet, delegated to Microsoft.App/environments: then the app has no public address.')
 param appsSubnetId string = ''
@@ -184,7 +183,6 @@ module product 'product.bicep' = {
     corsOrigins: corsOrigins
     callsPerMinute: callsPerMinute
     callsPerDay: callsPerDay
-    toolCallsPerMinute: toolCallsPerMinute
   }
 }
 

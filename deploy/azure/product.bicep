@@ -13,7 +13,6 @@ param clientSecretUri string
 param corsOrigins string
 param callsPerMinute int
 param callsPerDay int
-param toolCallsPerMinute int
 
 var values = {
   'tenant-id': tenant().tenantId
@@ -29,7 +28,6 @@ var values = {
   'exchange-credential': exchangeCredential
   'calls-per-minute': string(callsPerMinute)
   'calls-per-day': string(callsPerDay)
-  'tool-calls-per-minute': string(toolCallsPerMinute)
 }
 
 var fragments = {

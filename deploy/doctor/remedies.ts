@@ -19,7 +19,7 @@ const cures: Partial<Record<ProblemCode, string>> = {
     'Check that API Management has its managed identity and that managed-identity-client-id names it, then whether Entra ID has an outage.',
   graph_unavailable:
     'Try again after the seconds in Retry-After: Graph throttles this user, or does not answer.',
-  rate_limited: 'Wait a minute, or raise calls-per-minute.',
+  rate_limited: 'Wait a minute, or raise calls-per-minute or TOOL_CALLS_PER_MINUTE.',
   overloaded: 'Look at the replicas of the Container App: none is ready, or all are busy.',
   origin_refused: 'Add the origin to CORS_ORIGINS, and call the service by its public name.',
   gateway_required:

@@ -15,7 +15,6 @@ export function namedValuesOf(config: Config, clientSecret: string | undefined):
     'exchange-credential': clientSecret ? 'secret' : 'managed-identity',
     'client-secret': clientSecret ?? 'unused',
     'calls-per-minute': '300',
-    'calls-per-day': '20000',
-    'tool-calls-per-minute': '120'
+    'calls-per-day': '20000'
   }
 }

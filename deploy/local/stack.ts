@@ -23,12 +23,18 @@ export interface StackOptions {
   /** The configuration variables, GATEWAY_PORT, ENTRA_PORT and GRAPH_PORT. A port that is not given is a free one. */
   environment?: Record<string, string | undefined>
   logger?: AppOptions['logger']
+  maxEventLoopDelay?: AppOptions['maxEventLoopDelay']
   /** The tools to serve instead of those of the registry. */
   tools?: readonly Tool[]
   /** Whether answers quote Graph's own errors; they do unless told otherwise. */
   explainGraphErrors?: boolean
   /** Policies in the place of `apim-policies/`, and named values to change. */
-  gateway?: { policies?: string; namedValues?: Record<string, string> }
+  gateway?: {
+    policies?: string
+    namedValues?: Record<string, string>
+    /** Where calls go instead of to the service, such as a load balancer. */
+    backendUrl?: string
+  }
 }
 
 export type Stack = Awaited<ReturnType<typeof startStack>>
@@ -40,6 +46,7 @@ export type Stack = Awaited<ReturnType<typeof startStack>>
 export async function startStack({
   environment = {},
   logger = false,
+  maxEventLoopDelay,
   tools = registry,
   explainGraphErrors = true,
   gateway = {}
@@ -86,7 +93,7 @@ export async function startStack({
   const dispatcher = outbound.compose(
     reroute({
       [config.graphUrl]: graph.url,
-      [serviceUrl]: serviceUrl,
+      [serviceUrl]: gateway.backendUrl ?? serviceUrl,
       [entra.url]: entra.url,
       ...(ingestion && { [ingestion]: ingestion }),
       // MSAL speaks https only.
@@ -99,7 +106,15 @@ export async function startStack({
   process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = 'true'
 
   const telemetry = await startTelemetry(config, dispatcher)
-  const app = await buildApp({ config, dispatcher, logger, telemetry, tools, explainGraphErrors })
+  const app = await buildApp({
+    config,
+    dispatcher,
+    logger,
+    telemetry,
+    maxEventLoopDelay,
+    tools,
+    explainGraphErrors
+  })
   await app.listen({ host: config.host, port })
   const running = inService
     ? undefined

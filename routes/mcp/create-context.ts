@@ -66,6 +66,10 @@ class RequestContext implements McpContext {
     this.#operation?.tool(name)
   }
 
+  countCall(tool: string) {
+    this.#request.server.countToolCall(this.caller, tool)
+  }
+
   onFailure(problem: Problem) {
     this.#request.logFields.code = problem.code
     this.#operation?.fail(problem, 'tool_error')

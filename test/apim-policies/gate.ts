@@ -95,7 +95,6 @@ export async function startSurroundings(t: Test) {
         ...namedValuesOf(config, undefined),
         'calls-per-minute': '100000',
         'calls-per-day': '100000',
-        'tool-calls-per-minute': '100000',
         'cors-origins': 'https://one.example, https://two.example',
         ...namedValues
       },

@@ -22,6 +22,7 @@ t.test('the three required variables are enough, and production hosts are the de
     jwksUri: `https://login.microsoftonline.com/${TENANT_ID}/discovery/v2.0/keys`,
     graphUrl: 'https://graph.microsoft.com',
     graphScope: 'https://graph.microsoft.com/.default',
+    toolCallsPerMinute: 120,
     host: '0.0.0.0',
     port: 3000,
     logLevel: 'info'
@@ -40,12 +41,14 @@ t.test('other clouds, names and ports follow from their variables', async (t) =>
     APP_ID_URI: 'https://contoso.com/api',
     ACCEPT_V1_TOKENS: 'true',
     CORS_ORIGINS: 'https://contoso.com, http://localhost:5173',
+    TOOL_CALLS_PER_MINUTE: '30',
     PORT: '8080',
     LOG_LEVEL: 'debug'
   })
   t.match(config, {
     authority: `https://login.microsoftonline.us/${TENANT_ID}`,
     graphScope: 'https://graph.microsoft.us/.default',
+    toolCallsPerMinute: 30,
     port: 8080,
     logLevel: 'debug'
   })
@@ -96,6 +99,7 @@ for (const [name, values] of Object.entries({
   AUTHORITY_HOST: ['login.microsoftonline.com', 'http://login.microsoftonline.com', 'https://login/'],
   GRAPH_URL: ['http://graph.microsoft.com', 'https://graph.microsoft.com/'],
   CORS_ORIGINS: ['*', 'contoso.com', 'https://contoso.com/', 'https://contoso.com https://example.com'],
+  TOOL_CALLS_PER_MINUTE: ['0', '-1', '1.5', 'many'],
   PORT: ['-1', '65536', '3000.5', 'http'],
   LOG_LEVEL: ['loud', 'INFO']
 })) {

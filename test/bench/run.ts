@@ -38,6 +38,7 @@ const service = start(
     CLIENT_SECRET: secret,
     TOKEN_EXCHANGE: 'service',
     APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api',
+    TOOL_CALLS_PER_MINUTE: '1000000000',
     ENTRA_URL: entraUrl,
     GRAPH_URL: graphUrl,
     HOST: '127.0.0.1',

@@ -23,6 +23,7 @@ t.test('before it listens the service is not ready', async (t) => {
 })
 
 t.test('a service whose event loop is late refuses all but the probes, and recovers', async (t) => {
+  const { app, call } = await startChain(t, { gateway: false, maxEventLoopDelay: 1_000 })
   while (app.readiness() !== 'overloaded') {
     const until = performance.now() + 1_300
     while (performance.now() < until);
@@ -41,7 +42,16 @@ t.test('a service whose event loop is late refuses all but the probes, and recov
   t.match(live, { status: 200, json: { status: 'ok' } })
   t.match(ready, { status: 503, json: { status: 'overloaded' } })
 
-  while (app.readiness() !== 'ready') await wait(100)
+  while ((await call('/hello')).status !== 200) await wait(100)
+})
+
+t.test('without a limit no lateness of the event loop refuses a request', async (t) => {
+  for (let turns = 0; turns < 3; turns++) {
+    const until = performance.now() + 1_300
+    while (performance.now() < until);
+    await nextTurn()
+  }
+  t.equal(app.readiness(), 'ready')
   t.equal((await call('/hello')).status, 200)
 })
 

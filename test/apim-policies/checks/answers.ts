@@ -79,13 +79,17 @@ export const answerChecks = {
     for (const status of [500, 502, 503]) {
       gate.serviceAnswers((_request, response) =>
         response
-          .writeHead(status, { 'content-type': 'text/html', 'retry-after': '9', 'x-inside': '1' })
+          .writeHead(status, {
+            'content-type': 'text/html',
+            'retry-after': String(status - 499),
+            'x-inside': '1'
+          })
           .end('<inside>')
       )
       for (const path of ['/hello', metadata]) {
         const answer = await gate.call(path)
         assertProblem(gate, answer, 'overloaded')
-        assert.equal(answer.headers.get('retry-after'), '9')
+        assert.equal(answer.headers.get('retry-after'), String(status - 499))
         assert.equal(answer.headers.get('x-inside'), null)
       }
     }

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { accounts } from '../../../deploy/local/tenant.ts'
 import type { Answer } from '../../answer.ts'
 import type { Gate } from '../gate.ts'
 import type { Checks } from './check.ts'
 import { assertProblem } from './refused.ts'
 
-export const limits = { 'calls-per-minute': '4', 'tool-calls-per-minute': '2' }
+export const limits = { 'calls-per-minute': '4' }
 export const quota = { 'calls-per-day': '3' }
 
 export const limitChecks = {
@@ -67,27 +70,44 @@ export const limitChecks = {
     assertProblem(gate, await gate.call('/.well-known/oauth-protected-resource'), 'rate_limited')
     assert.equal((await calls(gate, 1, await someone(gate)))[0]?.status, 200)
   },
-  async 'a tool may be called so often in a minute'(gate) {
-    const token = await someone(gate)
-    const [first, second, third] = await calls(gate, 3, token, { 'mcp-name': 'one' })
-    assert.deepEqual([first?.status, second?.status], [200, 200])
-    assert.ok(third)
-    assertProblem(gate, third, 'rate_limited')
-    assert.match(third.headers.get('retry-after') ?? '', /^(59|60)$/)
-  },
-  async 'one tool does not use up the calls of another, nor of another user'(gate) {
-    const token = await someone(gate)
-    await calls(gate, 2, token, { 'mcp-name': 'one' })
-    assert.equal((await calls(gate, 1, token, { 'mcp-name': 'two' }))[0]?.status, 200)
-    assert.equal((await calls(gate, 1, await someone(gate), { 'mcp-name': 'one' }))[0]?.status, 200)
-  },
-  async 'names that no tool has are counted together'(gate) {
-    const token = await someone(gate)
-    const statuses: number[] = []
-    for (const name of ['a b', 'x'.repeat(129), 'a"b']) {
-      statuses.push((await calls(gate, 1, token, { 'mcp-name': name }))[0]?.status ?? 0)
+  async 'refused calls are counted by address, and a valid token is not refused for them'(gate) {
+    for (const [code, refused] of Object.entries(refusals)) {
+      gate.later(61)
+      for (let count = 0; count < 4; count++) assert.equal((await refused(gate)).json.code, code)
+      for (const [other, over] of Object.entries(refusals)) {
+        const answer = await over(gate)
+        assert.equal(answer.headers.get('retry-after'), '60', `${other} after ${code}`)
+        assertProblem(gate, answer, 'rate_limited')
+      }
+      assert.equal((await calls(gate, 1, await someone(gate)))[0]?.status, 200)
     }
-    assert.deepEqual(statuses, [200, 200, 429])
+    assert.deepEqual(gate.exchanges().length, Object.keys(refusals).length)
+    gate.later(61)
+    assert.equal((await gate.call('/me')).json.code, 'token_missing')
+  },
+  async 'what another address was refused does not count'(gate) {
+    gate.later(61)
+    for (let count = 0; count < 5; count++) await gate.call('/me')
+    assert.equal(await statusFrom('127.0.0.2', gate), 401)
+    const headers = { 'x-forwarded-for': '203.0.113.7' }
+    assert.equal((await gate.call('/me', { headers })).status, 429)
+  },
+  async 'a call that was answered 429 is not counted again'(gate) {
+    gate.later(61)
+    for (let count = 0; count < 4; count++) assert.equal((await gate.call('/me')).status, 401)
+    gate.later(30)
+    for (let count = 0; count < 4; count++) assert.equal((await gate.call('/me')).status, 429)
+    gate.later(31)
+    assert.equal((await gate.call('/me')).status, 401)
+  },
+  async 'what the service refuses is no refusal of the address'(gate) {
+    gate.later(61)
+    const token = await gate.token({ oid: accounts.blocked.oid })
+    for (let count = 0; count < 4; count++) {
+      const answer = await gate.call('/me', { headers: { authorization: `Bearer ${token}` } })
+      assert.equal(answer.json.code, 'graph_forbidden')
+    }
+    assert.equal((await gate.call('/me')).status, 401)
   }
 } satisfies Checks
 
@@ -108,14 +128,38 @@ export const quotaChecks = {
   }
 } satisfies Checks
 
+/** A call for each reason for which the API policy refuses one. */
+const refusals: Record<string, (gate: Gate) => Promise<Answer>> = {
+  token_missing: (gate) => gate.call('/me'),
+  token_invalid: (gate) => gate.call('/me', { headers: { authorization: 'Bearer x' } }),
+  token_expired: (gate) => callWith(gate, { exp: Math.floor(Date.now() / 1000) - 90 }),
+  user_required: (gate) => callWith(gate, { scp: undefined }),
+  scope_insufficient: (gate) => callWith(gate, { scp: 'User.Read' })
+}
+
+async function callWith(gate: Gate, claims: Record<string, unknown>): Promise<Answer> {
+  return gate.call('/me', { headers: { authorization: `Bearer ${await gate.token(claims)}` } })
+}
+
+/** The status of a call without a token from another address of loopback. */
+async function statusFrom(localAddress: string, { origin }: Gate): Promise<number> {
+  const { port } = new URL(origin)
+  const [response] = await once(
+    request({ host: '127.0.0.1', port, localAddress, path: '/api/me' }).end(),
+    'response'
+  )
+  response.resume()
+  return response.statusCode
+}
+
 /** A token of a user who has not called yet. */
 function someone(gate: Gate) {
   return gate.token({ oid: randomUUID(), exp: Math.floor(Date.now() / 1000) + 7200 })
 }
 
-async function calls(gate: Gate, count: number, token: string, more: Record<string, string> = {}) {
+async function calls(gate: Gate, count: number, token: string) {
   const answers: Answer[] = []
-  const headers = { authorization: `Bearer ${token}`, ...more }
+  const headers = { authorization: `Bearer ${token}` }
   while (answers.length < count) answers.push(await gate.call('/tools/hello', { method: 'POST', headers }))
   return answers
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { challenge } from '../../../app/problems/challenge.ts'
-import { type ProblemCode, problems } from '../../../app/problems/codes.ts'
+import type { ProblemCode } from '../../../app/problems/codes.ts'
 import { Problem } from '../../../app/problems/problem.ts'
 import type { Answer } from '../../answer.ts'
 import type { Gate } from '../gate.ts'
@@ -12,14 +12,15 @@ export function assertProblem(
   code: ProblemCode,
   options: ConstructorParameters<typeof Problem>[1] = {}
 ): void {
-  const problem = new Problem(code, options)
+  const retryAfter = headers.get('retry-after')
+  const problem = new Problem(code, { ...options, ...(retryAfter && { retryAfter: Number(retryAfter) }) })
   const { requestId, title, ...rest } = json
   assert.equal(json.code, code)
   assert.equal(status, problem.status)
   assert.deepEqual(rest, {
     type: 'about:blank',
     status: problem.status,
-    detail: problems[code].detail,
+    detail: problem.message,
     code,
     ...(options.consentUrl && { consentUrl: options.consentUrl })
   })

@@ -1,5 +1,6 @@
 import type { MutatedFile } from './mutation.ts'
 
+const refused = 'refused calls are counted by address, and a valid token is not refused for them'
 const good = 'a user with a good token gets through'
 
 export const caller: MutatedFile = {
@@ -11,6 +12,36 @@ export const caller: MutatedFile = {
       '<set-variable name="request-id" value="00000000000000000000000000000001" />',
       'x-graph-token of a client ends at the gateway'
     ],
+    ['no refusals counted', /<rate-limit-by-key[^\n]*\n/, '', refused],
+    ['valid tokens refused too', 'calls="1000000000"', 'calls="{{calls-per-minute}}"', refused],
+    [
+      'refusals of all addresses together',
+      '"refused " + context.Request.IpAddress',
+      '"refused"',
+      'what another address was refused does not count'
+    ],
+    [
+      'refusals by what the client writes',
+      '"refused " + context.Request.IpAddress',
+      '"refused " + context.RequestId',
+      refused
+    ],
+    ['refusals of another period', 'renewal-period="60"', 'renewal-period="300"', refused],
+    ['invalid tokens not counted', 'context.Response.StatusCode == 401 || ', '', refused],
+    ['tokens that fall short not counted', ' || context.Response.StatusCode == 403', '', refused],
+    [
+      'all calls counted as refusals',
+      '(context.Response.StatusCode == 401 || context.Response.StatusCode == 403) && ',
+      '',
+      'a call that was answered 429 is not counted again'
+    ],
+    [
+      'what the service refuses counted',
+      ' && !context.Variables.ContainsKey("limited")',
+      '',
+      'what the service refuses is no refusal of the address'
+    ],
+    ['refusals not told', ' remaining-calls-variable-name="refusals-left"', '', refused],
     [
       'anonymous unless told otherwise',
       'GetValueOrDefault<string>("access", "user")',

@@ -1,9 +1,10 @@
-import type { MutatedFile } from './mutation.ts'
+import type { MutatedFile, Mutation } from './mutation.ts'
 
 const missing = 'a missing token is told from an invalid one'
 const expired = 'an expired token is called so'
 const claims = 'the claims of a step-up reach the caller'
 const sealed = 'a problem has the headers of an answer that nobody runs or keeps'
+const refused = 'refused calls are counted by address, and a valid token is not refused for them'
 const limited = 'a user may call so often in a minute, and is told how often'
 
 export const problem: MutatedFile = {
@@ -70,6 +71,29 @@ export const problem: MutatedFile = {
       'error.Section == "backend" ? "overloaded" : "internal_error"',
       '"internal_error"',
       'a service that cannot be reached is overloaded'
+    ],
+    ...['token_missing', 'token_invalid', 'token_expired', 'user_required', 'scope_insufficient'].map(
+      (code): Mutation => [
+        `no limit of ${code}`,
+        new RegExp(`(new\\[\\] \\{[^}]*)"${code}"`),
+        (_found, before) => `${before}""`,
+        refused
+      ]
+    ),
+    ['no limit of refusals', 'value="rate_limited"', 'value="internal_error"', refused],
+    [
+      'another limit of refusals',
+      '1000000000 - {{calls-per-minute}}',
+      '999999999 - {{calls-per-minute}}',
+      refused
+    ],
+    ['no time of refusals', '<set-variable name="retry-after" value="@(60)" />', '', refused],
+    ['seconds not told', /\.Replace\("the seconds in Retry-After"[^\n]*/, ';', limited],
+    [
+      '1 seconds',
+      '(seconds == "1" ? " second" : " seconds")',
+      '" seconds"',
+      'the page of a platform is no answer of ours'
     ],
     ['another status', '{ "token_expired", new[] { "401"', '{ "token_expired", new[] { "400"', expired],
     ['no request id', /,\s*new JProperty\("requestId"[^\n]*/, '', missing],

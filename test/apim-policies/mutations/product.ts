@@ -2,7 +2,6 @@ import type { MutatedFile } from './mutation.ts'
 
 const limited = 'a user may call so often in a minute, and is told how often'
 const daily = 'a user may call so often in a day'
-const tools = 'one tool does not use up the calls of another, nor of another user'
 
 export const product: MutatedFile = {
   file: 'product.xml',
@@ -39,22 +38,7 @@ export const product: MutatedFile = {
       limited
     ],
     ['no remaining calls', ' remaining-calls-header-name="RateLimit-Remaining"', '', limited],
-    ['no total of calls', ' total-calls-header-name="RateLimit-Limit"', '', limited],
-    [
-      'no limit of a tool',
-      'ContainsKey("Mcp-Name")',
-      'ContainsKey("Mcp-Other")',
-      'a tool may be called so often in a minute'
-    ],
-    ['a limit of all tools', '"tool " + (string)context.Variables["tool"] + " " + ', '"tool " + ', tools],
-    ['a limit of all users', ' + " " + (string)context.Variables["limited"])" retry', ')" retry', tools],
-    [
-      'any name of a tool',
-      '? name : "(other)"',
-      '? name : name',
-      'names that no tool has are counted together'
-    ],
-    ['a name of any length', '{1,128}$', '+$', 'names that no tool has are counted together']
+    ['no total of calls', ' total-calls-header-name="RateLimit-Limit"', '', limited]
   ]
 }
 

@@ -2,6 +2,7 @@ import Fastify from 'fastify'
 import { userScope } from '../../../app/caller.ts'
 import { readConfig } from '../../../app/config.ts'
 import { tools } from '../../../app/tools/index.ts'
+import toolLimit from '../../../plugins/tool-limit.ts'
 import { mcpRoute } from '../../../routes/mcp/index.ts'
 
 /** The protocol by itself, on a bare Fastify: everyone is the same caller. TOOLS asks for more or fewer tools. */
@@ -16,5 +17,6 @@ const served = Array.from({ length: Number(TOOLS) }, (_, index) => {
 const app = Fastify()
 app.decorateRequest('caller', { getter: () => caller as never })
 app.decorateRequest('logFields', { getter: () => ({}) })
+await app.register(toolLimit, { config })
 await app.register(mcpRoute, { config, tools: served as typeof tools })
 await app.listen({ host: '127.0.0.1', port: Number(PORT) })

@@ -23,7 +23,8 @@ export async function startTenant() {
     TENANT_ID: tenant.id,
     CLIENT_ID: apiClientId,
     APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api',
-    AUTHORITY_HOST: url
+    AUTHORITY_HOST: url,
+    TOOL_CALLS_PER_MINUTE: '1000000000'
   }
   const config = readConfig(environment)
   const header = encode({ typ: 'JWT', alg: 'RS256', kid: key.kid })

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { Environment } from '../../../app/config.ts'
+import { closeMilliseconds } from '../../../app/shut-down.ts'
+import { flushMilliseconds } from '../../../app/telemetry/azure-monitor.ts'
+import { times } from '../../../plugins/drain.ts'
 import { startChain } from '../../chain.ts'
 import { Expression, membersOf, readBicep } from './bicep.ts'
 
@@ -59,15 +61,11 @@ t.test('the identity that pulls the image is out of reach for the service', asyn
 t.test(
   'a replica that drains is noticed before it stops, and has the time to answer what is in flight',
   async (t) => {
-    const server = readFileSync(new URL('../../../app/server.ts', import.meta.url), 'utf8')
-    const [, drain] = /drainMilliseconds = ([\d_]+)/.exec(server) ?? []
-    const [, rest] = /delay: ([\d_]+)/.exec(server) ?? []
-    const [drainSeconds, restSeconds] = [drain, rest].map(
-      (text) => Number(text?.replace('_', '')) / 1000
-    ) as [number, number]
+    const { leastNotice, mostNotice, quiet, mostHold } = times
     const { periodSeconds, failureThreshold } = probes.find(({ type }) => type === 'Readiness') ?? {}
-    t.ok(Number(periodSeconds) * Number(failureThreshold) < drainSeconds)
-    t.ok(Number(membersOf(template).terminationGracePeriodSeconds) > drainSeconds + restSeconds)
+    t.ok(Number(periodSeconds) * Number(failureThreshold) * 1000 < leastNotice)
+    const longest = mostNotice + mostHold + 2 * quiet + closeMilliseconds + flushMilliseconds
+    t.ok(Number(membersOf(template).terminationGracePeriodSeconds) * 1000 > longest)
   }
 )
 
