@@ -6,12 +6,14 @@ import Fastify, {
   LogController
 } from 'fastify'
 import type { Dispatcher } from 'undici'
+import answerHeaders from '../plugins/answer-headers.ts'
 import auth from '../plugins/auth.ts'
 import cors from '../plugins/cors.ts'
 import drain from '../plugins/drain.ts'
 import errorHandler from '../plugins/error-handler.ts'
 import gateway from '../plugins/gateway.ts'
 import graph from '../plugins/graph/index.ts'
+import httpRequirements from '../plugins/http-requirements.ts'
 import methods from '../plugins/methods.ts'
 import openapi from '../plugins/openapi/index.ts'
 import readiness from '../plugins/readiness.ts'
@@ -45,11 +47,11 @@ export interface AppOptions {
   /** The options of pino, or false. */
   logger: NonNullable<FastifyServerOptions['logger']>
   telemetry?: Telemetry | undefined
-  /** Milliseconds by which the event loop may be late before requests are refused; without it none are. */
+  /** How many milliseconds late the event loop may be before requests are refused. Without it, none are refused. */
   maxEventLoopDelay?: number | undefined
   /** What to serve instead of the registry. */
   tools?: readonly Tool[]
-  /** Answers quote Graph's own errors, for who writes a tool; a deployment keeps them to its log. */
+  /** Whether answers quote Graph's own errors. That helps the author of a tool; a deployment keeps them in its log. */
   explainGraphErrors?: boolean
 }
 
@@ -71,8 +73,10 @@ export async function buildApp({
     return503OnClosing: false,
     bodyLimit: 1024 * 1024,
     requestTimeout: 60_000,
+    // A connection on which nothing moves, such as one whose client does not read.
+    connectionTimeout: 60_000,
     // Entra's tokens of the caller, of Graph and of the gateway travel in headers together.
-    http: { maxHeaderSize: 32 * 1024, joinDuplicateHeaders: true },
+    http: { maxHeaderSize: 32 * 1024, joinDuplicateHeaders: true, requireHostHeader: false },
     clientErrorHandler: answerClientError,
     frameworkErrors: answerBadUrl,
     // Inputs are taken as they are, or refused. TypeBox writes the schemas, so they need no check of their own.
@@ -91,6 +95,7 @@ export async function buildApp({
   await app.register(requestLog)
   await app.register(signal)
   await app.register(errorHandler, { config })
+  await app.register(httpRequirements)
   await app.register(methods)
   await app.register(telemetryPlugin, { telemetry })
   await app.register(drain)
@@ -98,6 +103,7 @@ export async function buildApp({
   await app.register(cors, { config })
   await app.register(signingKeys, { config, dispatcher })
   await app.register(auth, { config })
+  await app.register(answerHeaders)
   await app.register(gateway, { config })
   await app.register(toolLimit, { config })
   await app.register(tokenExchange, { config, dispatcher })

@@ -23,7 +23,8 @@ export const userScope = 'access_as_user'
 export const Claims = Type.Object({
   aud: Type.String(),
   iss: Type.String(),
-  exp: Type.Number(),
+  exp: Type.Integer(),
+  iat: Type.Integer(),
   oid: Type.String(),
   tid: Type.String(),
   ver: Type.Union([Type.Literal('1.0'), Type.Literal('2.0')]),
@@ -37,7 +38,7 @@ export const Claims = Type.Object({
 })
 export type Claims = Static<typeof Claims>
 
-/** The caller that verified claims speak of. */
+/** Reads the caller from verified claims. */
 export function toCaller(claims: Claims): Caller {
   return {
     objectId: claims.oid,

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** What requests in flight have once the drain is over: as long as a client may take to send one. */
+/** How long requests in flight may still take after the drain: as long as a client may take to send one. */
 export const closeMilliseconds = 60_000
 
 /** What ends with the service. */

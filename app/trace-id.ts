@@ -12,7 +12,7 @@ export function newTraceId(): string {
   return randomHex(16)
 }
 
-/** The header that makes what is called part of the trace: a new span of it, sampled. */
+/** A `traceparent` header for an outgoing call: a new, sampled span of the trace. */
 export function traceparent(traceId: string): string {
   return `00-${traceId}-${randomHex(8)}-01`
 }

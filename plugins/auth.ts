@@ -1,12 +1,12 @@
-import { hash } from 'node:crypto'
 import jwt from '@fastify/jwt'
 import { Value } from '@sinclair/typebox/value'
 import type { FastifyRequest, onRequestHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
-import { LRUCache } from 'lru-cache'
+import { hasDuplicateMembers, hasSaneTimes, keyIdOf, skewSeconds } from '../app/access-token.ts'
 import { type Caller, Claims, toCaller, userScope } from '../app/caller.ts'
 import type { Config } from '../app/config.ts'
 import { Problem } from '../app/problems/problem.ts'
+import { createVerifiedTokens } from './verified-tokens.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -33,8 +33,7 @@ declare module '@fastify/jwt' {
   }
 }
 
-const skewSeconds = 60
-const longestHeader = 16 * 1024
+const longestToken = 16 * 1024
 const mostTokens = 100_000
 
 /** Says who the caller is: `request.caller`, from a verified access token of the tenant for this API. */
@@ -49,7 +48,7 @@ export default fp<{ config: Config }>(
         algorithms: ['RS256'],
         allowedIss: config.issuers,
         allowedAud: config.audiences,
-        requiredClaims: ['iss', 'aud', 'exp', 'nbf', 'tid', 'oid', 'ver'],
+        requiredClaims: ['iss', 'aud', 'exp', 'nbf', 'iat', 'tid', 'oid', 'ver'],
         clockTolerance: skewSeconds * 1000,
         extractToken: bearerToken
       },
@@ -58,8 +57,7 @@ export default fp<{ config: Config }>(
     })
     app.decorateRequest('tokenProblem', null)
 
-    // By the digest of the whole header: the tokens themselves would be ten times as large.
-    const verified = new LRUCache<string, Caller>({ max: mostTokens })
+    const verified = createVerifiedTokens<Caller>(mostTokens, app.isSigningKey)
 
     app.decorate('identify', (request, _reply, done) => {
       const { authorization } = request.headers
@@ -84,19 +82,19 @@ export default fp<{ config: Config }>(
     })
 
     function authenticate(request: FastifyRequest, authorization: string, done: (problem?: Problem) => void) {
-      const key = hash('sha256', authorization, 'base64url')
-      const known = verified.get(key)
-      if (known && Date.now() / 1000 <= known.expiresAt + skewSeconds) {
+      const token = afterScheme(authorization)
+      const known = verified.get(token)
+      if (known) {
         request.caller = known
         app.telemetry?.count('token_cache', 'hit')
         return done()
       }
-      if (authorization.length > longestHeader || bearerToken(request) === '')
+      if (token.length > longestToken || bearerToken(request) === '' || hasDuplicateMembers(token))
         return done(new Problem('token_invalid'))
       app.telemetry?.count('token_cache', 'miss')
       request.jwtVerify<Caller>().then(
         (caller) => {
-          verified.set(key, caller)
+          verified.set(token, caller, keyIdOf(token), caller.expiresAt + skewSeconds)
           done()
         },
         (error) => done(toProblem(error))
@@ -106,13 +104,21 @@ export default fp<{ config: Config }>(
   { name: 'auth', dependencies: ['signing-keys', 'telemetry'] }
 )
 
+/** The token behind the scheme, however the scheme is spelled, so that one token has one entry among the remembered ones. */
+function afterScheme(authorization: string): string {
+  if (authorization.slice(0, 7).toLowerCase() !== 'bearer ') return ''
+  let start = 7
+  while (authorization[start] === ' ') start++
+  return authorization.slice(start)
+}
+
 /** The token of the one Authorization header, RFC 6750 §2.1, or an empty string. */
 export function bearerToken(request: FastifyRequest): string {
   return /^Bearer +([\w\-.~+/]+=*)$/i.exec(request.headers.authorization ?? '')?.[1] ?? ''
 }
 
 function isOurs(claims: object, config: Config): boolean {
-  if (!Value.Check(Claims, claims)) return false
+  if (!Value.Check(Claims, claims) || !hasSaneTimes(claims)) return false
   const version = claims.iss === config.authorizationServer ? '2.0' : '1.0'
   // When the API's own application signs in, its ID tokens have our audience too; they name no client application.
   const client = version === '2.0' ? claims.azp : claims.appid

@@ -1,40 +1,52 @@
 import fp from 'fastify-plugin'
-import { LRUCache } from 'lru-cache'
+import { hasDuplicateMembers, hasSaneTimes, skewSeconds } from '../app/access-token.ts'
 import type { Config } from '../app/config.ts'
 import { Problem } from '../app/problems/problem.ts'
+import { createVerifiedTokens } from './verified-tokens.ts'
+
+interface GatewayClaims {
+  oid: string
+  tid: string
+  iat: number
+  exp: number
+  scp?: string
+}
 
 /** Lets only the gateway call, when GATEWAY_PRINCIPAL_ID names its managed identity; the probes of the platform aside. */
 export default fp<{ config: Config }>(
   async (app, { config }) => {
     const { gatewayPrincipalId } = config
     if (!gatewayPrincipalId || config.tokenExchange !== 'gateway') return
-    const verified = new LRUCache<string, number>({ max: 100 })
+    const verified = createVerifiedTokens<true>(100, app.isSigningKey)
 
     app.addHook('onRequest', async (request) => {
       if (request.routeOptions.config.probe) return
       const token = request.headers['x-gateway-token']
       if (typeof token !== 'string') throw new Problem('gateway_required')
-      const expiresAt = verified.get(token)
-      if (expiresAt !== undefined && Date.now() / 1000 <= expiresAt) return
-      verified.set(token, await verify(token))
+      if (verified.get(token)) return
+      const { kid, expiresAt } = await verify(token)
+      verified.set(token, true, kid, expiresAt)
     })
 
-    async function verify(token: string): Promise<number> {
+    /** Verifies that a token is the gateway's; `expiresAt` is in seconds since the epoch. */
+    async function verify(token: string): Promise<{ kid: string; expiresAt: number }> {
       const { header } = decode(token)
-      const key = await app.signingKey(header)
       try {
-        const claims = app.jwt.verify<{ oid: string; tid: string; exp: number; scp?: string }>(token, { key })
+        const key = await app.signingKey(header)
+        const claims = app.jwt.verify<GatewayClaims>(token, { key })
         const isGateway = claims.oid === gatewayPrincipalId && claims.tid === config.tenantId
-        if (isGateway && claims.scp === undefined) return claims.exp
+        if (isGateway && claims.scp === undefined && hasSaneTimes(claims) && !hasDuplicateMembers(token))
+          return { kid: header.kid ?? '', expiresAt: claims.exp + skewSeconds }
       } catch (cause) {
+        if (cause instanceof Problem && cause.code === 'identity_unavailable') throw cause
         throw new Problem('gateway_required', { cause })
       }
       throw new Problem('gateway_required')
     }
 
-    function decode(token: string): { header: object } {
+    function decode(token: string): { header: { kid?: string } } {
       try {
-        return app.jwt.decode<{ header: object }>(token) ?? { header: {} }
+        return app.jwt.decode<{ header: { kid?: string } }>(token) ?? { header: {} }
       } catch (cause) {
         throw new Problem('gateway_required', { cause })
       }

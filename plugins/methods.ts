@@ -14,7 +14,7 @@ export default fp(
 
     app.setNotFoundHandler((request, reply) => {
       const path = request.url.split('?', 1)[0] as string
-      const known = methods.get(path) ?? methods.get(path.replace(/[^/]+$/, '*'))
+      const known = methods.get(path) ?? methods.get(`${path.slice(0, path.lastIndexOf('/') + 1)}*`)
       if (!known) throw new Problem('not_found')
       const allow = [...known].sort().join(', ')
       if (request.method !== 'OPTIONS') {

@@ -12,11 +12,11 @@ declare module 'fastify' {
 export default fp(
   async (app) => {
     app.decorateRequest('logFields')
-    // A logger a request would cost more than all the rest of the request's bookkeeping, for one line.
+    // A child logger for each request would cost more than the rest of its bookkeeping.
     app.setChildLoggerFactory((logger) => logger)
     app.addHook('onRequest', (request, reply, done) => {
       request.logFields = {}
-      // A caller who hangs up before the answer is over: Fastify calls no onResponse then.
+      // Fastify calls no onResponse when a caller hangs up before the answer ends.
       reply.raw.on('close', () => {
         if (!reply.raw.writableFinished) log(request, reply, { aborted: true })
       })

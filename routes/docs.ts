@@ -78,7 +78,7 @@ export const docsRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = async (
         frameAncestors: ["'none'"]
       }
     },
-    // The window of the sign-in comes back from another origin, and must still reach the page that opened it.
+    // The sign-in window comes back from another origin and must still reach the page that opened it.
     crossOriginOpenerPolicy: false
   })
   await app.register(swaggerUi, {
@@ -94,10 +94,10 @@ export const docsRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = async (
       scopes: config.ownScope(userScope),
       usePkceWithAuthorizationCodeGrant: true
     },
-    // No logo, and the layout that has no place for one.
+    // No logo, and a layout without a place for one.
     logo: { type: 'image/svg+xml', content: '' },
     theme: { title: name },
-    // The page names its files from the root, as the gateway publishes it.
+    // The page names its files from the root, by the path under which the gateway publishes it.
     indexPrefix: new URL(config.publicUrl).pathname
   })
 }

@@ -7,7 +7,7 @@ const anything = {
 
 const nothing = Buffer.alloc(0)
 
-/** A browser that is led here must neither run nor show what it gets: it is the sender's own content on our origin. */
+/** The body is the sender's content on our origin, so a browser that is led here must neither run nor show it. */
 const inert = {
   'content-security-policy': "default-src 'none'; sandbox",
   'content-disposition': 'attachment',

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import t from 'tap'
 import { parse } from 'yaml'
@@ -12,13 +12,23 @@ interface Step {
 
 interface Job {
   permissions?: Record<string, string>
+  strategy?: { matrix: { node?: number[] } }
   steps: Step[]
 }
+
+/** What a job may do besides reading the repository, by a step that only such a job has. */
+const grants: { needs: (step: Step) => boolean; grant: Record<string, string> }[] = [
+  { needs: ({ run }) => run?.includes('azd auth login') ?? false, grant: { 'id-token': 'write' } },
+  {
+    needs: ({ uses }) => uses?.startsWith('github/codeql-action/analyze@') ?? false,
+    grant: { 'security-events': 'write' }
+  }
+]
 
 const root = join(import.meta.dirname, '..')
 const { parseWorkflow, convertWorkflowTemplate, NoOperationTraceWriter } = await workflowParser()
 const folder = join(root, '.github/workflows')
-const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const { scripts, engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 for (const name of readdirSync(folder)) {
   const content = readFileSync(join(folder, name), 'utf8')
@@ -42,11 +52,14 @@ for (const name of readdirSync(folder)) {
       t.equal(step.with?.['persist-credentials'], false)
   })
 
-  t.test(`${name} may read the repository, and only the deployment may sign in`, async (t) => {
+  t.test(`${name} may read the repository, and a job may do more only where a step needs it`, async (t) => {
     t.strictSame(permissions, { contents: 'read' })
     for (const job of Object.values(jobs)) {
-      const signsIn = job.steps.some(({ run }) => run?.includes('azd auth login'))
-      t.strictSame(job.permissions, signsIn ? { contents: 'read', 'id-token': 'write' } : undefined)
+      const needed = grants.filter(({ needs }) => job.steps.some(needs)).map(({ grant }) => grant)
+      t.strictSame(
+        job.permissions,
+        needed.length > 0 ? Object.assign({ contents: 'read' }, ...needed) : undefined
+      )
     }
     t.notMatch(content, /secrets\./, 'no secret is asked for')
   })
@@ -63,6 +76,40 @@ for (const name of readdirSync(folder)) {
 
 t.test('CI and a push run the same script', async (t) => {
   t.match(readFileSync(join(folder, 'ci.yml'), 'utf8'), /^ +- run: bash \.ci\/run$/m)
+})
+
+t.test('CI runs on the lowest Node that engines allows, and on a higher one', async (t) => {
+  const { jobs } = parse(readFileSync(join(folder, 'ci.yml'), 'utf8')) as { jobs: Record<string, Job> }
+  const [lowest = 0, highest = 0, ...others] = jobs.test?.strategy?.matrix.node ?? []
+  t.equal(engines.node, `>=${lowest}`)
+  t.ok(highest > lowest)
+  t.strictSame(others, [])
+})
+
+t.test('Dependabot looks after every package.json, the actions and the image', async (t) => {
+  interface Update {
+    'package-ecosystem': string
+    directory?: string
+    directories?: string[]
+  }
+  const { updates } = parse(readFileSync(join(root, '.github/dependabot.yml'), 'utf8')) as {
+    updates: Update[]
+  }
+  const watched = updates.flatMap(({ 'package-ecosystem': ecosystem, directory, directories }) =>
+    (directories ?? [directory ?? '']).map((folder) => `${ecosystem} ${folder}`)
+  )
+  const packages = globSync('**/package.json', {
+    cwd: root,
+    exclude: (path) => /(^|\/)(node_modules|\.tap|dist)$/.test(path)
+  })
+  t.strictSame(
+    watched.sort(),
+    [
+      ...packages.map((file) => `npm /${dirname(file)}`.replace(/\.$/, '')),
+      'github-actions /',
+      'docker /'
+    ].sort()
+  )
 })
 
 /** GitHub's own parser imports JSON as only bundlers do. */

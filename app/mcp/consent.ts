@@ -8,8 +8,8 @@ import { RpcError, urlElicitationRequired } from './rpc.ts'
 const key = 'consent'
 
 /**
- * What asks the client to open the page where consent is given, if it can: once, for whoever opened it may well not be
- * the one who may consent. It needs no state: the client's answer only tells not to ask again.
+ * Asks the client to open the consent page, where it can. It asks once: the person who opens the page is often not the
+ * one who may consent. No state is needed, since any answer of the client means that it has been asked.
  */
 export function consentQuestion(problem: Problem, isModern: boolean, context: McpContext) {
   const url = problem.options.consentUrl

@@ -35,7 +35,7 @@ export function missingCapabilities(
   return Object.keys(missing).length ? missing : undefined
 }
 
-/** An empty declaration is that of forms. */
+/** An empty declaration of elicitation stands for forms. */
 export function canElicit({ elicitation }: Record<string, unknown>, mode: 'form' | 'url'): boolean {
   if (!isObject(elicitation)) return false
   return mode in elicitation || (mode === 'form' && !('url' in elicitation))

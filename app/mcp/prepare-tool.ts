@@ -36,7 +36,7 @@ export function prepareTool(tool: McpTool) {
 
 let shared: Ajv2020 | undefined
 
-/** MCP's schemas are of 2020-12; what is not the value's own is as in the REST operations. */
+/** MCP's schemas follow JSON Schema 2020-12. Formats and defaults work as in the REST operations. */
 function validators(): Ajv2020 {
   shared ??= formats.default(new Ajv2020({ strict: false, validateSchema: false, useDefaults: true }))
   return shared

@@ -26,7 +26,8 @@ export function createRequestStates(key: string | Buffer = randomBytes(32)) {
       return `${payload}.${sign(payload, owner).toString('base64url')}`
     },
     open(sealed: unknown, owner: StateOwner): unknown {
-      const [payload = '', signature = ''] = String(sealed).split('.')
+      if (typeof sealed !== 'string') throw refused()
+      const [payload = '', signature = ''] = sealed.split('.')
       const expected = sign(payload, owner)
       const given = Buffer.from(signature, 'base64url')
       if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw refused()

@@ -7,12 +7,12 @@ export function failureText(problem: Problem, requestId: string): string {
   return `${code}: ${message}${consent}${status >= 500 ? ` requestId: ${requestId}` : ''}`
 }
 
-/** What is not the tool's to say: the caller must sign in anew, or ask for more, which HTTP tells its client. */
+/** Whether the problem is the caller's token. The client must then sign in again or ask for more scopes, and only HTTP can tell it so. */
 export function concernsTheToken(problem: Problem): boolean {
   return problem.status === 401 || problem.code === 'scope_insufficient'
 }
 
-/** Nothing of an unforeseen error is for the caller. */
+/** An unforeseen error tells the caller nothing of the inside. */
 export function toProblem(error: unknown): Problem {
   return error instanceof Problem ? error : new Problem('internal_error', { cause: error })
 }

@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici'
 import { originAndPath, send } from './send.ts'
 
 const timeout = 5_000
-/** The pipeline waits for as long as these say before it tries again; a caller waits for none of that. */
+/** These headers make the pipeline wait before it tries again. They are dropped, since a caller is waiting. */
 const waits = new Set(['retry-after', 'retry-after-ms', 'x-ms-retry-after-ms'])
 
 /** Lets the Azure packages speak through the service's dispatcher. */

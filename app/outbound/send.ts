@@ -48,7 +48,7 @@ export function send(
       {
         onRequestStart(started) {
           controller = started
-          // It waited for a connection for so long that nobody wants the answer any more.
+          // It waited so long for a connection that nobody wants the answer any more.
           if (failure) started.abort(failure)
         },
         onResponseStart(_controller, status, responseHeaders) {

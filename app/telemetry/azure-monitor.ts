@@ -11,7 +11,7 @@ import { createOutbound } from './outbound.ts'
 import { createRequests } from './requests.ts'
 import type { Counter, Telemetry } from './telemetry.ts'
 
-/** For which the service waits, at most, for what is left to be sent. */
+/** How long the service waits, at most, for what is left to be sent. */
 export const flushMilliseconds = 2_000
 const off = { enabled: false }
 
@@ -25,7 +25,7 @@ export async function startAzureMonitor(
     azureMonitorExporterOptions: { connectionString, httpClient, disableOfflineStorage: true },
     resource: resourceFromAttributes({ 'service.name': name, 'service.version': version }),
     spanProcessors: [allowListed],
-    // Every trace, until OTEL_TRACES_SAMPLER says otherwise; the default keeps five a second, and of a burst almost none.
+    // Every trace is kept unless OTEL_TRACES_SAMPLER says otherwise. The default keeps five a second.
     tracesPerSecond: 0,
     samplingRatio: 1,
     enableLiveMetrics: false,
@@ -57,7 +57,7 @@ export async function startAzureMonitor(
     operation: createOperations(meter.createHistogram('mcp.server.operation.duration', seconds), tools),
     count: (counter, result) => counters[counter].add(1, { result }),
     stop: async () => {
-      // What cannot be sent is lost, and the service stops all the same.
+      // The service stops even if something cannot be sent.
       const sent = Promise.resolve(shutdownAzureMonitor()).catch(() => undefined)
       await Promise.race([sent, wait(flushMilliseconds, undefined, { ref: false })])
     }

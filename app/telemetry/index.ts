@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici'
 import type { Config } from '../config.ts'
 import type { Telemetry } from './telemetry.ts'
 
-/** Starts telemetry to Application Insights where there is one; else nothing of it is even loaded. */
+/** Starts telemetry to Application Insights. Without a connection string, none of its code is loaded. */
 export async function startTelemetry(
   { applicationInsights }: Config,
   dispatcher: Dispatcher

@@ -14,7 +14,7 @@ import { type Message, RpcError } from '../mcp/rpc.ts'
 import { codeOf, toolAttributes } from './outcome.ts'
 import type { Operation } from './telemetry.ts'
 
-/** Others are `_OTHER`: a client may send any text. */
+/** Any other method counts as `_OTHER`, since a client may send any text. */
 const methods = new Set(['initialize', 'ping', 'server/discover', 'tools/call', 'tools/list'])
 
 /**

@@ -50,7 +50,7 @@ export function createOutbound(duration: Histogram): Dispatcher.DispatcherCompos
   }
 }
 
-/** A system error is known by its code; that of a DOMException is a number that says nothing. */
+/** The code of a system error, or the name of any other: the code of a DOMException is only a number. */
 function nameOf(error: Error & { code?: unknown }): string {
   return typeof error.code === 'string' ? error.code : error.name
 }

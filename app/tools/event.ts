@@ -59,7 +59,7 @@ export function eventText({ start, end, subject, location, organizer }: Static<t
   return `${start} to ${end}: ${known.filter(Boolean).join(', ')}`
 }
 
-/** A Graph dateTimeTimeZone in UTC: seven decimals, no offset. An all-day event is at a date, wherever one is. */
+/** A Graph dateTimeTimeZone in UTC: seven decimals, no offset. An all-day event has a date and no time zone. */
 function toTime(moment: unknown, isAllDay: boolean, write: (instant: number) => string): string | undefined {
   const { dateTime } = entityOf(moment)
   if (typeof dateTime !== 'string') return undefined

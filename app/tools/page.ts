@@ -43,7 +43,7 @@ export async function getPage(
   const first = `${path}?${queryString({ ...query, $top: String(limit) })}`
   const binding = hash('sha256', `${caller.objectId} ${first}`, 'base64url')
   const answer = cursor
-    ? // The page before was had by the same request, so what Graph does not accept is the place in the list.
+    ? // The page before came from the same request, so only the place in the list can be wrong.
       await graph.get(`${first}&${readCursor(cursor, binding)}`, { ...options, blame: { '*': 'cursor' } })
     : await graph.get(first, options)
 
@@ -59,9 +59,9 @@ function queryString(parameters: Record<string, string>): string {
 }
 
 /**
- * Of Graph's link a cursor holds the place alone, never the address: who forges one can only turn the pages of the list
- * that they may read anyway. It is bound to the caller and to the first page's request, so a mistaken one is refused. A
- * link without a place would end the list too early, so it is an error.
+ * A cursor holds the place in the list from Graph's link, and never the address. Someone who forges one can only turn the
+ * pages of a list that they may read anyway. It is bound to the caller and to the first page's request, so a mistaken one
+ * is refused. A link without a place is an error, because the list would otherwise end too early.
  */
 function writeCursor(link: unknown, binding: string): string | undefined {
   if (link === undefined || link === null) return undefined

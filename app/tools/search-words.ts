@@ -6,8 +6,8 @@ export const SearchText = (example: string, description: string) =>
   Type.String({ minLength: 1, maxLength: 200, description, examples: [example] })
 
 /**
- * The words that a user looks for, with nothing that the Keyword Query Language takes for an operator: marks of syntax
- * separate words, and what is an operator in capitals (`AND`, `NEAR`, …) is a word in small letters.
+ * The words that a user looks for. Nothing in them is an operator of the Keyword Query Language: marks of syntax separate
+ * words, and operators in capitals (`AND`, `NEAR`, …) become small letters.
  * https://learn.microsoft.com/sharepoint/dev/general-development/keyword-query-language-kql-syntax-reference
  */
 export function searchWords(text: string, field: string): string {

@@ -8,5 +8,5 @@ export async function textOfHtml(html: string): Promise<string> {
   })
 }
 
-// Characters: a multiple of what a tool shows of a body, for markup is most of it.
+// In characters. Markup is most of a message, so this is far more than a tool shows of a body.
 const longestHtml = 1024 * 1024

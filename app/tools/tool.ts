@@ -47,7 +47,7 @@ export interface Tool<Input extends TObject = TObject, Output extends TObject = 
   graphScopes?: readonly string[]
   // A method, so that a Tool of particular schemas is also a Tool in the list.
   run(input: Static<Input>, context: ToolContext): Static<Output> | Promise<Static<Output>>
-  /** The output in a few readable lines; else a reader gets its JSON. */
+  /** The output in a few readable lines. Without it, a reader gets the JSON. */
   text?(output: Static<Output>): string
 }
 

@@ -73,7 +73,7 @@ export async function authorize(authorizationUrl: string, user: string): Promise
       continue
     }
     const page = await response.text()
-    const alert = /role="alert">([^<]*)</.exec(page)?.[1]
+    const alert = /role="alert">([^<]*)/.exec(page)?.[1]
     if (alert) throw new Error(alert)
     form = new URLSearchParams({
       username: user,

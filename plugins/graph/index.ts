@@ -21,7 +21,7 @@ declare module 'fastify' {
 interface Options {
   config: Config
   dispatcher: Dispatcher
-  /** Answers quote Graph's own error, for who writes a tool. */
+  /** Whether answers quote Graph's own error, for the author of a tool. */
   explain: boolean
 }
 

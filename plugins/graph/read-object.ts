@@ -11,7 +11,7 @@ export function readObject(text: string): Record<string, unknown> {
 
 const surrogate = /\\u[dD][89a-fA-F]/
 
-/** Every escape of a JSON text, so that an escaped backslash is not taken for the start of one; the halves are caught. */
+/** Matches every escape of a JSON text, so that an escaped backslash does not start another. It captures half a pair. */
 const escapes = /\\(?:u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(u[dD][89a-fA-F]\w\w)|[\s\S])/g
 
 function replaceHalf(whole: string, half: string | undefined): string {

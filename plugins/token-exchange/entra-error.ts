@@ -7,7 +7,7 @@ const final = new Set<unknown>([50105, 53003, 530003])
 
 /**
  * What a failed exchange means for the caller: by `error`, `suberror` and `claims`, never by `error_description`, which
- * Entra may reword. `suberror` and two codes tell what a new sign-in cannot mend: answered by a 401, clients would sign in
+ * Entra may reword. `suberror` and three codes tell what a new sign-in cannot mend. A 401 would make clients sign in
  * for ever. https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
 export function problemOf(

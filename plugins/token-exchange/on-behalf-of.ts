@@ -13,7 +13,7 @@ export function createOnBehalfOf(config: Config, dispatcher: Dispatcher) {
     const { ConfidentialClientApplication } = await import('@azure/msal-node')
     const auth = await client()
     let response: EntraResponse | undefined
-    // An application an exchange: MSAL keeps every token in its cache for ever, and ours is the one that counts.
+    // One application for each exchange: MSAL would keep every token in its cache for ever.
     const application = new ConfidentialClientApplication({
       auth: { ...authority(config), clientId: config.clientId, ...auth },
       system: {

@@ -11,8 +11,8 @@ const milliseconds = 5 * 60_000
 const most = 10_000
 
 /**
- * Allows one new Graph token in five minutes for each token of a caller. What a new one does not cure is final, so that a
- * caller whom Graph refuses does not cost an exchange a call.
+ * Allows one new Graph token in five minutes for each token of a caller. If a new one is refused too, that is final, so
+ * that a caller whom Graph refuses does not cost an exchange with each call.
  */
 export function createRenewals() {
   const refused = new LRUCache<string, string>({ max: most, ttl: milliseconds })

@@ -52,7 +52,7 @@ class RequestContext implements McpContext {
     this.capabilities = capabilities
   }
 
-  // Looked at by few tools, and neither is free.
+  // Few tools read these, and neither is free.
   get graph() {
     return this.#request.graph
   }

@@ -27,7 +27,7 @@ export function createEvents({ params: { _meta } }: Message, request: FastifyReq
       stream?.end(event(message))
       return reply
     },
-    /** The status is on its way already, so what it would have told must be told here. */
+    /** The status has been sent already, so the message itself must say what went wrong. */
     failure(error: unknown): RpcError | undefined {
       if (stream) return new RpcError(internalError, failureText(toProblem(error), request.id))
     }

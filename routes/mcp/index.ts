@@ -111,7 +111,7 @@ function refuse(error: RpcError, request: FastifyRequest, reply: FastifyReply) {
     .send(writeError(idOf(request.body), error))
 }
 
-/** Streamable HTTP of 2026-07-28, and what every revision has in common: an answered request is a 200. */
+/** An answered request is a 200 in every revision; 2026-07-28 names two exceptions in its Streamable HTTP. */
 function statusOf(code: number | undefined, isModern: boolean): number {
   if (code === methodNotFound && isModern) return 404
   return code === missingCapability ? 400 : 200

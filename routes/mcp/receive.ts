@@ -26,8 +26,8 @@ export function createReceive(tools: readonly Tool[]) {
 
     checkHeaders(message, headers)
     const { method, params } = message
-    if (method === 'tools/call')
-      checkMirrored(mirrored.get(String(params.name)) ?? [], params.arguments, headers)
+    if (method === 'tools/call' && typeof params.name === 'string')
+      checkMirrored(mirrored.get(params.name) ?? [], params.arguments, headers)
     return { message, revision }
   }
 }

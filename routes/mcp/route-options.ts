@@ -1,7 +1,7 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 import { bodyProblems, callerProblems } from '../../app/problems/codes.ts'
 
-// Of no type: the batches of 2025-03-26 are arrays.
+// Without a type, because the batches of 2025-03-26 are arrays.
 const Message = Type.Unsafe<unknown>({
   title: 'McpMessage',
   description: 'A JSON-RPC 2.0 request or notification of the Model Context Protocol.'

@@ -6,8 +6,8 @@ import type { Params } from '../../app/mcp/rpc.ts'
 const prefix = 'url-elicitation.'
 
 /**
- * The Mcp-Session-Id for a client of 2025-11-25 that can open pages for its user: later requests no longer say so, and
- * nothing is kept here, so the id itself does. Other clients get none.
+ * The Mcp-Session-Id for a client of 2025-11-25 that can open pages for its user: later requests do not say so, and
+ * nothing is kept here, so the id itself says it. Other clients get none.
  */
 export function sessionIdFor(initialize: Params): string | undefined {
   const { protocolVersion, capabilities } = initialize

@@ -5,8 +5,8 @@ import { Problem } from '../../app/problems/problem.ts'
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 
 /**
- * An onRequest hook against DNS rebinding, by which a web page reaches servers that only its browser can see: who calls
- * must call us by our own name, and a browser from an origin that may.
+ * An onRequest hook against DNS rebinding, by which a web page reaches servers that only its browser can see. A
+ * caller must use our own name, and a browser must come from an allowed origin.
  */
 export function validateOrigin(config: Config): onRequestHookHandler {
   const origins = new Set([...config.corsOrigins, new URL(config.publicUrl).origin])

@@ -46,7 +46,7 @@ async function inspect(era: string, identity: string[], method: string, ...args:
   const running = run(
     inspector,
     ['--cli', ...server, ...identity, '--method', method, ...args, '--format', 'json'],
-    { env, timeout: 20_000 }
+    { env, timeout: 120_000 }
   )
   // It asks before it signs in for more than it has.
   running.child.stdin?.end('y\n')

@@ -6,7 +6,7 @@ import { apiClientId, nativeClientId } from '../../deploy/local/tenant.ts'
 import { type Chain, startChain } from '../chain.ts'
 import { command } from './command.ts'
 
-t.test('mcp-remote signs in, and again for one more scope', { timeout: 25_000 }, async (t) => {
+t.test('mcp-remote signs in, and again for one more scope', { timeout: 120_000 }, async (t) => {
   const chain = await startChain(t)
   const signIns = () => chain.entra.requests.filter(({ path }) => path.endsWith('/authorize')).length
   const client = await connect(t, chain)
@@ -18,7 +18,7 @@ t.test('mcp-remote signs in, and again for one more scope', { timeout: 25_000 },
   t.equal(signIns(), 2)
 })
 
-t.test('mcp-remote does without an App ID URI that is the address', { timeout: 25_000 }, async (t) => {
+t.test('mcp-remote does without an App ID URI that is the address', { timeout: 120_000 }, async (t) => {
   const chain = await startChain(t, { environment: { APP_ID_URI: `api://${apiClientId}` } })
   const client = await connect(t, chain, '--disable-resource-parameter')
   const profile = await client.callTool({ name: 'get_my_profile', arguments: {} })

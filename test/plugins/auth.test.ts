@@ -30,7 +30,9 @@ const trusted = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const trustedKey = { ...trusted.publicKey.export({ format: 'jwk' }), kid: 'trusted', use: 'sig' }
 const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const strangerKey = { ...stranger.publicKey.export({ format: 'jwk' }), kid: 'stranger', use: 'sig' }
-entra.faults.add({ path: /discovery/, body: JSON.stringify({ keys: [tenantKey, trustedKey] }) })
+const short = generateKeyPairSync('rsa', { modulusLength: 1024 })
+const shortKey = { ...short.publicKey.export({ format: 'jwk' }), kid: 'short', use: 'sig' }
+entra.faults.add({ path: /discovery/, body: JSON.stringify({ keys: [tenantKey, trustedKey, shortKey] }) })
 
 let strangerAsked = 0
 const strangerServer = createServer((_request, response) => {
@@ -59,6 +61,14 @@ const refused: Record<string, string | Promise<string>> = {
   'not yet valid': changed({ nbf: now + 90 }),
   'of no beginning': changed({ nbf: undefined }),
   'of no end': changed({ exp: undefined }),
+  'of no time of issue': changed({ iat: undefined }),
+  'issued in the future': changed({ iat: now + 90 }),
+  'issued before time began': changed({ iat: -1 }),
+  'with a string for its time of issue': changed({ iat: String(now) }),
+  'that lives for three days': changed({ exp: now + 72 * 3600 }),
+  'that lives for ever': changed({ exp: 1e300 }),
+  'that ends within a second': changed({ exp: now + 3600.5 }),
+  'that ends before it is issued': changed({ iat: now + 30, exp: now + 20 }),
   'with a string for its end': changed({ exp: String(now + 3600) }),
   'with a string for its beginning': changed({ nbf: String(now) }),
   'with an array for scp': changed({ scp: ['access_as_user'] }),
@@ -93,6 +103,14 @@ const refused: Record<string, string | Promise<string>> = {
   'with a critical header that is none': critical({ crit: ['exp'] }),
   'with an empty list of critical headers': critical({ crit: [] }),
   'with unencoded content': critical({ crit: ['b64'], b64: false }),
+  'signed by a key of 1,024 bits': signed(short.privateKey, { kid: 'short' }),
+  'that names its user twice': signedText(`${json(good()).slice(0, -1)},"oid":"somebody-else"}`),
+  'that names its user twice, the same one': signedText(
+    `${json(good()).slice(0, -1)},"oid":"${good().oid}"}`
+  ),
+  'that names its user twice, once with an escape': signedText(`{"\\u006fid":"x",${json(good()).slice(1)}`),
+  'with a member twice within a claim': signedText(`{"cnf":[{"jwk":1,"jwk":2}],${json(good()).slice(1)}`),
+  'that names its algorithm twice': signedText(json(good()), '{"alg":"none","alg":"RS256","kid":"trusted"}'),
   'of five parts': 'eyJhbGciOiJSU0EtT0FFUCJ9.a.b.c.d',
   'of two parts': 'abc.def',
   'of one word': 'hello',
@@ -183,6 +201,9 @@ for (const [kind, changes] of Object.entries({
   'named by the App ID URI': { aud: config.appIdUri },
   'that expired less than a minute ago': { exp: now - 30 },
   'that begins in less than a minute': { nbf: now + 50 },
+  'of 28 hours, as with continuous access evaluation': { iat: now, exp: now + 28 * 3600 },
+  'issued by a clock that is ahead': { iat: now + 30 },
+  'whose claims look like members': { name: '{"oid":"a","oid":"b"}', cnf: [{ jwk: 1 }, { jwk: { jwk: 2 } }] },
   'with more scopes than needed': { scp: 'other access_as_user more' }
 })) {
   t.test(`a token ${kind} is good`, async (t) => {
@@ -243,13 +264,22 @@ t.test('a missing token is challenged without an error', async (t) => {
 })
 
 t.test('a verified token is remembered until it expires and no longer', async (t) => {
-  const token = await changed({ exp: now + 30 })
+  const token = await changed({ exp: Math.floor(Date.now() / 1000) + 30 })
   t.equal((await useTool(token)).status, 200)
   const { now: clock } = Date
   t.intercept(Date, 'now', { value: () => clock() + 85_000 })
   t.equal((await useTool(token)).status, 200, 'within the skew of 60 s')
   t.intercept(Date, 'now', { value: () => clock() + 95_000 })
   t.match(await useTool(token), { status: 401, json: { code: 'token_expired' } })
+})
+
+t.test('a token is remembered once, however its scheme is written', async (t) => {
+  const token = await changed({})
+  t.equal((await useTool(token)).status, 200)
+  const verify = t.capture(stack.app.jwt, 'decode', stack.app.jwt.decode)
+  for (const scheme of ['Bearer', 'bearer', 'BEARER', 'Bearer  ', 'bEARER     '])
+    t.equal((await useTool(token, scheme)).status, 200)
+  t.equal(verify().length, 0)
 })
 
 t.test('what was remembered of one token says nothing of another', async (t) => {
@@ -319,8 +349,21 @@ function encode(part: object): string {
 }
 
 function signed(key: KeyObject, header: object, claims: JWTPayload = good()): string {
-  const input = `${encode({ alg: 'RS256', typ: 'JWT', ...header })}.${encode(claims)}`
+  return signedText(json(claims), json({ alg: 'RS256', typ: 'JWT', ...header }), key)
+}
+
+/** A token of exactly these texts. */
+function signedText(
+  claims: string,
+  header = '{"alg":"RS256","kid":"trusted"}',
+  key: KeyObject = trusted.privateKey
+): string {
+  const input = [header, claims].map((text) => Buffer.from(text).toString('base64url')).join('.')
   return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`
+}
+
+function json(value: object): string {
+  return JSON.stringify(value)
 }
 
 function unsigned(alg: string): string {

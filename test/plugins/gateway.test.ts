@@ -59,6 +59,8 @@ for (const [kind, token] of Object.entries({
     gatewayClaims({ tid: '11111111-2222-4333-8444-555555555555' })
   ),
   'a gateway token of another issuer': entra.sign(gatewayClaims({ iss: 'https://example.com' })),
+  'a gateway token that lives for ever': entra.sign(gatewayClaims({ exp: 1e300 })),
+  'a gateway token of the future': entra.sign(gatewayClaims({ iat: now + 90 })),
   'an expired gateway token': entra.sign(gatewayClaims({ exp: now - 90 })),
   'a gateway token with another signature': forged(),
   garbage: 'x.y.z',
@@ -99,12 +101,23 @@ t.test("the gateway's token does not stand for the caller's", async (t) => {
 })
 
 t.test('a gateway token is remembered until it expires and no longer', async (t) => {
-  const token = await entra.sign(gatewayClaims({ exp: now + 30 }))
+  const token = await entra.sign(gatewayClaims({ exp: Math.floor(Date.now() / 1000) + 30 }))
   t.equal((await get('/hello', token)).status, 200)
   const { now: clock } = Date
   t.intercept(Date, 'now', { value: () => clock() + 85_000 })
   t.equal((await get('/hello', token)).status, 200, 'within the skew of 60 s')
   t.intercept(Date, 'now', { value: () => clock() + 95_000 })
+  t.equal((await get('/hello', token)).status, 403)
+})
+
+t.test('a remembered gateway token falls with its key', async (t) => {
+  const token = await entra.sign(gatewayClaims())
+  t.equal((await get('/hello', token)).status, 200)
+  await entra.rotateKeys()
+  await entra.rotateKeys()
+  const { now: clock } = Date
+  t.intercept(Date, 'now', { value: () => clock() + 31_000 })
+  t.equal((await get('/hello', await entra.sign(gatewayClaims()))).status, 200)
   t.equal((await get('/hello', token)).status, 403)
 })
 

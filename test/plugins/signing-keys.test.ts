@@ -62,7 +62,8 @@ for (const [kind, fault] of Object.entries({
     t.equal((await stack.call('/hello')).status, 200)
 
     mend()
-    t.equal(await statusOf(stack, await token(stack)), 200, 'and the next call tries again')
+    t.intercept(Date, 'now', { value: () => clock() + 6_000 })
+    t.equal(await statusOf(stack, await token(stack)), 200, 'and after 5 seconds a call tries again')
   })
 }
 
@@ -104,6 +105,46 @@ t.test('the keys are renewed every 10 minutes, so that a withdrawn key counts no
   t.equal(fetches(stack), 2)
   t.equal(await codeOf(stack, old[3]), 'token_invalid')
 })
+
+t.test('a token that was verified before falls with its key', async (t) => {
+  const stack = await startChain(t, { gateway: false })
+  const known = await token(stack)
+  t.equal(await statusOf(stack, known), 200)
+  await stack.entra.rotateKeys()
+  await stack.entra.rotateKeys()
+  t.equal(await statusOf(stack, known), 200, 'as long as nobody knows better')
+
+  t.intercept(Date, 'now', { value: () => clock() + 9 * 60_000 })
+  t.equal(await codeOf(stack, await token(stack)), undefined, 'a token of the new key brings the new keys')
+  t.equal(await codeOf(stack, known), 'token_invalid')
+})
+
+t.test('a token is verified anew every ten minutes, though it has been seen before', async (t) => {
+  const stack = await startChain(t, { gateway: false })
+  const known = await token(stack)
+  t.equal(await statusOf(stack, known), 200)
+  await stack.entra.rotateKeys()
+  await stack.entra.rotateKeys()
+  t.intercept(Date, 'now', { value: () => clock() + 10.1 * 60_000 })
+  while ((await codeOf(stack, known)) !== 'token_invalid') await wait(10)
+  t.equal(fetches(stack), 2)
+})
+
+for (const before of [0, 1]) {
+  t.test(`a key server that fails is asked every 5 seconds, after ${before} good answers`, async (t) => {
+    const stack = await startChain(t, { gateway: false })
+    for (let calls = 0; calls < before; calls++) t.equal(await statusOf(stack, await token(stack)), 200)
+    t.intercept(Date, 'now', { value: () => clock() + 31_000 })
+    const mend = stack.entra.faults.add({ path: /discovery/, status: 500 })
+    for (let calls = 0; calls < 20; calls++)
+      t.equal(await codeOf(stack, await strange(stack)), 'identity_unavailable')
+    t.equal(fetches(stack) - before, 1)
+    mend()
+    t.intercept(Date, 'now', { value: () => clock() + 37_000 })
+    t.equal(await codeOf(stack, await strange(stack)), 'token_invalid')
+    t.equal(fetches(stack) - before, 2)
+  })
+}
 
 function token({ entra, config }: Chain): Promise<string> {
   return entra.sign(userClaims(config))

@@ -50,11 +50,16 @@ export const exchangeChecks = {
     assert.equal(gate.exchanges()[0]?.headers['client-request-id'], '4bf92f35-77b3-4da6-a3ce-929d0e0e4736')
   },
   async 'a failure of Entra is tried once more, at once'(gate) {
-    gate.entra.faults.add({ path: tokenEndpoint, status: 503, times: 1 })
-    const before = performance.now()
-    assert.equal((await gate.call('/me', bearer(await gate.token()))).status, 200)
-    assert.equal(gate.exchanges().length, 2)
-    assert.ok(performance.now() - before < 800)
+    const times: number[] = []
+    // A second try that waits takes a second at least, a busy machine now and then.
+    while (times.length < 10 && !times.some((time) => time < 800)) {
+      gate.entra.faults.add({ path: tokenEndpoint, status: 503, times: 1 })
+      const before = performance.now()
+      assert.equal((await gate.call('/me', bearer(await gate.token()))).status, 200)
+      times.push(performance.now() - before)
+      assert.equal(gate.exchanges().length, 2 * times.length)
+    }
+    assert.ok(times.some((time) => time < 800))
   },
   async 'a lasting failure of Entra is tried no third time'(gate) {
     gate.entra.faults.add({ path: tokenEndpoint, status: 500 })

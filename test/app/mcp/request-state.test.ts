@@ -40,9 +40,13 @@ t.test('it is good only as it was given', async (t) => {
     1,
     null,
     {},
+    { toString: 1 },
+    { toString: () => sealed },
+    [sealed],
+    nested(50_000),
     `A${sealed}`
   ])
-    t.throws(() => open(state, owner), refused, String(state))
+    t.throws(() => open(state, owner), refused)
   t.throws(() => createRequestStates().open(sealed, owner), refused, 'with another key')
 })
 
@@ -54,3 +58,7 @@ t.test('it is good for ten minutes', async (t) => {
   t.intercept(Date, 'now', { value: () => now() + 11 * 60_000 })
   t.throws(() => open(sealed, owner), refused)
 })
+
+function nested(depth: number): unknown {
+  return JSON.parse('['.repeat(depth) + ']'.repeat(depth))
+}

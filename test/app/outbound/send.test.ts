@@ -65,8 +65,11 @@ t.test('follows no redirect', async (t) => {
 
 t.test('hangs up when the time is over, before the headers and in the body', async (t) => {
   for (const listener of [silent, halfWay]) {
-    const { dispatcher, url, hungUp } = await serve(t, listener)
-    await t.rejects(ask(dispatcher, { url, timeout: 50 }), { name: 'TimeoutError' })
+    const { dispatcher, url, asked, hungUp } = await serve(t, listener)
+    await ask(dispatcher, { url: `${url}/connect` })
+    const answer = t.rejects(ask(dispatcher, { url, timeout: 50 }), { name: 'TimeoutError' })
+    await asked
+    await answer
     await hungUp
   }
 })
@@ -83,9 +86,11 @@ t.test('hangs up when the caller does', async (t) => {
 
 t.test('sends nothing for a caller who has gone', async (t) => {
   const requests: string[] = []
-  const { dispatcher, url } = await serve(t, (request, response) => {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  const { dispatcher, url } = await serve(t, async (request, response) => {
     requests.push(request.url ?? '')
-    setTimeout(() => response.end(), 100)
+    await released
+    response.end()
   })
   await t.rejects(ask(dispatcher, { url, signal: AbortSignal.abort() }), {
     name: 'AbortError'
@@ -94,6 +99,7 @@ t.test('sends nothing for a caller who has gone', async (t) => {
   // The only connection is busy: the second request waits for it longer than it may.
   const first = ask(dispatcher, { url: `${url}/first` })
   await t.rejects(ask(dispatcher, { url: `${url}/second`, timeout: 20 }), { name: 'TimeoutError' })
+  release()
   await first
   await ask(dispatcher, { url: `${url}/third` })
   t.same(requests, ['/first', '/third'])
@@ -125,11 +131,12 @@ function ask(dispatcher: Agent, { url, ...options }: Partial<Outgoing> & { url: 
   return send(dispatcher, { timeout: 5000, ...originAndPath(url), ...options })
 }
 
-/** A server, and a dispatcher of one connection; `asked` and `hungUp` tell of its first request. */
+/** A server, and a dispatcher of one connection; `asked` and `hungUp` tell of its first request but for `/connect`. */
 async function serve(t: Test, listener: RequestListener) {
   const asked = Promise.withResolvers<void>()
   const hungUp = Promise.withResolvers<void>()
   const server = createServer((request, response) => {
+    if (request.url === '/connect') return response.end()
     request.socket.on('close', () => hungUp.resolve())
     asked.resolve()
     listener(request, response)

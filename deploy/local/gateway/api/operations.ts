@@ -64,6 +64,6 @@ function normalisedId(id: string) {
   return id
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
+    .replace(/^-|-$/g, '')
     .slice(0, 76)
 }

@@ -8,7 +8,7 @@ export function templateMatcher(template: string): TemplateMatcher {
   const names: string[] = []
   const pattern = template
     .replace(/\/$/, '')
-    .split(/(\{[^}]+\}|\*$)/)
+    .split(/(\{[^{}]+\}|\*$)/)
     .map((part) => {
       if (part === '*') return '(?:.*)'
       const name = /^\{([*+]?)(.+)\}$/.exec(part)

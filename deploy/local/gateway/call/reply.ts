@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
-import { pipeline } from 'node:stream/promises'
+import type { Readable } from 'node:stream'
 import { sendable } from '../http/headers.ts'
 import { answer, type Call } from './call.ts'
+import { pipe } from './pipe.ts'
 
 /** Sends what the policies left as the response; streams what still streams. */
 export async function reply(call: Call, out: ServerResponse): Promise<void> {
@@ -21,6 +22,19 @@ export async function reply(call: Call, out: ServerResponse): Promise<void> {
     out.end(bodiless ? undefined : content)
     return
   }
-  out.flushHeaders()
-  await pipeline(content, out)
+  await stream(content, out)
+}
+
+/** Sends a body as it comes. The head goes with the first piece, or ahead of it if that takes time. */
+function stream(content: Readable, out: ServerResponse): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let hasBegun = false
+    content.once('data', () => {
+      hasBegun = true
+    })
+    pipe(content, out, (error) => (error === undefined ? resolve() : reject(error)))
+    setImmediate(() => {
+      if (!hasBegun && !out.writableEnded && !out.destroyed) out.flushHeaders()
+    })
+  })
 }

@@ -20,16 +20,23 @@ interface Outbound {
 
 /** Sends one request through the gateway's dispatcher; the answer's body still streams. */
 export async function send(call: Call, outbound: Outbound): Promise<Answer> {
-  const timeout = new AbortController()
-  const timer = setTimeout(() => timeout.abort(), outbound.timeoutMs)
+  const stop = new AbortController()
+  let hasTimedOut = false
+  const timer = setTimeout(() => {
+    hasTimedOut = true
+    stop.abort()
+  }, outbound.timeoutMs)
+  // The answer's body may stream long after this, and the caller's leaving ends it too. AbortSignal.any costs more.
+  if (call.signal.aborted) stop.abort()
+  call.signal.addEventListener('abort', () => stop.abort())
   const done = call.record.outbound(outbound)
   try {
-    const response = await dispatch(call, outbound, AbortSignal.any([call.signal, timeout.signal]))
+    const response = await dispatch(call, outbound, stop.signal)
     if (outbound.hold) await response.body.read()
     done(response)
     return response
   } catch (error) {
-    const failure = asFailure(error, timeout.signal.aborted && !call.signal.aborted)
+    const failure = asFailure(error, hasTimedOut && !call.signal.aborted)
     done(failure)
     throw failure
   } finally {

@@ -30,6 +30,7 @@ export interface Api {
   ServiceUrl: Url
 }
 
+/** `context.LastError`: what failed, and the policy that did. */
 export interface LastError {
   Source: string
   Reason: string

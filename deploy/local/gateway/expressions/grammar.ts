@@ -13,6 +13,7 @@ export async function loadGrammar(): Promise<void> {
   parser = new Parser().setLanguage(language)
 }
 
+/** The syntax tree of one expression. */
 export interface Parsed {
   /** The expression, or the block of statements. */
   root: Node

@@ -20,9 +20,17 @@ export function endToEnd(lines: Iterable<readonly [string, string]>): Headers {
     const key = name.toLowerCase()
     headers.set(key, [...(headers.get(key) ?? []), value])
   }
-  const named = (headers.get('connection') ?? []).flatMap((value) => value.toLowerCase().split(/\s*,\s*/))
+  const named = (headers.get('connection') ?? []).flatMap((value) => commaSeparated(value.toLowerCase()))
   for (const name of [...hopByHop, ...named]) headers.delete(name)
   return headers
+}
+
+/** The members of a comma-separated list (RFC 9110 §5.6.1). */
+export function commaSeparated(value: string): string[] {
+  return value
+    .split(',')
+    .map((member) => member.trim())
+    .filter(Boolean)
 }
 
 export function rawLines(raw: string[]): [string, string][] {

@@ -11,7 +11,8 @@ export interface Values {
   namedValues: Record<string, string>
 }
 
-const wholly = new RegExp(`^\\s*${mark.open}(\\d+)${mark.close}\\s*$`)
+/** A value that is one expression and nothing else: its number between the marks of `normalise`. */
+const wholly = /^\s*\uE000(\d+)\uE001\s*$/
 
 /** Reads one value of a file: named values are spliced in as text, then an expression is compiled. */
 export function readValue(raw: string, place: Place, { expressions, namedValues }: Values): Value {

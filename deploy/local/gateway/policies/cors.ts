@@ -1,4 +1,5 @@
 import { answer, type Call, respond } from '../call/call.ts'
+import { commaSeparated } from '../http/headers.ts'
 import type { Element, Policy } from '../pipeline/policy.ts'
 import { boolean, int, listOf } from '../pipeline/schema.ts'
 
@@ -75,10 +76,7 @@ function requestFits(call: Call, element: Element) {
     ? items(call, element, 'allowed-methods', 'method')
     : ['GET', 'POST']
   const headers = items(call, element, 'allowed-headers', 'header').map((name) => name.toLowerCase())
-  const names = asked(call, 'headers')
-    .toLowerCase()
-    .split(/\s*,\s*/)
-    .filter((name) => name !== '')
+  const names = commaSeparated(asked(call, 'headers').toLowerCase())
   return (
     (methods.includes('*') || methods.includes(asked(call, 'method'))) &&
     (headers.includes('*') || names.every((name) => headers.includes(name)))

@@ -1,5 +1,6 @@
-import { pipeline, Transform } from 'node:stream'
+import { Transform } from 'node:stream'
 import { type Answer, type Call, respond } from '../call/call.ts'
+import { pipe } from '../call/pipe.ts'
 import { PolicyError } from '../call/policy-error.ts'
 import { send } from '../call/send.ts'
 import type { Headers } from '../http/headers.ts'
@@ -35,7 +36,7 @@ export const forwardRequest: Policy = {
       followRedirects: element.flag(call, 'follow-redirects')
     })
     if (element.flag(call, 'buffer-response', true))
-      response.body.through((source) => pipeline(source, inBlocks(), () => {}))
+      response.body.through((source) => pipe(source, inBlocks()))
     respond(call, response)
     call.record.decide(`${response.status} from the backend`)
     if (element.flag(call, 'fail-on-error-status-code')) refuseErrorStatus(response)

@@ -10,7 +10,7 @@ export const rewriteUri: Policy = {
   run(call, element) {
     const held = parseQuery(call.request.query)
     const used = new Set<string>()
-    const target = element.text(call, 'template').replace(/\{([^}]+)\}/g, (_, name: string) => {
+    const target = element.text(call, 'template').replace(/\{([^{}]+)\}/g, (_, name: string) => {
       used.add(name)
       const value = call.parameters.get(name) ?? held.find((parameter) => parameter.name === name)?.value
       return encodeURIComponent(value ?? '')

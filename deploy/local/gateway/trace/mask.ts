@@ -6,20 +6,34 @@ const secretName = /secret|password|token|assertion|api-?key|credential-value/i
 const secretHeader = /authorization|cookie|token|secret|key$/i
 const formField =
   /\b(client_secret|(?:client_)?assertion|(?:access|refresh|id)_token|code|code_verifier|password)=[^&\s]+/gi
-const jwtLike = /eyJ[\w-]{8,}(\.[\w-]*){1,4}/g
-const tokenLike = /(?<![\w+/-])(?=[\w+/-]*[A-Z])(?=[\w+/-]*[a-z])(?=[\w+/-]*\d)[\w+/-]{40,}={0,2}/g
+const dottedWord = /[\w.-]+/g
+const jwtLike = /^eyJ[\w-]{8,}\./
+const shortestToken = 40
+const longWord = /[\w+/-]{40,}={0,2}/g
 
 /** Hides tokens, secrets and the values of secret-like named values wherever they stand in a text. */
 export function createMask(namedValues: Record<string, string>): Mask {
   const secrets = Object.entries(namedValues)
     .filter(([name, value]) => secretName.test(name) && value.length >= 4)
     .flatMap(([, value]) => [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)])
-  return (text) =>
-    secrets
-      .reduce((masked, secret) => masked.replaceAll(secret, '‹secret›'), text)
-      .replace(formField, '$1=‹secret›')
-      .replace(jwtLike, '‹token›')
-      .replace(tokenLike, '‹token›')
+  return (text) => {
+    const masked = secrets.reduce((masked, secret) => masked.replaceAll(secret, '‹secret›'), text)
+    // Most texts are short and plain, and a call has hundreds of them: each pattern runs where it can match at all.
+    const fields = masked.includes('=') ? masked.replace(formField, '$1=‹secret›') : masked
+    const jwts = fields.includes('eyJ') ? fields.replace(dottedWord, maskJwt) : fields
+    return jwts.length < shortestToken ? jwts : jwts.replace(longWord, maskToken)
+  }
+}
+
+/** A JWT begins with `{"` in base64url, and may stand behind other letters. */
+function maskJwt(word: string): string {
+  const start = word.indexOf('eyJ')
+  return start >= 0 && jwtLike.test(word.slice(start)) ? `${word.slice(0, start)}‹token›` : word
+}
+
+/** A long word of capitals, small letters and digits is a token as likely as not. */
+function maskToken(word: string): string {
+  return /[A-Z]/.test(word) && /[a-z]/.test(word) && /\d/.test(word) ? '‹token›' : word
 }
 
 export function maskHeaders(headers: Headers, mask: Mask): Record<string, string> {

@@ -3,7 +3,7 @@ import type { Bound, Value } from './bound.ts'
 import { field, only, value, valueAs } from './expression.ts'
 import { backTo, increment } from './increment.ts'
 import { combine } from './operator.ts'
-import type { Scope } from './scope.ts'
+import { type Scope, temporary } from './scope.ts'
 
 /** `a = b` and `a += b`; gives what was assigned. */
 export function assignment(node: Node, scope: Scope): Bound {
@@ -41,17 +41,16 @@ export function postfix(node: Node, scope: Scope): Bound {
 
 function compound(operator: string, place: Value, rightNode: Node, node: Node, scope: Scope): Value {
   const { assign, target } = place
-  let held: unknown
-  const now: Value = { kind: 'value', type: place.type, run: () => held }
+  const now = temporary(node, place.type, scope)
   const right = value(rightNode, scope)
-  const result = combine(operator, now, right, node, scope)
+  const result = combine(operator, now.value, right, node, scope)
   const back = backTo(result, place.type, node, scope)
   const run: Value['run'] = (frame) => {
     const at = target?.(frame) ?? {
       get: () => place.run(frame),
       set: (changed: unknown) => assign?.(frame, changed)
     }
-    held = at.get()
+    now.set(frame, at.get())
     const found = back(result.run(frame))
     at.set(found)
     return found

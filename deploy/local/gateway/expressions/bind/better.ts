@@ -1,9 +1,7 @@
 import { isNumeric, isReference, named, viewAs } from '../model/relation.ts'
-import type { Member } from '../model/signature.ts'
-import type { Type } from '../model/type.ts'
-import type { Bound, Lambda } from './bound.ts'
+import type { Member, Type } from '../model/type.ts'
+import type { Bound, Candidate, Lambda } from './bound.ts'
 import { delegateShape, implicit } from './conversion.ts'
-import type { Candidate } from './overload.ts'
 
 /** Whether C# prefers one applicable method to the other. */
 export function better(one: Candidate, other: Candidate): boolean {

@@ -1,5 +1,4 @@
-import type { Member } from '../model/signature.ts'
-import type { Type } from '../model/type.ts'
+import type { Member, Type } from '../model/type.ts'
 
 /** Local variables of one block; a lambda keeps the one it was made in. */
 export interface Frame {
@@ -7,6 +6,7 @@ export interface Frame {
   readonly slots: unknown[]
 }
 
+/** Evaluates a compiled expression in a frame. */
 export type Run = (frame: Frame) => unknown
 
 /** An expression with its type. */
@@ -42,6 +42,7 @@ export interface Lambda {
   explicit: (Type | null)[]
 }
 
+/** The name of a type where its static members or a cast follow. */
 export interface TypeName {
   kind: 'type'
   type: Type
@@ -65,6 +66,22 @@ export interface Out {
   declare: (type: Type) => (frame: Frame, value: unknown) => void
 }
 
+/** What a piece of C# turned out to be. Only a value can be evaluated; the others wait for what stands around them. */
 export type Bound = Value | Methods | Lambda | TypeName | Namespace | Throws | Out
 
+/** A method that a call could choose, with its parameters met by the call's arguments. */
+export interface Candidate {
+  member: Member
+  map: Map<Type, Type>
+  returns: Type
+  /** Parameter types that the arguments meet, `params` expanded. */
+  types: Type[]
+  args: Bound[]
+  /** Which parameter each argument is for. */
+  places: number[]
+  expanded: boolean
+  defaults: number
+}
+
+/** What the rest of a `?.` chain gives when its receiver is null. */
 export const SKIPPED = Symbol('skipped')

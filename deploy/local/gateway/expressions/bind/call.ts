@@ -2,15 +2,15 @@ import type { Node } from 'web-tree-sitter'
 import { CSharpException } from '../errors.ts'
 import { isReference, show } from '../model/relation.ts'
 import { step } from '../run/meter.ts'
+import { programOf } from '../run/regex/index.ts'
 import { box } from '../run/value.ts'
-import { translate } from '../types/regex-translate.ts'
 import { type Bound, type Methods, SKIPPED, type Value } from './bound.ts'
 import { convertTo, delegateShape } from './conversion.ts'
 import { bind, field, finished, parts, value } from './expression.ts'
 import { nameOf } from './literal.ts'
 import { opened } from './member.ts'
 import { type Argument, type Call, resolve } from './overload.ts'
-import type { Scope } from './scope.ts'
+import { type Scope, temporary } from './scope.ts'
 import { typeName } from './type-test.ts'
 
 /** `f(…)`: a method, or a delegate. */
@@ -25,12 +25,14 @@ export function invocation(node: Node, scope: Scope): Bound {
     return scope.unit.refuse(node, `${target.text} cannot be called`, 'Did you mean new?')
   const { receiver } = callee
   if (receiver?.chained !== true) return called(choose(callee, given, node, scope), callee, args, node, scope)
-  let held: unknown = null
-  const closed: Methods = { ...callee, receiver: { kind: 'value', type: receiver.type, run: () => held } }
+  const present = temporary(node, receiver.type, scope)
+  const closed: Methods = { ...callee, receiver: present.value }
   const inner = called(choose(closed, given, node, scope), closed, args, node, scope)
   const run: Value['run'] = (frame) => {
-    held = receiver.run(frame)
-    return held === SKIPPED ? SKIPPED : inner.run(frame)
+    const found = receiver.run(frame)
+    if (found === SKIPPED) return SKIPPED
+    present.set(frame, found)
+    return inner.run(frame)
   }
   return { ...inner, run, chained: true }
 }
@@ -72,6 +74,7 @@ function called(chosen: Call, { receiver }: Methods, args: Node[], node: Node, s
   return { kind: 'value', type: returns, run }
 }
 
+/** The arguments of a call, each bound on its own; `out` and names are kept for the overload. */
 export function argumentsOf(nodes: Node[], scope: Scope): Argument[] {
   return nodes.map((node) => {
     const name = node.childForFieldName('name')
@@ -144,9 +147,9 @@ export function checkPattern({ member, constants }: Call, node: Node, scope: Sco
   const options = constants.get('options')
   if (typeof pattern !== 'string') return
   try {
-    translate(pattern, typeof options === 'number' ? options : 0)
+    programOf(pattern, typeof options === 'number' ? options : 0)
   } catch (error) {
     if (!(error instanceof CSharpException)) throw error
-    scope.unit.refuse(node, error.message, 'Write it with what .NET and JavaScript share')
+    scope.unit.refuse(node, error.message)
   }
 }

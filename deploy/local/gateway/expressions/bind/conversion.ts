@@ -18,6 +18,7 @@ import { convertNumber } from '../run/arithmetic.ts'
 import { box, fail, isBoxed, nullReference, raw, typeOf } from '../run/value.ts'
 import type { Bound, Value } from './bound.ts'
 
+/** Turns a value of one type into the same value of another. */
 export type Convert = (value: unknown) => unknown
 
 const same: Convert = (value) => value
@@ -80,6 +81,7 @@ export function isInstanceOf(value: unknown, of: Type): boolean {
     : typeOf(value) === target || isA(typeOf(value), target)
 }
 
+/** The content of an object as a value of that type. Throws InvalidCastException or NullReferenceException. */
 export function unbox(value: unknown, to: Type): unknown {
   if (value === null || value === undefined) return isNullable(to) ? null : nullReference()
   return isInstanceOf(value, to) ? (isBoxed(value) ? value.boxed : raw(value)) : invalidCast(value, to)

@@ -11,7 +11,7 @@ import { bind, field, finished, parts, value, valueAs } from './expression.ts'
 import { commonTypeOf } from './inference.ts'
 import { membersOf } from './lookup.ts'
 import { invocation } from './overload.ts'
-import type { Scope } from './scope.ts'
+import { type Scope, temporary } from './scope.ts'
 import { tupleType, typeName } from './type-test.ts'
 
 /** `new T(…) { … }`. */
@@ -37,10 +37,9 @@ export function objectCreation(node: Node, scope: Scope): Bound {
 
 // { a, b } calls Add, { [k] = v } the indexer, { P = v } the property.
 function filled(created: Value, initializer: Node, scope: Scope): Value {
-  let held: unknown
-  const self: Value = { kind: 'value', type: created.type, run: () => held }
+  const self = temporary(initializer, created.type, scope)
   const steps = parts(initializer).map((each): Value['run'] => {
-    if (each.type !== 'assignment_expression') return added(self, each, scope)
+    if (each.type !== 'assignment_expression') return added(self.value, each, scope)
     const left = field(each, 'left', scope)
     const right = field(each, 'right', scope)
     const isIndex = left.type === 'element_binding_expression'
@@ -59,12 +58,13 @@ function filled(created: Value, initializer: Node, scope: Scope): Value {
       const to = parameter === undefined ? null : (setter?.map.get(parameter) ?? parameter)
       return (to === null ? null : convertTo(bound, to)) ?? scope.unit.refuse(left, 'The index does not fit')
     })
-    return (frame) => setter?.member.run(held, ...index.map((key) => key.run(frame)), assigned.run(frame))
+    return (frame) =>
+      setter?.member.run(self.value.run(frame), ...index.map((key) => key.run(frame)), assigned.run(frame))
   })
   const run: Value['run'] = (frame) => {
     const made = created.run(frame)
     for (const step of steps) {
-      held = made
+      self.set(frame, made)
       step(frame)
     }
     return made

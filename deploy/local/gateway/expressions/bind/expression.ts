@@ -71,6 +71,9 @@ const instead: Record<string, string> = {
   declaration_expression: 'Deconstruction is not supported here; read Item1, Item2 or the names'
 }
 
+// Binding is recursive descent: an expression is bound by the binder of its kind, which binds its parts here again.
+// These files therefore import each other in a circle. It is the only circle in this project.
+
 /** Binds a node; part of a `?.` chain stays open. */
 export function bind(node: Node, scope: Scope): Bound {
   const binder = binders[node.type]
@@ -101,6 +104,7 @@ export function valueAs(node: Node, to: Type, scope: Scope): Value {
   return convertTo(bound, to) ?? wrongType(node, bound, to, scope)
 }
 
+/** Refuses a value whose type does not convert to the one that is needed. */
 export function wrongType(node: Node, bound: Bound, to: Type, scope: Scope): never {
   const what = bound.kind === 'value' ? show(bound.type) : `a ${bound.kind}`
   return scope.unit.refuse(
@@ -129,6 +133,7 @@ export function finished(bound: Bound): Bound {
   }
 }
 
+/** A value that is known at compile time. */
 export function literal(of: Type, constant: NonNullable<Value['constant']> | null): Value {
   return { kind: 'value', type: of, run: () => constant, constant }
 }
@@ -138,14 +143,17 @@ export function parts(node: Node): Node[] {
   return node.namedChildren.filter((each): each is Node => each !== null && each.type !== 'comment')
 }
 
+/** The one part of a node, such as what stands in parentheses. */
 export function only(node: Node, scope: Scope): Node {
   return parts(node)[0] ?? scope.unit.refuse(node, 'Something is missing here')
 }
 
+/** A part of a node by the name that the grammar gives it. */
 export function field(node: Node, name: string, scope: Scope): Node {
   return node.childForFieldName(name) ?? scope.unit.refuse(node, `${name} is missing here`)
 }
 
+/** Binds the exception behind `throw`. */
 export function throwing(node: Node, scope: Scope): Value['run'] {
   const thrownValue = valueAs(node, type('System.Exception'), scope)
   return (frame) => raise(thrownValue.run(frame))

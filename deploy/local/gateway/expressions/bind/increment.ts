@@ -6,7 +6,7 @@ import type { Value } from './bound.ts'
 import { implicit } from './conversion.ts'
 import { literal, value } from './expression.ts'
 import { combine } from './operator.ts'
-import type { Scope } from './scope.ts'
+import { type Scope, temporary } from './scope.ts'
 
 /** `x++` and its kin; gives the value before or after. */
 export function increment(
@@ -19,9 +19,8 @@ export function increment(
   const place = value(operandNode, scope)
   const { assign, target } = place
   if (assign === undefined) return scope.unit.refuse(node, `${operandNode.text} cannot be changed`)
-  let held: unknown
-  const now: Value = { kind: 'value', type: place.type, run: () => held }
-  const next = combine(operator[0] ?? '+', now, literal(type('System.Int32'), 1), node, scope)
+  const now = temporary(node, place.type, scope)
+  const next = combine(operator[0] ?? '+', now.value, literal(type('System.Int32'), 1), node, scope)
   const back = backTo(next, place.type, node, scope)
   const run: Value['run'] = (frame) => {
     const at = target?.(frame) ?? {
@@ -29,7 +28,7 @@ export function increment(
       set: (changed: unknown) => assign(frame, changed)
     }
     const before = at.get()
-    held = before
+    now.set(frame, before)
     const after = back(next.run(frame))
     at.set(after)
     return isPrefix ? after : before

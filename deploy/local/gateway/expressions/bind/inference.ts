@@ -1,5 +1,5 @@
 import { ancestors, isNull, isReference, isVoid, named, underlying } from '../model/relation.ts'
-import type { Member } from '../model/signature.ts'
+import type { Member } from '../model/type.ts'
 import { substitute, type Type } from '../model/type.ts'
 import type { Bound } from './bound.ts'
 import { convertTo, delegateShape, implicit } from './conversion.ts'

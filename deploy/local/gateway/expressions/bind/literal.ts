@@ -27,6 +27,7 @@ export function identifierLike(node: Node, scope: Scope): Bound {
   )
 }
 
+/** `1`, `0x1F`, `1UL`: the first type that holds the number, as C# says. */
 export function integer(node: Node, scope: Scope): Bound {
   const match = /^(0x[\da-f]+|0b[01]+|\d+)([ul]*)$/i.exec(node.text.replaceAll('_', ''))
   const digits = match?.[1]
@@ -44,6 +45,7 @@ export function integer(node: Node, scope: Scope): Bound {
   return literal(type(`System.${found[0]}`), found[0].endsWith('64') ? number : Number(number))
 }
 
+/** `1.5`, `1.5f`, `1.5m`. */
 export function real(node: Node): Bound {
   const written = node.text.replaceAll('_', '').toLowerCase()
   const digits = written.replace(/[fdm]$/, '')
@@ -58,20 +60,24 @@ export function real(node: Node): Bound {
   )
 }
 
+/** `"…"` with its escapes. */
 export function text(node: Node, scope: Scope): Bound {
   if (/u8$/i.test(node.text))
     scope.unit.refuse(node, 'UTF-8 literals are C# 11', 'Write Encoding.UTF8.GetBytes("…")')
   return literal(type('System.String'), unescaped(node.text.slice(1, -1)))
 }
 
+/** `@"…"`, in which only a doubled quote is special. */
 export function verbatim(node: Node): Bound {
   return literal(type('System.String'), node.text.slice(2, -1).replaceAll('""', '"'))
 }
 
+/** `'x'`. */
 export function character(node: Node): Bound {
   return literal(type('System.Char'), unescaped(node.text.slice(1, -1)).charCodeAt(0))
 }
 
+/** `$"… {value,width:format} …"`. */
 export function interpolated(node: Node, scope: Scope): Bound {
   const start = node.text.slice(0, node.text.indexOf('"'))
   if (node.text.includes('"""') && start.includes('$$'))

@@ -1,7 +1,8 @@
 import { ancestors, named } from '../model/relation.ts'
-import type { Member } from '../model/signature.ts'
+import type { Member } from '../model/type.ts'
 import { argumentMap, extensions, type Type, type } from '../model/type.ts'
 
+/** A member, and what the type parameters of its owner stand for. */
 export interface Found {
   member: Member
   map: Map<Type, Type>

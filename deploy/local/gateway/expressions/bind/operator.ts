@@ -19,6 +19,7 @@ import { userOperator } from './user-operator.ts'
 
 const bool = () => type('System.Boolean')
 
+/** `a + b` and all other operators between two values. */
 export function binary(node: Node, scope: Scope): Bound {
   const operator = field(node, 'operator', scope).text
   const leftNode = field(node, 'left', scope)
@@ -108,6 +109,7 @@ function coalesce(node: Node, leftNode: Node, rightNode: Node, scope: Scope): Va
   return { kind: 'value', type: right.type, run }
 }
 
+/** `a ? b : c`. */
 export function conditional(node: Node, scope: Scope): Bound {
   const condition = valueAs(field(node, 'condition', scope), bool(), scope)
   const branches = ['consequence', 'alternative'].map((name) =>
@@ -129,6 +131,7 @@ export function conditional(node: Node, scope: Scope): Bound {
   }
 }
 
+/** `checked(…)` and `unchecked(…)`. */
 export function checked(node: Node, scope: Scope): Bound {
   return finished(bind(only(node, scope), withOverflow(scope, node.text.startsWith('checked'))))
 }

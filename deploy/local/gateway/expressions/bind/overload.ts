@@ -1,32 +1,19 @@
 import { isA } from '../model/relation.ts'
-import type { Member, Parameter } from '../model/signature.ts'
+import type { Member, Parameter } from '../model/type.ts'
 import { substitute, type Type, type } from '../model/type.ts'
-import { array } from '../run/value.ts'
+import { valuesOf } from './argument-values.ts'
 import { better } from './better.ts'
-import type { Bound, Frame, Methods, Out, Run, Value } from './bound.ts'
+import type { Bound, Candidate, Frame, Methods, Run, Value } from './bound.ts'
 import { convertTo, delegateShape, implicit } from './conversion.ts'
 import { infer } from './inference.ts'
 
+/** An argument of a call; `f(x: 1)` names its parameter. */
 export interface Argument {
   name: string | null
   bound: Bound
 }
 
-type Passed = Value | Out
-
-export interface Candidate {
-  member: Member
-  map: Map<Type, Type>
-  returns: Type
-  /** Parameter types that the arguments meet, `params` expanded. */
-  types: Type[]
-  args: Bound[]
-  /** Which parameter each argument is for. */
-  places: number[]
-  expanded: boolean
-  defaults: number
-}
-
+/** The method that a call chose, with its arguments converted. */
 export interface Call {
   member: Member
   returns: Type
@@ -155,21 +142,23 @@ export function pass(arg: Bound, to: Type): Value | null {
 function groupTo(methods: Methods, to: Type): Value | null {
   const shape = delegateShape(to)
   if (shape === null) return null
-  const holder: { values: unknown[] } = { values: [] }
+  // The delegate's arguments are the slots of a frame of its own, in which the receiver is not.
   const args = shape.parameters.map((each, at): Argument => {
-    const run: Run = () => holder.values[at]
+    const run: Run = (frame) => frame.slots[at]
     return { name: null, bound: { kind: 'value', type: each, run } }
   })
-  const chosen = resolve(methods, args)
+  const { receiver } = methods
+  const outer: Value | null =
+    receiver === null
+      ? null
+      : { ...receiver, run: (frame) => (frame.parent === null ? null : receiver.run(frame.parent)) }
+  const chosen = resolve({ ...methods, receiver: outer }, args)
   if (typeof chosen === 'string') return null
   const convert = implicit(chosen.returns, shape.returns)
   if (convert === null) return null
-  const invoke = invocation(chosen, methods.receiver)
+  const invoke = invocation(chosen, outer)
   const run: Run = (frame) => {
-    return (...values: unknown[]) => {
-      holder.values = values
-      return convert(invoke(frame))
-    }
+    return (...slots: unknown[]) => convert(invoke({ parent: frame, slots }))
   }
   return { kind: 'value', type: to, run }
 }
@@ -186,29 +175,15 @@ export function invocation(chosen: Call, receiver: Value | null): Run {
 }
 
 function call(chosen: Candidate): Call {
-  const { member, args, types, expanded } = chosen
+  const { member, args, types } = chosen
   const names = member.parameters.map((each) => each.name)
-  const fixed = expanded ? names.length - 1 : names.length
-  const passed = args.map(
-    (each, at): Passed =>
-      each.kind === 'out' ? each : (pass(each, types[at] ?? type('System.Object')) as Value)
-  )
-  const outs = passed.map((each, at) =>
-    each.kind === 'out' ? each.declare(types[at] ?? type('System.Object')) : null
-  )
-  const element = types.at(-1) ?? type('System.Object')
-  const fallbacks = member.parameters.map((each) => each.fallback)
-  const values = (frame: Frame) => {
-    const all: unknown[] = fallbacks.slice(0, fixed)
-    const rest: unknown[] = []
-    passed.forEach((each, at) => {
-      const out = outs[at]
-      const value = each.kind === 'out' ? (result: unknown) => out?.(frame, result) : each.run(frame)
-      if (expanded && at >= fixed) rest.push(value)
-      else all[chosen.places[at] ?? at] = value
-    })
-    return expanded ? [...all, array(expandedElement(member, chosen) ?? element, rest)] : all
-  }
+  const runs = args.map((each, at): Run => {
+    const to = types[at] ?? type('System.Object')
+    if (each.kind !== 'out') return (pass(each, to) as Value).run
+    const set = each.declare(to)
+    return (frame) => (result: unknown) => set(frame, result)
+  })
+  const values = valuesOf(chosen, runs)
   const owner = [...chosen.member.owner.parameters].map((each) => substitute(each, chosen.map))
   const own = member.typeParameters.map((each) => substitute(each, chosen.map))
   const constants = new Map(
@@ -218,9 +193,4 @@ function call(chosen: Candidate): Call {
     ])
   )
   return { member, returns: chosen.returns, values, types: [...owner, ...own], constants }
-}
-
-function expandedElement(member: Member, chosen: Candidate): Type | undefined {
-  const last = member.parameters.at(-1)
-  return last === undefined ? undefined : substitute(last.type.arguments[0] ?? last.type, chosen.map)
 }

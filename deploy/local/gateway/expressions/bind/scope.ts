@@ -35,6 +35,22 @@ export interface Result {
   found: Value[]
 }
 
+let temporaries = 0
+
+/**
+ * A hidden variable for a value that an expression evaluates once and reads more than once, such as the receiver of
+ * `?.`. It lives in the frame, as any variable does, so that evaluations inside each other do not see it.
+ */
+export function temporary(
+  node: Node,
+  type: Type,
+  scope: Scope
+): { value: Value; set: (frame: Frame, value: unknown) => void } {
+  const { get, set } = scope.declare(node, `$${temporaries++}`, type)
+  return { value: { kind: 'value', type, run: get }, set }
+}
+
+/** The scope of a whole expression. */
 export function rootScope(unit: Unit, result: Result): Scope {
   return makeScope(unit, null, undefined, result)
 }

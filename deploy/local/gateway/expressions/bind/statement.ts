@@ -12,11 +12,14 @@ import { switchStatement } from './switch.ts'
 import { tryStatement, usingStatement } from './try.ts'
 import { typeName } from './type-test.ts'
 
+/** The statement left its loop or switch. */
 export const BREAK = Symbol('break')
+/** The statement went on with the next round of its loop. */
 export const CONTINUE = Symbol('continue')
 
 /** What a statement did: went on, left a loop, or returned. */
 export type Signal = typeof BREAK | typeof CONTINUE | { value: unknown } | undefined
+/** Runs a compiled statement in a frame. */
 export type Exec = (frame: Frame) => Signal
 
 export interface Statement {
@@ -54,6 +57,7 @@ const instead: Record<string, string> = {
   unsafe_statement: 'Expressions are managed code'
 }
 
+/** Binds one statement. */
 export function statement(node: Node, scope: Scope): Statement {
   const binder = binders[node.type]
   if (binder === undefined)
@@ -74,6 +78,7 @@ export function block(node: Node, scope: Scope, ownFrame = false): Statement {
   return sequence(parts(node), scope, ownFrame)
 }
 
+/** Binds statements in order. With a frame of their own, their variables are new each time that they run. */
 export function sequence(nodes: Node[], scope: Scope, ownFrame: boolean): Statement {
   let ends = true
   const runs = nodes.map((each) => {
@@ -102,6 +107,7 @@ export function body(node: Node, scope: Scope): Statement {
   return sequence(node.type === 'block' ? parts(node) : [node], scope.child(), true)
 }
 
+/** `T x = …, y;` and `var x = …;`. */
 export function declaration(node: Node, scope: Scope): Statement {
   if (node.children.some((each) => each?.type === 'using'))
     scope.unit.refuse(node, 'A using declaration is C# 8', 'Write using (…) { … }')

@@ -14,6 +14,7 @@ interface Catch {
   statement: Statement
 }
 
+/** `try`, its catches with their filters, and `finally`. */
 export function tryStatement(node: Node, scope: Scope): Statement {
   const attempt = body(field(node, 'body', scope), scope)
   const catches = parts(node)

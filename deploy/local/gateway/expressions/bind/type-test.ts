@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter'
+import { nameOfKeyword } from '../model/keywords.ts'
 import {
   isDelegate,
   isEnum,
@@ -9,7 +10,6 @@ import {
   nullable,
   show
 } from '../model/relation.ts'
-import { aliases } from '../model/signature.ts'
 import { construct, findDefinition, type Type, type } from '../model/type.ts'
 import { convertNumber } from '../run/arithmetic.ts'
 import { box, raw } from '../run/value.ts'
@@ -50,9 +50,10 @@ export function typeName(node: Node, scope: Scope): Type {
   }
   if (node.text === 'dynamic')
     scope.unit.refuse(node, 'dynamic is not allowed', 'Name the type, or cast from object')
-  return known(node, aliases.get(node.text) ?? node.text, scope)
+  return known(node, nameOfKeyword(node.text), scope)
 }
 
+/** `List<int>`, by the name and the types in the brackets. */
 export function constructGeneric(node: Node, scope: Scope, path = ''): Type {
   const [name, list] = parts(node)
   const args = list === undefined ? [] : parts(list).map((each) => typeName(each, scope))
@@ -62,6 +63,7 @@ export function constructGeneric(node: Node, scope: Scope, path = ''): Type {
   return construct(definition, args)
 }
 
+/** The type of a tuple with these elements. */
 export function tupleType(types: Type[], names: (string | null)[]): Type {
   return construct(type('System.ValueTuple').definition, types, names)
 }
@@ -74,6 +76,7 @@ function known(node: Node, name: string, scope: Scope): Type {
   return construct(definition)
 }
 
+/** `(T)a`. */
 export function cast(node: Node, scope: Scope): Bound {
   const to = typeName(field(node, 'type', scope), scope)
   const from = finished(bind(field(node, 'value', scope), scope))
@@ -100,6 +103,7 @@ export function cast(node: Node, scope: Scope): Bound {
   return { ...result, constant: exact as number, run: () => exact }
 }
 
+/** `a as T`. */
 export function asType(node: Node, scope: Scope): Bound {
   const from = value(field(node, 'left', scope), scope)
   const to = typeName(field(node, 'right', scope), scope)
@@ -115,6 +119,7 @@ export function asType(node: Node, scope: Scope): Bound {
   }
 }
 
+/** `a is T`. */
 export function isType(node: Node, scope: Scope): Bound {
   const from = value(field(node, 'left', scope), scope)
   const to = typeName(field(node, 'right', scope), scope)
@@ -123,6 +128,7 @@ export function isType(node: Node, scope: Scope): Bound {
 
 const names = ['identifier', 'generic_name', 'qualified_name', 'member_access_expression']
 
+/** `a is T x` and `a is null`. */
 export function isPattern(node: Node, scope: Scope): Bound {
   const from = value(field(node, 'expression', scope), scope)
   const pattern = field(node, 'pattern', scope)
@@ -154,6 +160,7 @@ function test(
   return { kind: 'value', type: type('System.Boolean'), run }
 }
 
+/** `default(T)`. */
 export function defaultOf(node: Node, scope: Scope): Bound {
   const named = node.childForFieldName('type')
   if (named === null) return scope.unit.refuse(node, 'default needs its type here', 'Write default(T)')

@@ -16,10 +16,14 @@ export function userOperator(operator: string, left: Value, right: Value): Value
   const lifted = isNullable(left.type) || isNullable(right.type)
   if (lifted && (isNull(left.type) || isNull(right.type))) return null
   const bare = (each: Value, of: Type): Value => ({ kind: 'value', type: of, run: each.run })
-  let pair: unknown[] = []
-  const held = (at: number, of: Type): Value => ({ kind: 'value', type: of, run: () => pair[at] })
+  // The operator runs in a frame of its own, which holds the two values.
+  const operand = (at: number, of: Type): Value => ({
+    kind: 'value',
+    type: of,
+    run: (frame) => frame.slots[at]
+  })
   const operands = lifted
-    ? [held(0, a), held(1, b)]
+    ? [operand(0, a), operand(1, b)]
     : [isNull(a) ? left : bare(left, a), isNull(b) ? right : bare(right, b)]
   const chosen = resolve(
     { kind: 'methods', name: operator, receiver: null, candidates, typeArguments: [] },
@@ -30,11 +34,11 @@ export function userOperator(operator: string, left: Value, right: Value): Value
   if (!lifted) return { kind: 'value', type: chosen.returns, run: call }
   const isTest = named(chosen.returns, 'Boolean')
   const run: Value['run'] = (frame) => {
-    pair = [left.run(frame), right.run(frame)]
-    const missing = pair.filter((each) => each === null).length
+    const slots = [left.run(frame), right.run(frame)]
+    const missing = slots.filter((each) => each === null).length
     if (missing > 0)
       return isTest ? (operator === '==' ? missing === 2 : operator === '!=' ? missing === 1 : false) : null
-    return call(frame)
+    return call({ parent: frame, slots })
   }
   return { kind: 'value', type: isTest ? chosen.returns : nullable(chosen.returns), run }
 }

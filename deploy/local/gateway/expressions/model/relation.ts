@@ -1,3 +1,4 @@
+import { keywordOf } from './keywords.ts'
 import { readType } from './signature.ts'
 import { argumentMap, construct, substitute, type Type, type } from './type.ts'
 
@@ -5,6 +6,7 @@ const integral = ['SByte', 'Byte', 'Int16', 'UInt16', 'Int32', 'UInt32', 'Int64'
 const numeric = [...integral, 'Char', 'Single', 'Double', 'Decimal']
 const reference = new Set(['class', 'interface', 'delegate', 'null', 'static'])
 
+/** Whether it is the type of that name under `System`. */
 export const named = (of: Type, name: string) => of.definition.name === `System.${name}`
 export const isIntegral = (of: Type) => shortIn(of, integral)
 export const isNumeric = (of: Type) => shortIn(of, numeric)
@@ -25,8 +27,16 @@ export const underlying = (of: Type): Type => (isNullable(of) ? (of.arguments[0]
 export const nullable = (of: Type): Type =>
   isReference(of) || isNullable(of) || isVoid(of) ? of : type('System.Nullable', of)
 
+const known = new Map<Type, readonly Type[]>()
+
 /** The type's base and interfaces, itself first. */
-export function ancestors(of: Type): Type[] {
+export function ancestors(of: Type): readonly Type[] {
+  const found = known.get(of) ?? collected(of)
+  known.set(of, found)
+  return found
+}
+
+function collected(of: Type): Type[] {
   const seen: Type[] = []
   const visit = (each: Type) => {
     if (seen.includes(each)) return
@@ -56,10 +66,11 @@ export function viewAs(from: Type, like: Type): Type | null {
 export function show(of: Type): string {
   if (named(of, 'Array')) return `${show(of.arguments[0] ?? of)}[]`
   if (isNullable(of)) return `${show(underlying(of))}?`
-  const name = keywords[of.definition.name] ?? of.definition.shortName
+  const name = keywordOf(of.definition.name) ?? of.definition.shortName
   return of.arguments.length === 0 ? name : `${name}<${of.arguments.map(show).join(', ')}>`
 }
 
+/** The same generic type over other arguments. */
 export function withArguments(of: Type, args: Type[]): Type {
   return construct(of.definition, args, of.names)
 }
@@ -77,18 +88,4 @@ function sameButVariant(from: Type, to: Type): boolean {
 
 function shortIn(of: Type, names: string[]): boolean {
   return of.definition.kind === 'struct' && names.includes(of.definition.shortName)
-}
-
-const keywords: Record<string, string> = {
-  'System.Boolean': 'bool',
-  'System.Byte': 'byte',
-  'System.Char': 'char',
-  'System.Decimal': 'decimal',
-  'System.Double': 'double',
-  'System.Single': 'float',
-  'System.Int32': 'int',
-  'System.Int64': 'long',
-  'System.Object': 'object',
-  'System.String': 'string',
-  'System.Void': 'void'
 }

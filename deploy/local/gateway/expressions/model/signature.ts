@@ -1,29 +1,17 @@
-import type { Code, Definition, Type } from './type.ts'
-import { construct, findDefinition, parameter, type } from './type.ts'
+import { nameOfKeyword } from './keywords.ts'
+import {
+  type Code,
+  construct,
+  type Definition,
+  findDefinition,
+  type Member,
+  type Parameter,
+  parameter,
+  type Type,
+  type
+} from './type.ts'
 
-export interface Parameter {
-  name: string
-  type: Type
-  /** Undefined when an argument is required. */
-  fallback?: unknown
-  params: boolean
-  out: boolean
-}
-
-/** One allowed member. `run` gets the receiver (unless static), each parameter, then the type arguments. */
-export interface Member {
-  name: string
-  kind: 'method' | 'property'
-  isStatic: boolean
-  isExtension: boolean
-  isSetter: boolean
-  typeParameters: Type[]
-  parameters: Parameter[]
-  returns: Type
-  run: (...values: unknown[]) => unknown
-  owner: Definition
-}
-
+/** Reads the signatures of a declaration: its members by name, overloads together. */
 export function indexMembers(owner: Definition, members: Record<string, Code>): Map<string, Member[]> {
   const index = new Map<string, Member[]>()
   for (const [signature, run] of Object.entries(members)) {
@@ -116,7 +104,7 @@ function tokens(text: string) {
     }
     let found = scope.find((each) => each.definition.name === name && args.length === 0)
     if (found === undefined) {
-      const definition = findDefinition(aliases.get(name) ?? name, args.length)
+      const definition = findDefinition(nameOfKeyword(name), args.length)
       if (definition === undefined) throw new Error(`no type ${name} in ${text}`)
       found = construct(definition, args)
     }
@@ -129,25 +117,3 @@ function tokens(text: string) {
   }
   return { take, next, until, type: readTypeHere }
 }
-
-/** C#'s keywords for types. */
-export const aliases = new Map(
-  Object.entries({
-    bool: 'System.Boolean',
-    byte: 'System.Byte',
-    sbyte: 'System.SByte',
-    char: 'System.Char',
-    decimal: 'System.Decimal',
-    double: 'System.Double',
-    float: 'System.Single',
-    int: 'System.Int32',
-    uint: 'System.UInt32',
-    long: 'System.Int64',
-    ulong: 'System.UInt64',
-    short: 'System.Int16',
-    ushort: 'System.UInt16',
-    object: 'System.Object',
-    string: 'System.String',
-    void: 'System.Void'
-  })
-)

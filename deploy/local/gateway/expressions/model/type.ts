@@ -1,5 +1,4 @@
-import { indexMembers, type Member } from './signature.ts'
-
+/** What a declaration declares. `parameter`, `null` and `void` are types that only the binder knows. */
 export type Kind =
   | 'class'
   | 'struct'
@@ -31,6 +30,7 @@ export interface Declaration {
   zero?: () => unknown
 }
 
+/** A declared C# type, before type arguments are given. */
 export interface Definition
   extends Required<Omit<Declaration, 'members' | 'values' | 'text' | 'base' | 'zero'>> {
   shortName: string
@@ -51,43 +51,44 @@ export interface Type {
   readonly names?: readonly (string | null)[]
 }
 
-const definitions = new Map<string, Definition>()
-const namespaces = new Set<string>()
-const extensionHolders: Definition[] = []
-const constructed = new Map<string, Type>()
-
-export function declare(declaration: Declaration): Definition {
-  const { name, kind = 'class', members = {}, values = {} } = declaration
-  const [path = '', generics = ''] = name.replace('>', '').split('<')
-  const shortName = path.slice(path.lastIndexOf('.') + 1)
-  let index: Map<string, Member[]> | null = null
-  const definition: Definition = {
-    name: path,
-    shortName,
-    kind,
-    parameters: [],
-    base: declaration.base ?? (kind === 'interface' || path === 'System.Object' ? '' : 'object'),
-    implements: declaration.implements ?? [],
-    variant: declaration.variant ?? false,
-    values,
-    text: declaration.text ?? null,
-    zero: declaration.zero ?? null,
-    members: () => {
-      index ??= indexMembers(definition, members)
-      return index
-    }
-  }
-  definition.parameters =
-    generics === '' ? [] : generics.split(',').map((each) => parameter(each.trim(), path))
-  definitions.set(`${shortName}\`${definition.parameters.length}`, definition)
-  definitions.set(`${path}\`${definition.parameters.length}`, definition)
-  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1))
-    namespaces.add(path.slice(0, dot))
-  if (Object.keys(members).some((signature) => signature.includes('(this ')))
-    extensionHolders.push(definition)
-  return definition
+export interface Parameter {
+  name: string
+  type: Type
+  /** Undefined when an argument is required. */
+  fallback?: unknown
+  params: boolean
+  out: boolean
 }
 
+/** One allowed member. `run` gets the receiver (unless static), each parameter, then the type arguments. */
+export interface Member {
+  name: string
+  kind: 'method' | 'property'
+  isStatic: boolean
+  isExtension: boolean
+  isSetter: boolean
+  typeParameters: Type[]
+  parameters: Parameter[]
+  returns: Type
+  run: (...values: unknown[]) => unknown
+  owner: Definition
+}
+
+/** The constructed types of one definition that begin with the same arguments. */
+interface Branch {
+  /** The type that has no more arguments, by the names of its elements. */
+  types: Map<string, Type>
+  next: Map<Type, Branch>
+}
+
+/** By the number of type parameters, then by name. */
+const definitions: Map<string, Definition>[] = []
+const namespaces = new Set<string>()
+const extensionHolders: Definition[] = []
+const constructed = new Map<Definition, Branch>()
+const plain = new Map<string, Type>()
+
+/** A type parameter; each is a type of its own, by its owner. */
 export function parameter(name: string, owner: string): Type {
   const key = `!${owner}.${name}`
   const definition: Definition = {
@@ -106,32 +107,68 @@ export function parameter(name: string, owner: string): Type {
   return { key, definition, arguments: [] }
 }
 
+/** The one type of this definition with these arguments and element names. */
 export function construct(
   definition: Definition,
   args: readonly Type[] = [],
   names?: readonly (string | null)[]
 ): Type {
-  const inner = args.map((each, at) => each.key + (names?.[at] ? ` ${names[at]}` : '')).join(',')
-  const key = args.length === 0 ? `${definition.name}` : `${definition.name}<${inner}>`
-  const known = constructed.get(key)
+  let branch = branchOf(constructed, definition)
+  for (const each of args) branch = branchOf(branch.next, each)
+  const elements = names?.some((each) => each !== null) ? args.map((_, at) => names[at] ?? '').join(',') : ''
+  const known = branch.types.get(elements)
   if (known !== undefined) return known
-  const type =
+  const inner = args.map((each, at) => each.key + (names?.[at] ? ` ${names[at]}` : '')).join(',')
+  const key = args.length === 0 ? definition.name : `${definition.name}<${inner}>`
+  const made =
     names === undefined ? { key, definition, arguments: args } : { key, definition, arguments: args, names }
-  constructed.set(key, type)
-  return type
+  branch.types.set(elements, made)
+  return made
 }
 
-export const findDefinition = (name: string, arity = 0) => definitions.get(`${name}\`${arity}`)
+function branchOf<K>(branches: Map<K, Branch>, key: K): Branch {
+  const known = branches.get(key)
+  if (known !== undefined) return known
+  const made: Branch = { types: new Map(), next: new Map() }
+  branches.set(key, made)
+  return made
+}
+
+/** The declared type of that name, with or without its namespace, and number of type parameters. */
+export const findDefinition = (name: string, arity = 0) => definitions[arity]?.get(name)
 export const isNamespace = (name: string) => namespaces.has(name)
+/** The static classes that hold extension methods. */
 export const extensions = () => extensionHolders
+
+/** Makes a definition known by its name, with and without its namespace. */
+export function register(definition: Definition, hasExtensions: boolean): void {
+  const { name, shortName, parameters } = definition
+  const byName = definitions[parameters.length] ?? new Map()
+  definitions[parameters.length] = byName
+  byName.set(shortName, definition)
+  byName.set(name, definition)
+  for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1))
+    namespaces.add(name.slice(0, dot))
+  if (hasExtensions) extensionHolders.push(definition)
+}
 
 /** The type of that name; the name is one this code knows to be declared. */
 export function type(name: string, ...args: Type[]): Type {
-  const definition = findDefinition(name, args.length)
-  if (definition === undefined) throw new Error(`no type ${name}`)
-  return construct(definition, args)
+  if (args.length > 0) return construct(declared(name, args.length), args)
+  const known = plain.get(name)
+  if (known !== undefined) return known
+  const made = construct(declared(name, 0))
+  plain.set(name, made)
+  return made
 }
 
+function declared(name: string, arity: number): Definition {
+  const definition = findDefinition(name, arity)
+  if (definition === undefined) throw new Error(`no type ${name}`)
+  return definition
+}
+
+/** The type with its type parameters replaced. */
 export function substitute(of: Type, map: ReadonlyMap<Type, Type>): Type {
   if (map.size === 0) return of
   const found = map.get(of)
@@ -144,6 +181,7 @@ export function substitute(of: Type, map: ReadonlyMap<Type, Type>): Type {
   )
 }
 
+/** What each type parameter of its definition stands for in this type. */
 export function argumentMap(of: Type): Map<Type, Type> {
   return new Map(of.definition.parameters.map((each, at) => [each, of.arguments[at] ?? each]))
 }

@@ -103,6 +103,7 @@ export function fit(
   return wide(name) ? wrapped : Number(wrapped)
 }
 
+/** The message of .NET's OverflowException for a conversion to that type. */
 export function tooLarge(name: string): string {
   const article = name.startsWith('I') ? 'an' : 'a'
   const shown =

@@ -15,11 +15,13 @@ export interface DateTimeOffset {
   readonly offset: bigint
 }
 
+/** A duration in ticks of 100 ns. */
 export interface TimeSpan {
   readonly type: Type
   readonly ticks: bigint
 }
 
+/** How many ticks of 100 ns each unit has. */
 export const TICKS = {
   millisecond: 10_000n,
   second: 10_000_000n,
@@ -27,9 +29,12 @@ export const TICKS = {
   hour: 36_000_000_000n,
   day: 864_000_000_000n
 }
+/** The ticks of 1970-01-01, counted from the year 1. */
 export const EPOCH = 621_355_968_000_000_000n
+/** The last tick of the year 9999. */
 export const MAX_TICKS = 3_155_378_975_999_999_999n
 
+/** Throws ArgumentOutOfRangeException outside the years 1 to 9999. */
 export function dateTime(ticks: bigint, kind: DateTime['kind'] = 'Unspecified'): DateTime {
   if (ticks < 0n || ticks > MAX_TICKS) {
     fail(
@@ -45,12 +50,14 @@ export function dateTimeOffset(ticks: bigint, offset = 0n): DateTimeOffset {
   return { type: type('System.DateTimeOffset'), ticks: dateTime(ticks).ticks, offset }
 }
 
+/** Throws OverflowException beyond 64 bits. */
 export function timeSpan(ticks: bigint): TimeSpan {
   if (BigInt.asIntN(64, ticks) !== ticks)
     fail('OverflowException', 'TimeSpan overflowed because the duration is too long.')
   return { type: type('System.TimeSpan'), ticks }
 }
 
+/** Ticks of a time as JavaScript counts it. */
 export const fromMilliseconds = (milliseconds: number) =>
   EPOCH + BigInt(Math.trunc(milliseconds)) * TICKS.millisecond
 
@@ -110,6 +117,7 @@ export interface DateParts {
   fraction: number
 }
 
+/** The parts of a date, in the zone in which its ticks are given. */
 export function partsOf(ticks: bigint): DateParts {
   const date = new Date(
     Number((ticks - EPOCH) / TICKS.millisecond - ((ticks - EPOCH) % TICKS.millisecond < 0n ? 1n : 0n))

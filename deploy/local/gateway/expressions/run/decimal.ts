@@ -11,6 +11,7 @@ export interface Decimal {
 const MAX = 79228162514264337593543950335n
 const ten = (power: number) => 10n ** BigInt(power)
 
+/** A decimal of digits over 10 to the scale; rounded half to even where it needs more than 28 places. */
 export function decimal(digits: bigint, scale = 0): Decimal {
   let value = digits
   let at = scale
@@ -24,6 +25,7 @@ export function decimal(digits: bigint, scale = 0): Decimal {
   return { type: type('System.Decimal'), digits: value, scale: at }
 }
 
+/** Reads `12.5e3`; the text is known to be a number. */
 export function decimalFromText(text: string): Decimal {
   const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e')
   const [whole = '', fraction = ''] = mantissa.split('.')
@@ -41,6 +43,7 @@ export function decimalFromNumber(value: number): Decimal {
 
 export const decimalToNumber = (value: Decimal) => Number(decimalText(value))
 
+/** With all of its places, as C# writes `1.50m`. */
 export function decimalText(value: Decimal): string {
   const digits = magnitude(value.digits)
     .toString()
@@ -49,6 +52,7 @@ export function decimalText(value: Decimal): string {
   return `${value.digits < 0n ? '-' : ''}${digits.slice(0, cut)}${value.scale > 0 ? `.${digits.slice(cut)}` : ''}`
 }
 
+/** Throws OverflowException or DivideByZeroException. */
 export function decimalArithmetic(operator: string, left: Decimal, right: Decimal): Decimal {
   const scale = Math.max(left.scale, right.scale)
   const [a, b] = [scaled(left, scale), scaled(right, scale)]
@@ -59,12 +63,14 @@ export function decimalArithmetic(operator: string, left: Decimal, right: Decima
   return operator === '%' ? decimal(a % b, scale) : quotient(left, right)
 }
 
+/** Negative, zero or positive, whatever the scales. */
 export function compareDecimals(left: Decimal, right: Decimal): number {
   const scale = Math.max(left.scale, right.scale)
   const [a, b] = [scaled(left, scale), scaled(right, scale)]
   return a < b ? -1 : a > b ? 1 : 0
 }
 
+/** Rounds to so many places after the point. */
 export function roundDecimal(
   value: Decimal,
   places: number,

@@ -13,11 +13,14 @@ export interface Token extends Instance {
   iterate(): Iterable<unknown>
 }
 
+/** The type of that name in Newtonsoft.Json.Linq. */
 export const jsonType = (name: string) => type(`Newtonsoft.Json.Linq.${name}`)
 export const isToken = (value: unknown): value is Token =>
   isInstance(value) && 'parent' in value && 'children' in value
+/** Whether it is a token of that class: JValue, JProperty, JArray or JObject. */
 export const is = (token: Token, name: string) => token.type.definition.shortName === name
 
+/** A JValue of an object as C# has it. */
 export function jsonValue(value: unknown): Token {
   return { type: jsonType('JValue'), parent: null, value: value ?? null, children: [], iterate: () => [] }
 }
@@ -44,6 +47,7 @@ export function propertyPairs(object: Token): unknown[] {
   return object.children.map((each) => ({ type: pair, items: [each.name, each.children[0]] }))
 }
 
+/** A JProperty; its one child is its value. */
 export function jsonProperty(name: string, value: Token): Token {
   const made: Token = {
     type: jsonType('JProperty'),
@@ -65,6 +69,7 @@ export function adopt(parent: Token, token: Token): Token {
   return own
 }
 
+/** A copy without a parent, of all that is inside. */
 export function clone(token: Token): Token {
   if (is(token, 'JProperty'))
     return jsonProperty(token.name ?? '', clone(token.children[0] ?? jsonValue(null)))
@@ -74,9 +79,11 @@ export function clone(token: Token): Token {
   return made
 }
 
+/** The JProperty of that name, by its exact case. */
 export const propertyOf = (object: Token, name: string) =>
   object.children.find((each) => each.name === name) ?? null
 
+/** Replaces the property of that name, or adds it at the end. */
 export function setProperty(object: Token, name: string, value: Token): void {
   step(object.children.length >> 4)
   const found = propertyOf(object, name)

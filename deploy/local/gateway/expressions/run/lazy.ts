@@ -20,6 +20,7 @@ export function* filter(items: Iterable<unknown>, test: Fn): Generator<unknown> 
   for (const item of items) if (test(item, at++) === true) yield item
 }
 
+/** The elements of what the selector makes of each item, which may be an iterable of our own or a C# sequence. */
 export function* flatten(items: Iterable<unknown>, selector: Fn): Generator<unknown> {
   for (const item of items) {
     const inner = selector(item)
@@ -52,6 +53,7 @@ export function* skipWhile(items: Iterable<unknown>, test: Fn): Generator<unknow
   }
 }
 
+/** Items whose key was not seen before; adds the keys to those seen. */
 export function* unique(
   items: Iterable<unknown>,
   seen: Set<unknown>,
@@ -65,6 +67,7 @@ export function* unique(
   }
 }
 
+/** Pairs up to the end of the shorter one. */
 export function* zip(items: Iterable<unknown>, others: Iterator<unknown>, selector: Fn): Generator<unknown> {
   for (const item of items) {
     const other = others.next()
@@ -73,6 +76,7 @@ export function* zip(items: Iterable<unknown>, others: Iterator<unknown>, select
   }
 }
 
+/** The items, or the one value if there is none. */
 export function* orElse(items: Iterable<unknown>, value: unknown): Generator<unknown> {
   let any = false
   for (const item of items) {

@@ -29,10 +29,12 @@ export function toItems(source: unknown): unknown[] {
   return [...iterate(source)]
 }
 
+/** A `List<T>` of these items, which it keeps. */
 export function list(element: Type | undefined, items: unknown[]): ArrayValue {
   return { type: type('System.Collections.Generic.List', element ?? type('System.Object')), items }
 }
 
+/** All elements as a `T[]`. */
 export const toArray = (element: Type | undefined, source: unknown) =>
   array(element ?? type('System.Object'), toItems(source))
 

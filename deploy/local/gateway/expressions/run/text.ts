@@ -8,6 +8,7 @@ import { type ArrayValue, box, fail, required, strings } from './value.ts'
 
 const char = (code: number) => String.fromCharCode(code)
 
+/** `string.Join`, each value as its `ToString()`. */
 export function join(separator: string | null, values: unknown, types: Type[]): string {
   const [of] = types
   return joined(
@@ -16,17 +17,20 @@ export function join(separator: string | null, values: unknown, types: Type[]): 
   )
 }
 
+/** Throws ExpressionLimitExceeded for a text that nobody needs, before it is made. */
 export function joined(values: string[], separator: string | null): string {
   const glue = separator ?? ''
   bounded(values.reduce((total, each) => total + each.length + glue.length, 0))
   return values.join(glue)
 }
 
+/** `new string(c, count)`. */
 export function repeat(value: string, count: number): string {
   if (count < 0) fail('ArgumentOutOfRangeException', "'count' must be non-negative.\nParameter name: count")
   return value.repeat(bounded(count))
 }
 
+/** Throws ArgumentOutOfRangeException as .NET does. */
 export function substring(value: string, start: number, length: number): string {
   if (start < 0)
     fail('ArgumentOutOfRangeException', 'StartIndex cannot be less than zero.\nParameter name: startIndex')
@@ -46,6 +50,7 @@ export function substring(value: string, start: number, length: number): string 
   return value.slice(start, start + length)
 }
 
+/** The index, unless it lies outside the text. */
 export function within(value: string, start: number): number {
   if (start < 0 || start > value.length)
     fail(
@@ -55,6 +60,7 @@ export function within(value: string, start: number): number {
   return start
 }
 
+/** Throws for an empty text to look for; no text in its place removes it. */
 export function replace(value: string, from: string | null, to: string | null): string {
   if (required(from, 'oldValue') === '')
     fail('ArgumentException', 'String cannot be of zero length.\nParameter name: oldValue')
@@ -63,6 +69,7 @@ export function replace(value: string, from: string | null, to: string | null): 
   return found
 }
 
+/** Removes the characters of the set, or white space where there is none, from one end or both. */
 export function trim(value: string, set: ArrayValue | null, start: boolean, end: boolean): string {
   const given = (set?.items ?? []) as number[]
   const drops = (code: number) => (given.length === 0 ? /\s|\u0085/.test(char(code)) : given.includes(code))
@@ -72,6 +79,7 @@ export function trim(value: string, set: ArrayValue | null, start: boolean, end:
   return value.slice(from, to)
 }
 
+/** The texts to split at; white space where none are given. */
 export function separators(set: ArrayValue | null, isChars: boolean): string[] {
   const given =
     set === null
@@ -82,6 +90,7 @@ export function separators(set: ArrayValue | null, isChars: boolean): string[] {
   return given.length > 0 ? given : [' ', '\t', '\n', '\r', '\v', '\f', '\u0085', '\u00a0', '\u2003']
 }
 
+/** At most so many pieces; the last one keeps the rest. Options are those of StringSplitOptions. */
 export function split(value: string, by: string[], count: number, options: number): ArrayValue {
   const keep = (piece: string) => options === 0 || piece !== ''
   if (count === 0) return strings([])

@@ -1,4 +1,5 @@
-import { declare } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+
 import { fail } from '../run/value.ts'
 
 const character = (code: number) => String.fromCharCode(code)

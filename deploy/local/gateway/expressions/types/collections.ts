@@ -1,4 +1,5 @@
-import { declare, type Type, type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type Type, type } from '../model/type.ts'
 import { comparer, keyOf } from '../run/equality.ts'
 import { text } from '../run/format.ts'
 import { bounded } from '../run/meter.ts'
@@ -13,6 +14,7 @@ const outOfRange = () =>
     'Index was out of range. Must be non-negative and less than the size of the collection.\nParameter name: index'
   )
 
+/** A KeyValuePair: its items are the key and the value. */
 export interface Pair extends Instance {
   items: unknown[]
 }

@@ -1,8 +1,9 @@
 import { CONSUMED_BODY, URL_PORT_TYPE, VARIABLE_OF_ANOTHER_TYPE } from '../../undocumented.ts'
 import { isInstanceOf, unbox } from '../bind/conversion.ts'
-import type { ExpressionContext, Headers, MessageBody, Request, Response, Url } from '../context.ts'
+import type { ExpressionContext, Headers, MessageBody, Request, Url } from '../context.ts'
+import { declare } from '../model/declare.ts'
 import { named, show } from '../model/relation.ts'
-import { declare, type Type, type } from '../model/type.ts'
+import { type Type, type } from '../model/type.ts'
 import { dateTime, fromMilliseconds, timeSpan } from '../run/calendar.ts'
 import { readJson } from '../run/json-reader.ts'
 import { iterate } from '../run/sequence.ts'
@@ -10,24 +11,24 @@ import { bytes, fail, required, strings, typeOf } from '../run/value.ts'
 import { zero } from '../run/zero.ts'
 import { dictionary, setEntry, type Table } from './dictionary.ts'
 import { guid } from './guid.ts'
+import { hostTable } from './host-table.ts'
 
 type C = ExpressionContext
 
 const string = () => type('System.String')
 const lower = (name: string) => name.toLowerCase()
 
-/** Headers and queries: a name in any case, its values in order. */
-function multiMap(source: Headers): Table {
+/** A query: a name in any case, its values in order. */
+function multiMap(source: Url['Query']): Table {
   const made = dictionary(string(), type('System.Array', string()), lower)
   for (const [name, values] of source) setEntry(made, name, strings(values))
   return made
 }
 
-function variables(source: Map<string, unknown>): Table {
-  const made = dictionary(string(), type('System.Object'))
-  for (const [name, value] of source) setEntry(made, name, value)
-  return made
-}
+const headers = ({ Headers }: { Headers: Headers }): Table =>
+  hostTable(type('System.Array', string()), Headers, strings, lower)
+
+const variables = ({ Variables }: C): Table => hostTable(type('System.Object'), Variables, (value) => value)
 
 function parameters(source: Map<string, string>): Table {
   const made = dictionary(string(), string(), lower)
@@ -66,7 +67,7 @@ declare({
   kind: 'interface',
   members: {
     ...own('string Method, IUrl Url, IUrl OriginalUrl, string IpAddress, IMessageBody Body'),
-    [`${dictionaryOf} Headers`]: (request: Request) => multiMap(request.Headers),
+    [`${dictionaryOf} Headers`]: headers,
     'IReadOnlyDictionary<string, string> MatchedParameters': (request: Request) =>
       parameters(request.MatchedParameters)
   }
@@ -76,7 +77,7 @@ declare({
   kind: 'interface',
   members: {
     ...own('int StatusCode, string StatusReason, IMessageBody Body'),
-    [`${dictionaryOf} Headers`]: (response: Response) => multiMap(response.Headers)
+    [`${dictionaryOf} Headers`]: headers
   }
 })
 declare({
@@ -120,7 +121,7 @@ declare({
     'TimeSpan Elapsed': (context: C) => timeSpan(BigInt(Math.round(context.Elapsed * 10_000))),
     'Guid RequestId': (context: C) => guid(context.RequestId),
     'DateTime Timestamp': (context: C) => dateTime(fromMilliseconds(context.Timestamp.getTime()), 'Utc'),
-    'IReadOnlyDictionary<string, object> Variables': (context: C) => variables(context.Variables),
+    'IReadOnlyDictionary<string, object> Variables': variables,
     'void Trace(string message)': (context: C, message: string | null) => context.Trace(message ?? '')
   }
 })

@@ -1,4 +1,5 @@
-import { declare, type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type } from '../model/type.ts'
 import { fit } from '../run/arithmetic.ts'
 import { text } from '../run/format.ts'
 import { type ArrayValue, array, buffer, bytes, fail, required } from '../run/value.ts'

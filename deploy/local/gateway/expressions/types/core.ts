@@ -1,4 +1,5 @@
-import { declare } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+
 import { equals } from '../run/equality.ts'
 import { text } from '../run/format.ts'
 import { box, fail } from '../run/value.ts'

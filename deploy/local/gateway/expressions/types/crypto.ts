@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
-import { declare, type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type } from '../model/type.ts'
 import { type ArrayValue, buffer, bytes, fail, type Instance, required } from '../run/value.ts'
 
 const ns = 'System.Security.Cryptography'

@@ -1,4 +1,5 @@
-import { declare } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+
 import {
   type DateTime,
   dateTime,
@@ -43,6 +44,7 @@ export function spanOf(amount: number, unit: bigint): bigint {
   return BigInt(Math.trunc(milliseconds + (milliseconds >= 0 ? 0.5 : -0.5))) * TICKS.millisecond
 }
 
+/** The same day of another month, or that month's last day. */
 export function addMonths(ticks: bigint, months: number): bigint {
   const at = partsOf(ticks)
   const index = at.year * 12 + at.month - 1 + months

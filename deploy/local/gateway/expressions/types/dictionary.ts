@@ -1,4 +1,5 @@
-import { declare, type Type, type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type Type, type } from '../model/type.ts'
 import { keyOf } from '../run/equality.ts'
 import { bounded } from '../run/meter.ts'
 import { iterate, type Sequence, sequence } from '../run/sequence.ts'
@@ -47,6 +48,7 @@ export function dictionary(key: Type, value: Type, fold: Table['fold'] = same): 
   return { type: type(`${ns}.Dictionary`, key, value), entries: pairs, fold, iterate: () => guarded(pairs) }
 }
 
+/** Adds the entry or replaces it. Throws ArgumentNullException for a null key. */
 export function setEntry(table: Table, key: unknown, value: unknown): void {
   const types = table.type.arguments
   table.entries.set(entryKey(required(key, 'key'), types[0], table.fold), {

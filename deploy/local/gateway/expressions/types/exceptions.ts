@@ -1,4 +1,5 @@
-import { construct, type Definition, declare } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { construct, type Definition } from '../model/type.ts'
 import { runtimeName } from '../run/format.ts'
 import type { Exception } from '../run/value.ts'
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { declare, type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type } from '../model/type.ts'
 import { fail, type Instance, required } from '../run/value.ts'
 import { comparisons } from './date.ts'
 

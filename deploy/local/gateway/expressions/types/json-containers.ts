@@ -1,4 +1,5 @@
-import { declare, type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type } from '../model/type.ts'
 import {
   adopt,
   clone,

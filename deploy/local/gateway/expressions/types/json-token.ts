@@ -1,5 +1,7 @@
+import { declare } from '../model/declare.ts'
+import { nameOfKeyword } from '../model/keywords.ts'
 import { show } from '../model/relation.ts'
-import { declare, type Type, type } from '../model/type.ts'
+import { type Type, type } from '../model/type.ts'
 import { keyOf } from '../run/equality.ts'
 import { text } from '../run/format.ts'
 import { adopt, clone, is, jsonType, jsonValue, propertyOf, type Token } from '../run/json.ts'
@@ -220,22 +222,7 @@ function cast(token: Token | null, name: string): unknown {
   return convertToken(token, of)
 }
 
-const keywords: Record<string, string> = {
-  string: 'String',
-  bool: 'Boolean',
-  int: 'Int32',
-  long: 'Int64',
-  double: 'Double',
-  decimal: 'Decimal',
-  float: 'Single',
-  byte: 'Byte',
-  short: 'Int16',
-  uint: 'UInt32',
-  ulong: 'UInt64',
-  ushort: 'UInt16',
-  char: 'Char'
-}
-const namedType = (name: string) => type(`System.${keywords[name] ?? name}`)
+const namedType = (name: string) => type(nameOfKeyword(name))
 const boxAs = (value: unknown, name: string) => box(value, namedType(name))
 
 function deepEquals(a: Token | null, b: Token | null): boolean {

@@ -1,5 +1,6 @@
 import { BASIC_USER_MEMBER } from '../../undocumented.ts'
-import { declare, type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type } from '../model/type.ts'
 import { dateTime, fromMilliseconds } from '../run/calendar.ts'
 import { type Instance, strings } from '../run/value.ts'
 import { dictionary, setEntry, type Table } from './dictionary.ts'

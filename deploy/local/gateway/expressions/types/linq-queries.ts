@@ -21,6 +21,7 @@ type Fn = (...values: unknown[]) => unknown
 type Types = Type[]
 
 const S = 'this IEnumerable<T> source'
+/** What stands for a value of that type where equal values must meet. */
 export const key = (of: Type | undefined) => (value: unknown) =>
   keyOf(of === undefined ? value : box(value, of))
 

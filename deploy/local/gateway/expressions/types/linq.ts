@@ -1,4 +1,5 @@
-import { declare } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+
 import { aggregates } from './linq-numbers.ts'
 import { queries } from './linq-queries.ts'
 import { results } from './linq-results.ts'

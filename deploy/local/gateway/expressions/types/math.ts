@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
-import { declare, type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type } from '../model/type.ts'
 import { compareNumbers } from '../run/arithmetic.ts'
 import { type Decimal, decimal, decimalArithmetic, roundDecimal } from '../run/decimal.ts'
 import { type ArrayValue, fail, type Instance } from '../run/value.ts'

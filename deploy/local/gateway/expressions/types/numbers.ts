@@ -1,4 +1,5 @@
-import { declare, type Type, type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type Type, type } from '../model/type.ts'
 import { fit, tooLarge } from '../run/arithmetic.ts'
 import { type Decimal, decimal, decimalFromText } from '../run/decimal.ts'
 import { compareObjects } from '../run/equality.ts'

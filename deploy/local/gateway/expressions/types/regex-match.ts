@@ -1,120 +1,89 @@
-import { type } from '../model/type.ts'
-import { bounded, step } from '../run/meter.ts'
-import { execute } from '../run/regex.ts'
-import { type Instance, required, strings } from '../run/value.ts'
+import { type Type, type } from '../model/type.ts'
+import { findGroup, type GroupName, type Program, Search, type Span } from '../run/regex/index.ts'
+import { type Instance, required } from '../run/value.ts'
 
 const ns = 'System.Text.RegularExpressions'
 
+/** A `Regex`: its pattern as it was written, and compiled. */
 export interface Regex extends Instance {
-  pattern: RegExp
+  pattern: string
+  program: Program
 }
 
+/** A piece of the input; empty where nothing matched. */
 export interface Capture extends Instance {
-  success: boolean
   index: number
   value: string
 }
 
-export interface Match extends Capture {
-  groups: Map<string, Capture>
-  regex: Regex
-  input: string
+/** A group of a match. */
+export interface Group extends Capture {
+  success: boolean
+  /** Each time that the group matched; the group itself is the last of them. */
+  captures: Capture[]
 }
 
-export const capture = (name: string, value: string | undefined, index: number): Capture => ({
-  type: type(`${ns}.${name}`),
-  success: value !== undefined,
-  value: value ?? '',
-  index
-})
+/** A match, or the lack of one. */
+export interface Match extends Group {
+  groups: Groups
+  input: string
+  /** Goes on after this match. */
+  search: Search
+}
 
+/** A match's `GroupCollection`. */
+export interface Groups extends Instance {
+  /** In .NET's order; the match is the first. */
+  items: Group[]
+  names: GroupName[]
+}
+
+/** The first match at or after a place, or `Match.Empty`'s like. */
 export function match(regex: Regex, input: string | null, from = 0): Match {
   const given = required(input, 'input')
-  step(1 + (given.length >> 4))
-  regex.pattern.lastIndex = from
-  const found = from > given.length ? null : execute(regex.pattern, given)
-  const groups = new Map<string, Capture>()
-  const places = found?.indices
-  if (found !== null) {
-    numbering(regex.pattern.source).forEach((place, at) => {
-      groups.set(String(at), capture('Group', found[place], places?.[place]?.[0] ?? 0))
-    })
+  return find(new Search(regex.program, given), regex.program.groups, given, from)
+}
+
+/** The match after this one. After an empty match the search begins one place on. */
+export function next({ search, groups, input, index, value }: Match): Match {
+  return find(search, groups.names, input, index + Math.max(1, value.length))
+}
+
+/** All matches, from the left. */
+export function every(regex: Regex, input: string | null): Match[] {
+  const all: Match[] = []
+  for (let found = match(regex, input); found.success; found = next(found)) all.push(found)
+  return all
+}
+
+/** A group by its name, or by its number as text. */
+export function groupNamed({ items, names }: Groups, name: string): Group {
+  return items[findGroup(names, name)] ?? group(groupType(), [], '')
+}
+
+function find(search: Search, names: GroupName[], input: string, from: number): Match {
+  const found = from > input.length ? null : search.next(from)
+  const whole: Span[] = found === null ? [] : [[found.start, found.end]]
+  const match = group(type(`${ns}.Match`), whole, input)
+  const inner = names.slice(1).map((_, at) => group(groupType(), found?.captures[at + 1] ?? [], input))
+  const groups = { type: type(`${ns}.GroupCollection`), items: [match, ...inner], names }
+  return Object.assign(match, { groups, input, search })
+}
+
+function group(of: Type, spans: readonly Span[], input: string): Group {
+  const captures = spans.map(([start, end]) => ({
+    type: type(`${ns}.Capture`),
+    index: start,
+    value: input.slice(start, end)
+  }))
+  const last = captures.at(-1)
+  return {
+    type: of,
+    success: last !== undefined,
+    index: last?.index ?? 0,
+    value: last?.value ?? '',
+    captures
   }
-  for (const [name, each] of Object.entries(found?.groups ?? {})) {
-    groups.set(name, capture('Group', each, places?.groups?.[name]?.[0] ?? 0))
-  }
-  return { ...capture('Match', found?.[0], found?.index ?? 0), groups, regex, input: given }
 }
 
-function every(regex: Regex, input: string | null): Match[] {
-  const found: Match[] = []
-  for (
-    let next = match(regex, input);
-    next.success;
-    next = match(regex, input, next.index + Math.max(1, next.value.length))
-  )
-    found.push(next)
-  return found
-}
-
-export function all(regex: Regex, input: string | null) {
-  return { type: type(`${ns}.MatchCollection`), items: every(regex, input) }
-}
-
-export function replaceBy(
-  regex: Regex,
-  input: string | null,
-  evaluator: (found: Match) => string | null
-): string {
-  let [done, from] = ['', 0]
-  const given = required(input, 'input')
-  for (const found of every(regex, given)) {
-    done += given.slice(from, found.index) + (evaluator(found) ?? '')
-    from = found.index + found.value.length
-    bounded(done.length)
-  }
-  return done + given.slice(from)
-}
-
-export function replace(regex: Regex, input: string | null, replacement: string | null): string {
-  const pattern = required(replacement, 'replacement')
-  return replaceBy(regex, input, (found) => expand(found, pattern))
-}
-
-export function expand(found: Match, replacement: string): string {
-  return replacement.replace(
-    /\$(?:(\$)|(&)|(\d{1,2})|\{(\w+)\})/g,
-    (whole, dollar?: string, all_?: string, digits?: string, name?: string) => {
-      if (dollar !== undefined) return '$'
-      if (all_ !== undefined) return found.value
-      return found.groups.get(digits ?? name ?? '')?.value ?? whole
-    }
-  )
-}
-
-export function split(regex: Regex, input: string | null) {
-  const given = required(input, 'input')
-  const pieces: string[] = []
-  let from = 0
-  for (const found of every(regex, given)) {
-    pieces.push(given.slice(from, found.index))
-    for (const [name, each] of found.groups)
-      if (/^[1-9]\d*$/.test(name) && each.success) pieces.push(each.value)
-    from = found.index + found.value.length
-  }
-  return strings([...pieces, given.slice(from)])
-}
-
-// .NET numbers named groups after the others.
-function numbering(source: string): number[] {
-  const groups =
-    source
-      .match(/\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?<(?![=!]))?(?!\?)/g)
-      ?.filter((each) => each.startsWith('(')) ?? []
-  const places = groups.map((each, at) => ({ place: at + 1, isNamed: each.length > 1 }))
-  return [
-    0,
-    ...places.filter((each) => !each.isNamed).map((each) => each.place),
-    ...places.filter((each) => each.isNamed).map((each) => each.place)
-  ]
-}
+const groupType = () => type(`${ns}.Group`)

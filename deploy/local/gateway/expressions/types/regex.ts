@@ -1,18 +1,10 @@
-import { declare, type } from '../model/type.ts'
-import { fail, required } from '../run/value.ts'
-import {
-  all,
-  type Capture,
-  capture,
-  expand,
-  type Match,
-  match,
-  type Regex,
-  replace,
-  replaceBy,
-  split
-} from './regex-match.ts'
-import { translate } from './regex-translate.ts'
+import { declare } from '../model/declare.ts'
+import { type } from '../model/type.ts'
+import { programOf, withoutEscapes } from '../run/regex/index.ts'
+import { required } from '../run/value.ts'
+import { every, match, type Regex } from './regex-match.ts'
+import { replace, replaceBy, split } from './regex-replace.ts'
+import './regex-results.ts'
 
 const ns = 'System.Text.RegularExpressions'
 
@@ -31,115 +23,72 @@ declare({
   }
 })
 
-const make = (pattern: string | null, options = 0): Regex => ({
-  type: type(`${ns}.Regex`),
-  pattern: translate(required(pattern, 'pattern'), options)
-})
-const S = 'string input, string pattern'
-const O = `${S}, ${ns}.RegexOptions options`
+const input = 'string input'
 
 declare({
   name: `${ns}.Regex`,
+  text: (self: Regex) => self.pattern,
   members: {
-    'new(string pattern)': (pattern: string) => make(pattern),
-    [`new(string pattern, ${ns}.RegexOptions options)`]: make,
-    'bool IsMatch(string input)': (self: Regex, input: string) => match(self, input).success,
-    'Match Match(string input)': match,
-    'MatchCollection Matches(string input)': all,
-    'string Replace(string input, string replacement)': replace,
-    'string Replace(string input, Func<Match, string> evaluator)': replaceBy,
-    'string[] Split(string input)': split,
-    'string ToString()': (self: Regex) => self.pattern.source,
-    [`static bool IsMatch(${S})`]: (input: string, pattern: string) => match(make(pattern), input).success,
-    [`static bool IsMatch(${O})`]: (input: string, pattern: string, options: number) =>
-      match(make(pattern, options), input).success,
-    [`static Match Match(${S})`]: (input: string, pattern: string) => match(make(pattern), input),
-    [`static Match Match(${O})`]: (input: string, pattern: string, options: number) =>
-      match(make(pattern, options), input),
-    [`static MatchCollection Matches(${S})`]: (input: string, pattern: string) => all(make(pattern), input),
-    [`static MatchCollection Matches(${O})`]: (input: string, pattern: string, options: number) =>
-      all(make(pattern, options), input),
-    [`static string Replace(${S}, string replacement)`]: (
-      input: string,
-      pattern: string,
-      replacement: string
-    ) => replace(make(pattern), input, replacement),
-    [`static string Replace(${S}, string replacement, ${ns}.RegexOptions options)`]: (
-      input: string,
-      pattern: string,
-      replacement: string,
-      options: number
-    ) => replace(make(pattern, options), input, replacement),
-    [`static string Replace(${S}, Func<Match, string> evaluator)`]: (
-      input: string,
-      pattern: string,
-      evaluator: (found: Match) => string
-    ) => replaceBy(make(pattern), input, evaluator),
-    [`static string[] Split(${S})`]: (input: string, pattern: string) => split(make(pattern), input),
-    [`static string[] Split(${O})`]: (input: string, pattern: string, options: number) =>
-      split(make(pattern, options), input),
+    'new(string pattern)': (pattern: string | null) => regex(pattern),
+    'new(string pattern, RegexOptions options)': regex,
+    'string ToString()': (self: Regex) => self.pattern,
+    [`bool IsMatch(${input})`]: isMatch,
+    [`Match Match(${input})`]: (self: Regex, input: string) => match(self, input),
+    [`MatchCollection Matches(${input})`]: all,
+    [`string Replace(${input}, string replacement)`]: replace,
+    [`string Replace(${input}, Func<Match, string> evaluator)`]: replaceBy,
+    [`string[] Split(${input})`]: split,
+    ...inBothForms('bool IsMatch', isMatch),
+    ...inBothForms('Match Match', (self, input) => match(self, input)),
+    ...inBothForms('MatchCollection Matches', all),
+    ...replacing('string replacement', replace),
+    ...replacing('Func<Match, string> evaluator', replaceBy),
+    ...inBothForms('string[] Split', split),
     'static string Escape(string text)': (text: string | null) =>
-      required(text, 'str')
-        .replace(/[\\*+?|{[()^$.# ]/g, '\\$&')
-        .replace(/\n/g, '\\n')
-        .replace(/\r/g, '\\r')
-        .replace(/\t/g, '\\t'),
-    'static string Unescape(string text)': (text: string | null) =>
-      required(text, 'str').replace(
-        /\\(.)/g,
-        (_, each: string) => ({ n: '\n', r: '\r', t: '\t' })[each] ?? each
-      )
+      required(text, 'str').replace(/[\\*+?|{[()^$.# \t\n\f\r]/g, (each) => `\\${letters[each] ?? each}`),
+    'static string Unescape(string text)': (text: string | null) => withoutEscapes(required(text, 'str'))
   }
 })
 
-const reading = {
-  'int Index': (self: Capture) => self.index,
-  'int Length': (self: Capture) => self.value.length,
-  'string Value': (self: Capture) => self.value,
-  'string ToString()': (self: Capture) => self.value
+const letters: Record<string, string> = { '\t': 't', '\n': 'n', '\f': 'f', '\r': 'r' }
+
+/** The static forms of a method: the pattern comes behind the input, and options may come last. */
+function inBothForms(head: string, run: (self: Regex, input: string | null) => unknown) {
+  const parameters = `${input}, string pattern`
+  return {
+    [`static ${head}(${parameters})`]: (input: string | null, pattern: string | null) =>
+      run(regex(pattern), input),
+    [`static ${head}(${parameters}, RegexOptions options)`]: (
+      input: string | null,
+      pattern: string | null,
+      options: number
+    ) => run(regex(pattern, options), input)
+  }
 }
-const text = (self: Capture) => self.value
 
-declare({ name: `${ns}.Capture`, text, members: reading })
-declare({
-  name: `${ns}.Group`,
-  base: `${ns}.Capture`,
-  text,
-  members: { 'bool Success': (self: Capture) => self.success }
-})
-declare({
-  name: `${ns}.Match`,
-  base: `${ns}.Group`,
-  text,
-  members: {
-    'static Match Empty': () => match(make('(?!)'), ''),
-    'GroupCollection Groups': (self: Match) => ({ type: type(`${ns}.GroupCollection`), groups: self.groups }),
-    'Match NextMatch()': (self: Match) =>
-      match(self.regex, self.input, self.index + Math.max(1, self.value.length)),
-    'string Result(string replacement)': (self: Match, replacement: string) => expand(self, replacement)
+function replacing<By>(by: string, run: (self: Regex, input: string | null, by: By) => string) {
+  const parameters = `${input}, string pattern, ${by}`
+  return {
+    [`static string Replace(${parameters})`]: (input: string | null, pattern: string | null, by: By) =>
+      run(regex(pattern), input, by),
+    [`static string Replace(${parameters}, RegexOptions options)`]: (
+      input: string | null,
+      pattern: string | null,
+      by: By,
+      options: number
+    ) => run(regex(pattern, options), input, by)
   }
-})
-declare({
-  name: `${ns}.GroupCollection`,
-  members: {
-    'int Count': (self: { groups: Map<string, Capture> }) =>
-      [...self.groups.keys()].filter((each) => /^\d+$/.test(each)).length,
-    'Group this[int index]': (self: { groups: Map<string, Capture> }, at: number) =>
-      self.groups.get(String(at)) ?? capture('Group', undefined, 0),
-    'Group this[string name]': (self: { groups: Map<string, Capture> }, name: string) =>
-      self.groups.get(name) ?? capture('Group', undefined, 0)
-  }
-})
-declare({
-  name: `${ns}.MatchCollection`,
-  implements: [`IEnumerable<${ns}.Match>`],
-  members: {
-    'int Count': (self: { items: Match[] }) => self.items.length,
-    'Match this[int index]': (self: { items: Match[] }, at: number) =>
-      self.items[at] ??
-      fail(
-        'ArgumentOutOfRangeException',
-        'Specified argument was out of the range of valid values.\nParameter name: i'
-      )
-  }
-})
+}
+
+function regex(pattern: string | null, options = 0): Regex {
+  const given = required(pattern, 'pattern')
+  return { type: type(`${ns}.Regex`), pattern: given, program: programOf(given, options) }
+}
+
+function isMatch(self: Regex, input: string | null): boolean {
+  return match(self, input).success
+}
+
+function all(self: Regex, input: string | null) {
+  return { type: type(`${ns}.MatchCollection`), items: every(self, input) }
+}

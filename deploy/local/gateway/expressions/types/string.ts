@@ -1,4 +1,5 @@
-import { declare, type as named, type Type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type as named, type Type } from '../model/type.ts'
 import { compareOrdinal, compareText } from '../run/equality.ts'
 import { composite, text } from '../run/format.ts'
 import { bounded } from '../run/meter.ts'

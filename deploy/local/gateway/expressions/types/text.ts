@@ -1,4 +1,5 @@
-import { declare, type } from '../model/type.ts'
+import { declare } from '../model/declare.ts'
+import { type } from '../model/type.ts'
 import { composite, text } from '../run/format.ts'
 import { bounded } from '../run/meter.ts'
 import { type ArrayValue, buffer, bytes, fail, type Instance, required } from '../run/value.ts'

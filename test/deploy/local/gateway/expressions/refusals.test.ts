@@ -137,9 +137,20 @@ const refused: Record<string, string[]> = {
     '@{ yield return 1; }',
     '@(from x in new[] { 1 } select x)',
     '@{ foreach (var (a, b) in new[] { (1, 2) }) { } return 1; }',
-    '@(Regex.IsMatch("a", "(?>a)"))',
+    '@(Regex.IsMatch("a", "(?(a)b|c)"))',
+    '@(Regex.IsMatch("a", "(?<a-b>a)"))',
     '@(Regex.IsMatch("a", "("))',
-    '@(new Regex(@"[a-z-[aeiou]]").IsMatch("a"))'
+    '@(Regex.IsMatch("a", "a)"))',
+    '@(Regex.IsMatch("a", "a*+"))',
+    '@(Regex.IsMatch("a", "a{2,1}"))',
+    '@(Regex.IsMatch("a", "*a"))',
+    '@(Regex.IsMatch("a", "[b-a]"))',
+    '@(Regex.IsMatch("a", "[a"))',
+    '@(Regex.IsMatch("a", @"\\y"))',
+    '@(Regex.IsMatch("a", @"\\1"))',
+    '@(Regex.IsMatch("a", @"\\p{IsGreek}"))',
+    '@(Regex.IsMatch("a", "(?:(?:a|b){1000}){1000}"))',
+    '@(new Regex(@"(?<x>a)\\k<y>").IsMatch("a"))'
   ]
 }
 

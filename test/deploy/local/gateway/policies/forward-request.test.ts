@@ -5,7 +5,7 @@ import { start } from '../start.ts'
 t.test('a service that is too slow is a Timeout, and its connection ends', async (t) => {
   const { promise: left, resolve } = Promise.withResolvers<void>()
   const { url, calls } = await start(t, {
-    backend: '<forward-request timeout-ms="50" />',
+    backend: '<forward-request timeout-ms="500" />',
     service: (_, response) => {
       response.once('close', resolve)
     }
@@ -21,10 +21,10 @@ t.test('a service that is too slow is a Timeout, and its connection ends', async
 
 t.test('the timeout is for the head of the answer, not for its body', async (t) => {
   const { url } = await start(t, {
-    backend: '<forward-request timeout-ms="100" buffer-response="false" />',
+    backend: '<forward-request timeout-ms="1000" buffer-response="false" />',
     async service(_, response) {
       response.write('a')
-      await setTimeout(250)
+      await setTimeout(1300)
       response.end('b')
     }
   })
@@ -36,7 +36,7 @@ t.test('a service that is down is a BackendConnectionFailure that names no host'
   const response = await fetch(`${url}/x`)
   t.equal(response.status, 500)
   t.notMatch(await response.text(), /127|ECONN/)
-  await setTimeout(10)
+  while (calls().length === 0) await setTimeout(10)
   t.match(calls(), [{ error: { source: 'forward-request', reason: 'BackendConnectionFailure' } }])
 })
 

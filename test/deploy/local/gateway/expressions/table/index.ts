@@ -5,6 +5,7 @@ import { exceptions } from './exceptions.ts'
 import { json } from './json.ts'
 import { language } from './language.ts'
 import { numbers } from './numbers.ts'
+import { patterns } from './patterns.ts'
 import { text } from './text.ts'
 import { tokens } from './tokens.ts'
 
@@ -18,5 +19,6 @@ export const table: Record<string, string[]> = {
   dates,
   tokens,
   exceptions,
-  corners
+  corners,
+  patterns
 }

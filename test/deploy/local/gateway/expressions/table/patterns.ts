@@ -1,0 +1,26 @@
+/** What .NET's regular expressions do otherwise than JavaScript's. */
+export const patterns = [
+  '@(Regex.IsMatch("\\u2028", "^.$") + "," + Regex.IsMatch("a\\rb", "^a.b$") + "," + Regex.IsMatch("a\\nb", "a.b"))',
+  '@(Regex.Match("a\\r\\nb", "(?m)^b$").Success + "," + Regex.IsMatch("a\\r\\nb", "(?m)a$") + "," + Regex.IsMatch("a\\n", "a$"))',
+  '@(Regex.IsMatch("a\\n\\n", "a$") + "," + Regex.IsMatch("a\\n", @"a\\Z") + "," + Regex.IsMatch("a\\n", @"a\\z"))',
+  '@(Regex.IsMatch("Ünï", @"^\\p{L}+$") + "," + Regex.IsMatch("AB", @"^\\p{Lu}+$") + "," + Regex.IsMatch("a1", @"^\\P{Lu}{2}$"))',
+  '@(Regex.Replace("a1_é-", @"[^\\W\\d]", "x") + Regex.Replace("a1_é-", @"[\\w-[\\d]]", "x"))',
+  '@(Regex.Replace("abcde", "c", "[$`|$&|$\'|$_|$$]"))',
+  `@(Regex.Replace("ab", "(a)(b)?", "$+$2$1$3\${1}$10\${x}"))`,
+  `@(Regex.Replace("ab", "(?<x>a)(b)", "$1$2\${x}") + Regex.Match("ab", "(?<x>a)(b)").Groups[2].Value)`,
+  '@(Regex.Match("ab", "(?<5>a)(?<x>b)").Groups[5].Value + Regex.Match("ab", "(?<5>a)(?<x>b)").Groups[1].Value)',
+  '@(Regex.Unescape(@"\\x41\\u0042\\t\\.\\[\\101x"))',
+  '@(Regex.Unescape(@"\\y"))',
+  '@(Regex.IsMatch("foo.bar", @"(?i)FOO\\.(?-i)bar") + ":" + Regex.IsMatch("fooBAR", "(?i:FOO)bar"))',
+  '@(Regex.IsMatch("a b", @"a \\ b # c", RegexOptions.IgnorePatternWhitespace) + ":" + Regex.Match("ab", "(a)(?<x>b)", RegexOptions.ExplicitCapture).Groups.Count)',
+  '@(Regex.Match("aaab", "(?>a+)ab").Success + "," + Regex.Match("aaab", "a+ab").Success)',
+  '@(Regex.Match("abab", @"(ab)+").Groups[1].Captures.Count + Regex.Match("a1b2", @"(?:([a-z])\\d)+").Groups[1].Captures[0].Value)',
+  '@(Regex.Match("b", "(a*)*").Groups[1].Success + "," + Regex.Match("b", "(a*)+?").Groups[1].Success)',
+  '@(Regex.Match("abcabc", @"(?<x>\\w{3})\\k<x>").Value + Regex.Match("aA", @"(?i)(a)\\1").Value)',
+  '@(Regex.Match("price 12", @"(?<=\\w+\\s)\\d+").Value + Regex.Match("foobar", "(?<!x)bar").Index)',
+  '@(Regex.Replace("abc", "", "-") + Regex.Replace("abc", "x*", "-") + string.Join("|", Regex.Split("abc", "")))',
+  '@(Regex.IsMatch("ſ", "(?i)s") + "," + Regex.IsMatch("É", "(?i)é") + "," + Regex.IsMatch("K", "(?i)[a-z]"))',
+  '@(Regex.IsMatch("a{,2}", "a{,2}") + "," + Regex.IsMatch("a{b}", "a{b}") + "," + Regex.IsMatch("]", "[]]"))',
+  '@(Regex.Match("x", "y").Result("z"))',
+  '@(Regex.IsMatch("😀", "^.$") + "," + Regex.IsMatch("😀", "^..$") + "," + Regex.IsMatch("\\u200d", @"\\b"))'
+]

@@ -1,0 +1,52 @@
+import { globSync, readFileSync } from 'node:fs'
+import { createRequire, stripTypeScriptTypes } from 'node:module'
+import { join } from 'node:path'
+import { parse } from 'acorn'
+import { full } from 'acorn-walk'
+import t from 'tap'
+
+// Its other back ends are binaries that only some platforms have.
+process.env.RECHECK_BACKEND = 'pure'
+const { checkSync } = createRequire(import.meta.url)('recheck') as typeof import('recheck')
+
+const root = join(import.meta.dirname, '..')
+
+/** Pattern and flags as they are written, with the places where they are. */
+const patterns = new Map<string, string[]>()
+/** What makes a pattern at run time, by file. */
+const makers = new Set<string>()
+
+for (const file of globSync('{app,plugins,routes,deploy}/**/*.ts', { cwd: root })) {
+  // Expressions of policies bring patterns of their own, which their interpreter guards.
+  if (file.startsWith('deploy/local/gateway/expressions/')) continue
+  const source = stripTypeScriptTypes(readFileSync(join(root, file), 'utf8'))
+  full(parse(source, { ecmaVersion: 'latest', sourceType: 'module', locations: true }), (node) => {
+    if (node.type === 'Literal' && 'regex' in node && node.regex) {
+      const { pattern, flags } = node.regex as { pattern: string; flags: string }
+      const text = `/${pattern}/${flags}`
+      patterns.set(text, [...(patterns.get(text) ?? []), `${file}:${node.loc?.start.line}`])
+    }
+    if (node.type === 'Identifier' && 'name' in node && node.name === 'RegExp') makers.add(file)
+  })
+}
+
+t.test('patterns are written as literals, so that they are checked here', async (t) => {
+  // Its parts are those of URL templates: each takes what is no slash, or all that is left.
+  t.strictSame([...makers], ['deploy/local/gateway/api/template-matcher.ts'])
+})
+
+for (const [text, places] of patterns) {
+  t.test(`${text} takes linear time on any text`, async (t) => {
+    const end = text.lastIndexOf('/')
+    const [pattern, flags] = [text.slice(1, end), text.slice(end + 1)]
+    // Without a loop there is nothing to go through again.
+    if (!/[*+]|,\}/.test(pattern)) return t.pass('no part repeats without bound')
+    const { status } = checkSync(pattern, flags, { checker: 'automaton', timeout: null })
+    t.equal(status, 'safe', `in ${places.join(', ')}`)
+  })
+}
+
+t.test('the judge knows bad patterns', async (t) => {
+  for (const pattern of ['[^/]+$', '(a+)+$', '\\s*,\\s*', 'eyJ[\\w-]+\\.'])
+    t.equal(checkSync(pattern, '', { checker: 'automaton', timeout: null }).status, 'vulnerable', pattern)
+})
