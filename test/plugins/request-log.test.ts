@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
-import { accounts, nativeClientId } from '../../deploy/local/accounts.ts'
+import { accounts, nativeClientId } from '../../deploy/local/tenant.ts'
 import { bearer } from '../answer.ts'
 import { startChain } from '../chain.ts'
 import { userClaims } from '../user-claims.ts'
@@ -41,7 +41,7 @@ t.test('a failure is one line with its code; what is our fault is an error with 
     level: 50,
     status: 503,
     code: 'graph_unavailable',
-    err: { stack: /plugins\/graph/ }
+    err: { stack: /plugins\/graph\// }
   })
 })
 

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
-import { Language, type Node, Parser } from 'web-tree-sitter'
+import { Language, type Node, Parser, type Tree } from 'web-tree-sitter'
+import { type Casts, withoutCasts } from './casts.ts'
 
 let parser: Parser | null = null
 
@@ -21,6 +22,8 @@ export interface Parsed {
   skipped: number
   /** Where `?.` and `?[` stand, whose `?` the tree does not show. */
   conditional: ReadonlySet<number>
+  /** Casts that the tree does not show. */
+  casts: Casts
   /** The first piece that is not C#. */
   broken: Node | null
 }
@@ -33,7 +36,8 @@ export function parse(source: string): Parsed | null {
   const text = `${before}${source.slice(1)}${isBlock ? '}' : ';}}'}`
   const first = parser.parse(text)
   const conditional = conditionalMarks(first?.rootNode ?? null)
-  const tree = first?.rootNode.hasError === false ? parser.parse(without(text, conditional)) : first
+  const isRead = first?.rootNode.hasError === false
+  const { tree, casts } = isRead ? parseCasts(without(text, conditional)) : { tree: first, casts: new Map() }
   const method = tree?.rootNode.descendantsOfType('method_declaration')[0]
   const skipped = before.length - 1
   if (tree === null || tree === undefined || method === null || method === undefined) return null
@@ -43,8 +47,21 @@ export function parse(source: string): Parsed | null {
   const root = isBlock ? body : (body?.namedChildren[0]?.namedChildren[0] ?? null)
   const single = isBlock || (body?.namedChildren.length === 1 && root?.type === 'parenthesized_expression')
   if (root === null || !whole || !single)
-    return { root: method, skipped, conditional, broken: broken ?? method }
-  return { root, skipped, conditional, broken }
+    return { root: method, skipped, conditional, casts, broken: broken ?? method }
+  return { root, skipped, conditional, casts, broken }
+}
+
+// Each pass uncovers the casts that a generic call was hidden by.
+function parseCasts(source: string): { tree: Tree | null; casts: Casts } {
+  let text = source
+  let casts: Casts = new Map()
+  for (;;) {
+    const tree = parser?.parse(text) ?? null
+    const found = tree === null ? null : withoutCasts(text, tree.rootNode, casts)
+    if (found === null) return { tree, casts }
+    text = found.text
+    casts = found.casts
+  }
 }
 
 // The grammar binds `?.` more loosely than C#: `a && b?.C` is (a && b)?.C to it. A plain `.` it binds rightly, so the text

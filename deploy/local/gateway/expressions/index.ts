@@ -6,6 +6,7 @@ import { rootScope, unitFor } from './bind/scope.ts'
 import { block, returned } from './bind/statement.ts'
 import type { ExpressionContext } from './context.ts'
 import { ExpressionError, type Place } from './errors.ts'
+import { checkAssigned } from './flow/statement.ts'
 import { type Parsed, parse } from './grammar.ts'
 import { isVoid } from './model/relation.ts'
 import { type } from './model/type.ts'
@@ -16,8 +17,11 @@ import './types/index.ts'
 export type * from './context.ts'
 export { CSharpException, ExpressionError, type Place } from './errors.ts'
 export { loadGrammar } from './grammar.ts'
+export type { DateTime } from './run/calendar.ts'
 export { text as display } from './run/format.ts'
+export { formatDate } from './run/format-date.ts'
 export { toHost } from './run/host.ts'
+export { parseDate } from './run/parse-date.ts'
 export { jwt } from './types/jwt.ts'
 
 /** Gives the value as C# sees it (pass it on in `Variables`, or through `toHost` or `display`). Throws CSharpException. */
@@ -44,6 +48,7 @@ export function compile(source: string, where: Place): Expression {
   const scope = rootScope(unit, { type: type('System.Object'), found: [] })
   scope.declare(parsed.root, 'context', type('IContext'))
   const run = parsed.root.type === 'block' ? statements(parsed, scope) : expression(parsed, scope)
+  checkAssigned(parsed.root, unit.refuse)
   const compiled: Expression = (context) => metered(() => run({ parent: null, slots: [context] }))
   bodies.set(compiled, bodiesRead(unit.reads, source))
   return compiled

@@ -17,10 +17,10 @@ export function assignment(node: Node, scope: Scope): Bound {
   if (operator === '>>>=') scope.unit.refuse(node, '>>>= is C# 11', 'Cast to an unsigned type and write >>')
   const place = value(leftNode, scope)
   const { assign, target } = place
-  if (assign === undefined)
-    return scope.unit.refuse(leftNode, `${leftNode.text} cannot be assigned`, 'Use a local variable')
+  if (assign === undefined) return unassignable(leftNode, place, scope)
   if (operator !== '=') return compound(operator.slice(0, -1), place, rightNode, node, scope)
   const right = valueAs(rightNode, place.type, scope)
+  place.given?.(right)
   const run: Value['run'] = (frame) => {
     const at = target?.(frame)
     const found = right.run(frame)
@@ -29,6 +29,12 @@ export function assignment(node: Node, scope: Scope): Bound {
     return found
   }
   return { kind: 'value', type: place.type, run }
+}
+
+/** Refuses an assignment to something that is no variable. */
+export function unassignable(node: Node, { fixed }: Value, scope: Scope): never {
+  const why = fixed === undefined ? '' : `: it is ${fixed}`
+  return scope.unit.refuse(node, `${node.text} cannot be assigned${why}`, 'Use a local variable')
 }
 
 /** `a++` and `a--`. */

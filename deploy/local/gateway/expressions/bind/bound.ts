@@ -1,4 +1,5 @@
 import type { Member, Type } from '../model/type.ts'
+import type { Decimal } from '../run/decimal.ts'
 
 /** Local variables of one block; a lambda keeps the one it was made in. */
 export interface Frame {
@@ -15,8 +16,14 @@ export interface Value {
   type: Type
   run: Run
   /** Known at compile time. */
-  constant?: number | bigint | string | boolean | null
+  constant?: number | bigint | string | boolean | Decimal | null
+  /** What it is that cannot be assigned: a constant, the variable of a foreach. */
+  fixed?: string
   assign?: (frame: Frame, value: unknown) => void
+  /** Whether it may be a string that stands in the code: those are one object, and no other string is it. */
+  literal?: () => boolean
+  /** Tells a variable of a value that it is given. */
+  given?: (from: Value) => void
   /** Part of a `?.` chain: running it may give `SKIPPED`. */
   chained?: boolean
   /** The literal elements of a tuple, to be converted one by one. */
@@ -68,6 +75,10 @@ export interface Out {
 
 /** What a piece of C# turned out to be. Only a value can be evaluated; the others wait for what stands around them. */
 export type Bound = Value | Methods | Lambda | TypeName | Namespace | Throws | Out
+
+export function isLiteral({ constant, literal }: Value): boolean {
+  return typeof constant === 'string' || literal?.() === true
+}
 
 /** A method that a call could choose, with its parameters met by the call's arguments. */
 export interface Candidate {

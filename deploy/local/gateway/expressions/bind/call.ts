@@ -4,6 +4,10 @@ import { isReference, show } from '../model/relation.ts'
 import { step } from '../run/meter.ts'
 import { programOf } from '../run/regex/index.ts'
 import { box } from '../run/value.ts'
+
+import { unsupported } from '../unsupported.ts'
+import { unassignable } from './assignment.ts'
+
 import { type Bound, type Methods, SKIPPED, type Value } from './bound.ts'
 import { convertTo, delegateShape } from './conversion.ts'
 import { bind, field, finished, parts, value } from './expression.ts'
@@ -81,7 +85,7 @@ export function argumentsOf(nodes: Node[], scope: Scope): Argument[] {
     const inner = parts(node).find((each) => each.id !== name?.id) ?? node
     const isOut = node.children.some((each) => each?.type === 'out')
     if (node.children.some((each) => each?.type === 'ref' || each?.type === 'in')) {
-      scope.unit.refuse(node, 'ref and in arguments are not supported', 'Return the value instead')
+      scope.unit.refuse(node, unsupported.ref, 'Return the value instead')
     }
     return {
       name: name?.text ?? null,
@@ -95,7 +99,7 @@ function outArgument(node: Node, scope: Scope): Bound {
     if (node.text === '_') return { kind: 'out', type: null, declare: () => () => undefined }
     const target = value(node, scope)
     const { assign } = target
-    if (assign === undefined) return scope.unit.refuse(node, 'An out argument must be a variable')
+    if (assign === undefined) return unassignable(node, target, scope)
     return { kind: 'out', type: target.type, declare: () => assign }
   }
   const name = field(node, 'name', scope)

@@ -48,7 +48,7 @@ export function implicit(from: Type, to: Type, constant?: Value['constant']): Co
   }
   if (isEnum(to) && constant === 0) return same
   if (isA(from, to)) return isReference(from) ? same : (value) => box(value, from)
-  if (isNullable(from) && isA(underlying(from), to)) return (value) => box(value, from)
+  if (isNullable(from) && isReference(to) && isA(underlying(from), to)) return (value) => box(value, from)
   return userDefined('implicit', from, to)
 }
 
@@ -99,9 +99,8 @@ export function convertTo(value: Bound, to: Type): Value | null {
   if (convert === same) return value.type === to ? value : { ...value, type: to }
   const { run, constant } = value
   const converted: Value = { kind: 'value', type: to, run: (frame) => convert(run(frame)) }
-  return typeof constant === 'number' && isNumeric(to)
-    ? { ...converted, constant: convert(constant) as number }
-    : converted
+  const isKnown = (typeof constant === 'number' || typeof constant === 'bigint') && isNumeric(to)
+  return isKnown ? { ...converted, constant: convert(constant) as number } : converted
 }
 
 /** Parameter and result types of a delegate type; null for any other. */
@@ -187,7 +186,8 @@ function present(value: unknown): unknown {
   return value
 }
 
-function invalidCast(value: unknown, to: Type): never {
+/** Refuses the cast of an object that is not of the type. */
+export function invalidCast(value: unknown, to: Type): never {
   return fail(
     'InvalidCastException',
     `Unable to cast object of type '${show(typeOf(value))}' to type '${show(to)}'.`

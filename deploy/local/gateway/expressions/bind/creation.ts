@@ -143,12 +143,8 @@ export function arrayCreation(node: Node, scope: Scope): Bound {
   const element = of.arguments[0]
   if (element === undefined || !named(of, 'Array')) return scope.unit.refuse(node, 'This is not an array')
   const initializer = parts(node).find((each) => each.type === 'initializer_expression')
-  if (initializer !== undefined)
-    return listed(
-      element,
-      parts(initializer).map((each) => valueAs(each, element, scope))
-    )
-  const size = parts(field(field(node, 'type', scope), 'rank', scope))[0]
+  if (initializer !== undefined) return arrayOf(initializer, of, scope)
+  const size = sizeOf(field(node, 'type', scope))
   if (size === undefined) return scope.unit.refuse(node, 'The array needs a size or elements')
   const length = valueAs(size, type('System.Int32'), scope)
   const run = (frame: Frame) => {
@@ -160,6 +156,23 @@ export function arrayCreation(node: Node, scope: Scope): Bound {
     )
   }
   return { kind: 'value', type: of, run }
+}
+
+// `new T[2][]` is an array type whose innermost rank has the size.
+function sizeOf(node: Node): Node | undefined {
+  const inner = node.childForFieldName('type')
+  const rank = node.childForFieldName('rank')
+  const size = rank === null ? undefined : parts(rank)[0]
+  return inner?.type === 'array_type' ? sizeOf(inner) : size
+}
+
+/** `{ … }` as an array of that type. */
+export function arrayOf(initializer: Node, of: Type, scope: Scope): Value {
+  const [element = of] = of.arguments
+  return listed(
+    element,
+    parts(initializer).map((each) => valueAs(each, element, scope))
+  )
 }
 
 /** `new[] { … }`. */

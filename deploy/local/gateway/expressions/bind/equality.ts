@@ -13,7 +13,7 @@ import {
 } from '../model/relation.ts'
 import { type } from '../model/type.ts'
 import { compareNumbers } from '../run/arithmetic.ts'
-import type { Value } from './bound.ts'
+import { isLiteral, type Value } from './bound.ts'
 import { implicit } from './conversion.ts'
 import { promote } from './numeric.ts'
 import type { Scope } from './scope.ts'
@@ -73,14 +73,13 @@ function sameness(left: Value, right: Value, node: Node, scope: Scope): (a: unkn
       `No operator == for ${show(left.type)} and ${show(right.type)}`,
       'Cast one side'
     )
-  if (named(a, 'String') || named(b, 'String')) {
-    scope.unit.refuse(
-      node,
-      `== between ${show(a)} and ${show(b)} compares references`,
-      'Cast the object: (string)x == "…"'
-    )
-  }
-  return identical
+  return sameObject(left, right)
+}
+
+// A literal is one object wherever it stands, and a text made at run time is another, unless it is empty.
+function sameObject(left: Value, right: Value): (a: unknown, b: unknown) => boolean {
+  return (x, y) =>
+    identical(x, y) && (typeof x !== 'string' || x === '' || isLiteral(left) === isLiteral(right))
 }
 
 function numbers(left: Value, right: Value): ((a: unknown, b: unknown) => number) | null {

@@ -1,18 +1,21 @@
 import type { Node } from 'web-tree-sitter'
+import { isOperand } from '../casts.ts'
 import { isVoid, nullable, show } from '../model/relation.ts'
 import { type Type, type } from '../model/type.ts'
+import { typeValue } from '../run/type-value.ts'
+import { unsupported } from '../unsupported.ts'
 import { assignment, postfix } from './assignment.ts'
 import { type Bound, SKIPPED, type Value } from './bound.ts'
 import { invocation } from './call.ts'
-import { convertTo } from './conversion.ts'
 import { anonymousObject, arrayCreation, implicitArray, objectCreation, tuple } from './creation.ts'
 import { lambda } from './lambda.ts'
 import { character, identifierLike, integer, interpolated, real, text, verbatim } from './literal.ts'
 import { elementAccess, memberAccess } from './member.ts'
 import { binary, checked, conditional, prefix } from './operator.ts'
+import { pass } from './overload.ts'
 import { raise } from './raise.ts'
 import type { Scope } from './scope.ts'
-import { asType, cast, defaultOf, isPattern, isType, typeName } from './type-test.ts'
+import { asType, cast, castTo, defaultOf, isPattern, isType, typeName } from './type-test.ts'
 
 type Binder = (node: Node, scope: Scope) => Bound
 
@@ -54,6 +57,10 @@ const binders: Record<string, Binder> = {
   is_pattern_expression: isPattern,
   default_expression: defaultOf,
   checked_expression: checked,
+  typeof_expression: (node, scope) => {
+    const found = typeValue(typeName(only(node, scope), scope))
+    return { kind: 'value', type: type('System.Type'), run: () => found }
+  },
   throw_expression: (node, scope) => ({ kind: 'throws', run: throwing(only(node, scope), scope) })
 }
 
@@ -64,11 +71,10 @@ const instead: Record<string, string> = {
   implicit_object_creation_expression: 'Target-typed new is C# 9; name the type',
   with_expression: 'with is C# 9; build a new object',
   raw_string_literal: 'Raw strings are C# 11; write @"…"',
-  query_expression: 'Write the method form: source.Where(x => …).Select(x => …)',
+  query_expression: `${unsupported.query}; write source.Where(x => …).Select(x => …)`,
   collection_expression: 'Collection expressions are C# 12; write new[] { … }',
-  await_expression: 'Expressions are synchronous',
-  typeof_expression: 'System.Type is not an allowed type; compare with `is`',
-  declaration_expression: 'Deconstruction is not supported here; read Item1, Item2 or the names'
+  await_expression: unsupported.async,
+  declaration_expression: `${unsupported.deconstruction}; read Item1, Item2 or the names`
 }
 
 // Binding is recursive descent: an expression is bound by the binder of its kind, which binds its parts here again.
@@ -79,7 +85,10 @@ export function bind(node: Node, scope: Scope): Bound {
   const binder = binders[node.type]
   if (binder === undefined)
     scope.unit.refuse(node, `${node.type} is not part of policy expressions`, instead[node.type])
-  return binder(node, scope)
+  const bound = binder(node, scope)
+  const { casts } = scope.unit
+  const types = casts.size > 0 && isOperand(node) ? casts.get(node.startIndex) : undefined
+  return (types ?? []).reduce((inner, each) => castTo(node, typeName(each, scope), inner, scope), bound)
 }
 
 /** Binds a node that must give a value. */
@@ -101,7 +110,7 @@ export function value(node: Node, scope: Scope): Value {
 /** Binds a node and converts it implicitly. */
 export function valueAs(node: Node, to: Type, scope: Scope): Value {
   const bound = finished(bind(node, scope))
-  return convertTo(bound, to) ?? wrongType(node, bound, to, scope)
+  return pass(bound, to) ?? wrongType(node, bound, to, scope)
 }
 
 /** Refuses a value whose type does not convert to the one that is needed. */

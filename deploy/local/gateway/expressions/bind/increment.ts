@@ -2,6 +2,7 @@ import type { Node } from 'web-tree-sitter'
 import { isIntegral, named, show, underlying } from '../model/relation.ts'
 import { type Type, type } from '../model/type.ts'
 import { fit } from '../run/arithmetic.ts'
+import { unassignable } from './assignment.ts'
 import type { Value } from './bound.ts'
 import { implicit } from './conversion.ts'
 import { literal, value } from './expression.ts'
@@ -18,7 +19,7 @@ export function increment(
 ): Value {
   const place = value(operandNode, scope)
   const { assign, target } = place
-  if (assign === undefined) return scope.unit.refuse(node, `${operandNode.text} cannot be changed`)
+  if (assign === undefined) return unassignable(operandNode, place, scope)
   const now = temporary(node, place.type, scope)
   const next = combine(operator[0] ?? '+', now.value, literal(type('System.Int32'), 1), node, scope)
   const back = backTo(next, place.type, node, scope)

@@ -10,8 +10,9 @@ export function infer(member: Member, parameterTypes: Type[], args: Bound[], map
   const bounds = new Map<Type, Type[]>()
   args.forEach((each, at) => {
     const parameter = parameterTypes[at]
-    if (parameter !== undefined && each.kind === 'value' && !isNull(each.type))
-      unify(parameter, each.type, open, bounds)
+    if (parameter === undefined) return
+    if (each.kind === 'value' && !isNull(each.type)) unify(parameter, each.type, open, bounds)
+    if (each.kind === 'out' && each.type !== null) unify(parameter, each.type, open, bounds)
   })
   fix(bounds, map)
   // Lambdas: each one whose inputs are known gives its result, which may be another's input.

@@ -4,10 +4,11 @@ import { decimalFromText } from '../run/decimal.ts'
 import { format } from '../run/format.ts'
 import { bounded } from '../run/meter.ts'
 import { box } from '../run/value.ts'
+import { unsupportedType } from '../unsupported.ts'
 import type { Bound, Run } from './bound.ts'
 import { bind, literal, only, parts, value } from './expression.ts'
 import type { Scope } from './scope.ts'
-import { constructGeneric } from './type-test.ts'
+import { constructGeneric, known } from './type-test.ts'
 
 /** A local, `context`, a type or a namespace. */
 export function identifierLike(node: Node, scope: Scope): Bound {
@@ -18,7 +19,8 @@ export function identifierLike(node: Node, scope: Scope): Bound {
     if (name === 'context') scope.unit.reads.context = true
     return local
   }
-  if (findDefinition(name) !== undefined) return { kind: 'type', type: type(name) }
+  if (findDefinition(name) !== undefined || unsupportedType(name) !== null)
+    return { kind: 'type', type: known(node, name, scope) }
   if (isNamespace(name)) return { kind: 'namespace', name }
   return scope.unit.refuse(
     node,
@@ -51,7 +53,7 @@ export function real(node: Node): Bound {
   const digits = written.replace(/[fdm]$/, '')
   if (written.endsWith('m')) {
     const exact = decimalFromText(digits)
-    return { kind: 'value', type: type('System.Decimal'), run: () => exact }
+    return literal(type('System.Decimal'), exact)
   }
   const isSingle = written.endsWith('f')
   return literal(
@@ -137,10 +139,14 @@ function unescaped(written: string): string {
   })
 }
 
-/** `nameof(a.B)`. */
+/** `nameof(a.B)`, where B may be any member of a type. */
 export function nameOf(args: Node[], scope: Scope): Bound {
   const [only] = args
   if (only === undefined) throw new Error('nameof without an argument')
-  bind(parts(only)[0] ?? only, scope)
-  return literal(type('System.String'), only.text.slice(only.text.lastIndexOf('.') + 1))
+  const inner = parts(only)[0] ?? only
+  const [owner, name] = [inner.childForFieldName('expression'), inner.childForFieldName('name')]
+  const of = owner === null || inner.type !== 'member_access_expression' ? null : bind(owner, scope)
+  const isMember = of?.kind === 'type' && of.type.definition.members().has(name?.text ?? '')
+  if (!isMember) bind(inner, scope)
+  return literal(type('System.String'), only.text.slice(only.text.lastIndexOf('.') + 1).trim())
 }

@@ -1,6 +1,7 @@
 import { ancestors, named } from '../model/relation.ts'
 import type { Member } from '../model/type.ts'
 import { argumentMap, extensions, type Type, type } from '../model/type.ts'
+import { isUnlistedMember } from '../model/unlisted.ts'
 
 /** A member, and what the type parameters of its owner stand for. */
 export interface Found {
@@ -14,7 +15,10 @@ export function membersOf(of: Type, name: string, isStatic: boolean): Found[] {
   const all = isInterface ? [...ancestors(of), type('System.Object')] : ancestors(of)
   const chain = all.filter((each) => isInterface || each.definition.kind !== 'interface')
   const hidden = new Set<string>()
+  let isUnlisted = false
   return chain.flatMap((each) => {
+    isUnlisted ||= isUnlistedMember(each.definition.name, name) && each.definition.members().has(name)
+    if (isUnlisted) return []
     const map = argumentMap(each)
     const own = (each.definition.members().get(name) ?? []).filter(
       (member) => member.isStatic === isStatic && !member.isExtension

@@ -5,6 +5,7 @@ import { propertyPairs, type Token } from '../run/json.ts'
 import { step } from '../run/meter.ts'
 import { iterate } from '../run/sequence.ts'
 import { fail } from '../run/value.ts'
+import { unsupported } from '../unsupported.ts'
 import type { Frame, Value } from './bound.ts'
 import { cs, explicit } from './conversion.ts'
 import { field, parts, value, valueAs } from './expression.ts'
@@ -77,8 +78,7 @@ export function foreachLoop(node: Node, scope: Scope): Statement {
   const element = elementType(source.type)
   if (element === null) return scope.unit.refuse(node, `${show(source.type)} is not a sequence`)
   const left = field(node, 'left', scope)
-  if (left.type !== 'identifier')
-    scope.unit.refuse(left, 'Deconstruction is not supported here', 'Name one variable')
+  if (left.type !== 'identifier') scope.unit.refuse(left, unsupported.deconstruction, 'Name one variable')
   const named = node.childForFieldName('type')
   if (named === null) scope.unit.refuse(node, 'foreach declares its variable', 'Write foreach (var x in …)')
   const declared =
@@ -90,7 +90,7 @@ export function foreachLoop(node: Node, scope: Scope): Statement {
     return scope.unit.refuse(node, `No cast from ${show(element)} to ${show(declared)} exists`)
   const isPairs = source.type.definition.shortName === 'JObject'
   const inside = scope.child()
-  const { set } = inside.declare(left, left.text, declared)
+  const { set } = inside.declare(left, left.text, declared, { fixed: 'the variable of a foreach' })
   const inner = body(field(node, 'body', scope), inside)
   const run: Exec = (frame) => {
     const sequence = presentSource(source, frame)

@@ -1,15 +1,17 @@
 import type { Node } from 'web-tree-sitter'
-import { isNullable, isReference, isVoid, named, show } from '../model/relation.ts'
-import { findDefinition, isNamespace, substitute, type Type, type } from '../model/type.ts'
+import { isNullable, isNumeric, isReference, isVoid, named, show } from '../model/relation.ts'
+import { findDefinition, isNamespace, substitute, type Type } from '../model/type.ts'
+import { isUnlistedMember } from '../model/unlisted.ts'
 import { nullReference } from '../run/value.ts'
-import { type Bound, type Methods, SKIPPED, type Value } from './bound.ts'
+import { unsupported } from '../unsupported.ts'
+import { type Bound, type Frame, type Methods, SKIPPED, type Value } from './bound.ts'
 import { argumentsOf } from './call.ts'
 import { bind, field, parts, value } from './expression.ts'
 import { elementNamed, extensionsNamed, membersOf } from './lookup.ts'
 import { resolve } from './overload.ts'
 import { noteBody } from './reads.ts'
 import type { Scope } from './scope.ts'
-import { constructGeneric, typeName } from './type-test.ts'
+import { constructGeneric, known, typeName } from './type-test.ts'
 
 /** `a.B`, where a is a value, a type or a namespace; `a?.B` starts a chain that a null skips. */
 export function memberAccess(node: Node, scope: Scope): Bound {
@@ -84,13 +86,13 @@ function inNamespace(node: Node, nameNode: Node, name: string, scope: Scope): Bo
       type: constructGeneric(nameNode, scope, `${name.slice(0, name.lastIndexOf('.'))}.`)
     }
   }
-  if (findDefinition(name) !== undefined) return { kind: 'type', type: type(name) }
-  if (isNamespace(name)) return { kind: 'namespace', name }
-  return scope.unit.refuse(node, `${name} is not an allowed type`, 'See the list of allowed types')
+  if (isNamespace(name) && findDefinition(name) === undefined) return { kind: 'namespace', name }
+  return { kind: 'type', type: known(node, name, scope) }
 }
 
 function staticMember(node: Node, of: Type, name: string, typeArguments: Type[], scope: Scope): Bound {
-  const constant = Object.hasOwn(of.definition.values, name) ? of.definition.values[name] : undefined
+  const isKnown = Object.hasOwn(of.definition.values, name) && !isUnlistedMember(of.definition.name, name)
+  const constant = isKnown ? of.definition.values[name] : undefined
   if (constant !== undefined) return { kind: 'value', type: of, run: () => constant, constant }
   const found = [
     ...membersOf(of, name, true),
@@ -102,10 +104,24 @@ function staticMember(node: Node, of: Type, name: string, typeArguments: Type[],
     return { kind: 'methods', name, receiver: null, candidates: found, typeArguments }
   const { member, map } = first
   const result: Value = { kind: 'value', type: substitute(member.returns, map), run: () => member.run() }
-  const isConstant = name === 'MaxValue' || name === 'MinValue'
+  const isConstant = constants.has(name) && isNumeric(result.type)
   const fixed = isConstant ? member.run() : undefined
-  return typeof fixed === 'number' || typeof fixed === 'bigint' ? { ...result, constant: fixed } : result
+  return isConstant ? { ...result, constant: fixed as number } : result
 }
+
+const constants = new Set([
+  'MaxValue',
+  'MinValue',
+  'NaN',
+  'PositiveInfinity',
+  'NegativeInfinity',
+  'Epsilon',
+  'PI',
+  'E',
+  'Zero',
+  'One',
+  'MinusOne'
+])
 
 type Found = ReturnType<typeof membersOf>[number]
 
@@ -142,7 +158,15 @@ function tupleElement(receiver: Value, at: number): Value {
     return owner === SKIPPED ? SKIPPED : (owner as { items: unknown[] }).items[at]
   }
   const result: Value = { kind: 'value', type: receiver.type.arguments[at] ?? receiver.type, run }
-  return receiver.chained === true ? { ...result, chained: true } : result
+  if (receiver.chained === true) return { ...result, chained: true }
+  const { assign } = receiver
+  if (assign === undefined || named(receiver.type, 'AnonymousType')) return result
+  // A tuple is a value: the variable gets another one.
+  const changed = (frame: Frame, value: unknown) => {
+    const owner = self(frame) as { items: unknown[] }
+    assign(frame, { ...owner, items: owner.items.map((each, index) => (index === at ? value : each)) })
+  }
+  return { ...result, assign: changed }
 }
 
 function elementOf(node: Node, receiver: Value, args: Node[], scope: Scope): Bound {
@@ -205,9 +229,15 @@ export function opened(receiver: Value): Value['run'] {
 }
 
 function unknown(node: Node, nameNode: Node, of: Type, name: string, scope: Scope): never {
+  if (name === 'GetHashCode') scope.unit.refuse(nameNode, unsupported.hash)
   const known = [...new Set([...of.definition.members().keys(), ...Object.keys(of.definition.values)])]
-  const names = known.filter((each) => /^\w+$/.test(each) && each !== 'new')
-  const hint = named(of, 'Object') ? 'Cast it to its type first' : `It has ${names.slice(0, 12).join(', ')}`
+  const isListed = (each: string) => !isUnlistedMember(of.definition.name, each)
+  const names = known.filter((each) => /^\w+$/.test(each) && each !== 'new' && isListed(each))
+  const hint = named(of, 'Object')
+    ? 'Cast it to its type first'
+    : names.length === 0
+      ? 'See the list of allowed types'
+      : `It has ${names.slice(0, 12).join(', ')}`
   return scope.unit.refuse(
     node.childForFieldName('name') ?? nameNode,
     `${show(of)} has no allowed member ${name}`,

@@ -88,6 +88,8 @@ function lifted(of: Type, operate: (a: unknown, b: unknown) => unknown, left: Va
   return { kind: 'value', type: nullable(of), run }
 }
 
+const isDecimal = (constant: Value['constant']) => typeof constant === 'object' && constant !== null
+
 interface Operation {
   operator: string
   name: Numeric
@@ -107,7 +109,7 @@ function folded(
 ): Value {
   const { operator, name, toLeft, toRight, isBits } = operation
   const known = [left.constant, right.constant].every(
-    (each) => typeof each === 'number' || typeof each === 'bigint'
+    (each) => typeof each === 'number' || typeof each === 'bigint' || isDecimal(each)
   )
   if (!known) {
     const zeroDivisor =
@@ -119,7 +121,7 @@ function folded(
   const operate = isBits ? bitwise(operator, name) : arithmetic(operator, name, !scope.isUnchecked)
   try {
     const constant = operate(toLeft(left.constant), toRight(right.constant)) as number
-    return typeof constant === 'object' ? result : { ...result, constant, run: () => constant }
+    return { ...result, constant, run: () => constant }
   } catch (error) {
     if (!(error instanceof CSharpException)) throw error
     return scope.unit.refuse(

@@ -5,7 +5,7 @@ import { type Decimal, decimal, decimalArithmetic } from '../run/decimal.ts'
 import { text } from '../run/format.ts'
 import { bounded } from '../run/meter.ts'
 import { box } from '../run/value.ts'
-import type { Bound, Value } from './bound.ts'
+import { type Bound, isLiteral, type Value } from './bound.ts'
 import { convertTo, implicit } from './conversion.ts'
 import { equality, ordering } from './equality.ts'
 import { bind, field, finished, literal, only, parts, value, valueAs, wrongType } from './expression.ts'
@@ -27,7 +27,15 @@ export function binary(node: Node, scope: Scope): Bound {
   if (operator === '>>>') scope.unit.refuse(node, '>>> is C# 11', 'Cast to an unsigned type and write >>')
   if (operator === '??') return coalesce(node, leftNode, rightNode, scope)
   if (operator === '&&' || operator === '||') return logical(operator, leftNode, rightNode, scope)
-  return combine(operator, value(leftNode, scope), value(rightNode, scope), node, scope)
+  const [left, right] = [value(leftNode, scope), value(rightNode, scope)]
+  return constantBool(combine(operator, left, right, node, scope), left, right)
+}
+
+/** A bool that is known now when its operands are. */
+function constantBool(result: Value, ...operands: Value[]): Value {
+  const isKnown = named(result.type, 'Boolean') && operands.every(({ constant }) => constant !== undefined)
+  if (!isKnown || result.constant !== undefined) return result
+  return literal(result.type, result.run({ parent: null, slots: [] }) === true)
 }
 
 /** `left operator right`, for a binary expression and for a compound assignment. */
@@ -72,7 +80,7 @@ function logical(operator: string, leftNode: Node, rightNode: Node, scope: Scope
     operator === '&&'
       ? (frame) => left.run(frame) === true && right.run(frame) === true
       : (frame) => left.run(frame) === true || right.run(frame) === true
-  return { kind: 'value', type: bool(), run }
+  return constantBool({ kind: 'value', type: bool(), run }, left, right)
 }
 
 function booleans(operator: string, left: Value, right: Value): Value {
@@ -97,7 +105,12 @@ function coalesce(node: Node, leftNode: Node, rightNode: Node, scope: Scope): Va
   for (const to of [inner, left.type]) {
     const converted = convertTo(right, to)
     if (converted !== null)
-      return { kind: 'value', type: to, run: (frame) => left.run(frame) ?? converted.run(frame) }
+      return {
+        kind: 'value',
+        type: to,
+        run: (frame) => left.run(frame) ?? converted.run(frame),
+        literal: () => isLiteral(left) || isLiteral(converted)
+      }
   }
   const widen = right.kind === 'value' ? implicit(inner, right.type) : null
   if (widen === null || right.kind !== 'value')
@@ -124,11 +137,15 @@ export function conditional(node: Node, scope: Scope): Bound {
       'Cast one side, as in (string)null'
     )
   }
-  return {
+  const chosen: Value = {
     kind: 'value',
     type: common,
-    run: (frame) => (condition.run(frame) === true ? yes.run(frame) : no.run(frame))
+    run: (frame) => (condition.run(frame) === true ? yes.run(frame) : no.run(frame)),
+    literal: () => isLiteral(yes) || isLiteral(no)
   }
+  const constant = condition.constant === true ? yes.constant : no.constant
+  const isKnown = [condition, yes, no].every((each) => each.constant !== undefined)
+  return isKnown && constant !== undefined ? { ...chosen, constant } : chosen
 }
 
 /** `checked(…)` and `unchecked(…)`. */
@@ -148,7 +165,7 @@ export function prefix(node: Node, scope: Scope): Bound {
       const found = operand.run(frame)
       return found === null ? null : found !== true
     }
-    return { kind: 'value', type: of, run }
+    return constantBool({ kind: 'value', type: of, run }, operand)
   }
   if (operator === '++' || operator === '--') return increment(node, operandNode, operator, true, scope)
   const operand = value(operandNode, scope)
@@ -164,8 +181,10 @@ function negated(operand: Value, node: Node, scope: Scope): Value {
     return literal(type('System.Int32'), -2147483648)
   if (operand.constant === 2n ** 63n) return literal(type('System.Int64'), -(2n ** 63n))
   if (named(operand.type, 'Decimal')) {
-    const { run } = operand
-    return { ...operand, run: (frame) => decimalArithmetic('-', decimal(0n), run(frame) as Decimal) }
+    const { run, constant } = operand
+    const negate = (of: unknown) => decimalArithmetic('-', decimal(0n), of as Decimal)
+    const result: Value = { kind: 'value', type: operand.type, run: (frame) => negate(run(frame)) }
+    return constant === undefined ? result : { ...result, constant: negate(constant) }
   }
   const user = membersOf(operand.type, 'operator -', true).filter(
     ({ member }) => member.parameters.length === 1

@@ -26,6 +26,22 @@ export interface Call {
 
 /** The overload that C# chooses, or why there is none; throws what was wrong inside a lambda. */
 export function resolve(methods: Methods, args: Argument[]): Call | 'none' | 'ambiguous' {
+  const own = methods.candidates.filter(({ member }) => methods.receiver === null || !member.isExtension)
+  if (own.length === 0 || own.length === methods.candidates.length) return resolveAmong(methods, args)
+  const extended = methods.candidates.filter((each) => !own.includes(each))
+  // An extension method is asked only when no method of the type itself takes the arguments.
+  try {
+    const chosen = resolveAmong({ ...methods, candidates: own }, args)
+    if (chosen !== 'none') return chosen
+  } catch (error) {
+    const chosen = resolveAmong({ ...methods, candidates: extended }, args)
+    if (chosen === 'none') throw error
+    return chosen
+  }
+  return resolveAmong({ ...methods, candidates: extended }, args)
+}
+
+function resolveAmong(methods: Methods, args: Argument[]): Call | 'none' | 'ambiguous' {
   let inside: unknown = null
   const found = methods.candidates.flatMap(({ member, map }) => {
     try {

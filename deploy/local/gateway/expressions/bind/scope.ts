@@ -1,13 +1,16 @@
 import type { Node } from 'web-tree-sitter'
+import type { Casts } from '../casts.ts'
 import { ExpressionError, type Place } from '../errors.ts'
 import type { Parsed } from '../grammar.ts'
-import type { Type } from '../model/type.ts'
-import type { Frame, Value } from './bound.ts'
+import type { Member, Type } from '../model/type.ts'
+import { type Frame, isLiteral, type Methods, type Value } from './bound.ts'
 
 /** What is known about the expression as a whole. */
 export interface Unit {
   /** Where the `?` of each `?.` and `?[` stands. */
   conditional: ReadonlySet<number>
+  /** Casts that the tree does not show, by where their value begins. */
+  casts: Casts
   refuse: (node: Node, problem: string, hint?: string) => never
   reads: { request: boolean; response: boolean; context: boolean; otherBody: boolean; variables: Set<string> }
 }
@@ -18,14 +21,24 @@ export interface Scope {
   isChecked: boolean
   /** Inside `unchecked(…)`, where even constants wrap. */
   isUnchecked: boolean
-  find: (name: string) => Value | null
+  find: (name: string) => Value | Methods | null
   declare: (
     node: Node,
     name: string,
-    type: Type
+    type: Type,
+    traits?: Traits
   ) => { get: (frame: Frame) => unknown; set: (frame: Frame, value: unknown) => void }
   child: (changes?: { isChecked?: boolean | undefined; result?: Result }) => Scope
   result: Result
+}
+
+/** What sets a name apart from a plain variable. */
+interface Traits {
+  /** Why it cannot be assigned. */
+  fixed?: string
+  constant?: Value['constant']
+  /** It is a local function. */
+  member?: Member
 }
 
 /** What `return` is for, in this lambda or in the whole block. */
@@ -66,9 +79,10 @@ export function withOverflow(scope: Scope, isChecked: boolean): Scope {
 }
 
 /** Refusals of an expression that begins `skipped` characters into the parsed text. */
-export function unitFor(source: string, where: Place, { skipped, conditional }: Parsed): Unit {
+export function unitFor(source: string, where: Place, { skipped, conditional, casts }: Parsed): Unit {
   return {
     conditional,
+    casts,
     refuse: (node, problem, hint = '') => {
       const before = source
         .slice(0, Math.max(0, Math.min(source.length, node.startIndex - skipped)))
@@ -84,16 +98,24 @@ export function unitFor(source: string, where: Place, { skipped, conditional }: 
 
 function makeScope(
   unit: Unit,
-  parent: { find: (name: string, depth: number) => Value | null } | null,
+  parent: { find: (name: string, depth: number) => Value | Methods | null } | null,
   isChecked: boolean | undefined,
   result: Result
 ): Scope {
-  const names = new Map<string, { type: Type; index: number }>()
-  const find = (name: string, depth: number): Value | null => {
+  const names = new Map<string, Local>()
+  const find = (name: string, depth: number): Value | Methods | null => {
     const local = names.get(name)
-    return local === undefined
-      ? (parent?.find(name, depth + 1) ?? null)
-      : variable(local.type, local.index, depth)
+    if (local === undefined) return parent?.find(name, depth + 1) ?? null
+    const found = variable(local, depth)
+    const { member } = local.traits
+    if (member === undefined) return found
+    return {
+      kind: 'methods',
+      name,
+      receiver: found,
+      candidates: [{ member, map: new Map() }],
+      typeArguments: []
+    }
   }
   return {
     unit,
@@ -101,11 +123,11 @@ function makeScope(
     isUnchecked: isChecked === false,
     result,
     find: (name) => find(name, 0),
-    declare: (node, name, type) => {
+    declare: (node, name, type, traits = {}) => {
       if (name !== '_' && !name.startsWith('$') && find(name, 0) !== null)
         unit.refuse(node, `A variable named ${name} is already declared here`, 'Choose another name')
       const index = names.size
-      names.set(name === '_' ? `_${index}` : name, { type, index })
+      names.set(name === '_' ? `_${index}` : name, { type, index, traits, literals: [] })
       return {
         get: (frame) => frame.slots[index],
         set: (frame, value) => {
@@ -118,7 +140,15 @@ function makeScope(
   }
 }
 
-function variable(type: Type, index: number, depth: number): Value {
+interface Local {
+  /** Whether each value that it is given may be a literal; known once the whole scope is bound. */
+  literals: (() => boolean)[]
+  type: Type
+  index: number
+  traits: Traits
+}
+
+function variable({ type, index, traits, literals }: Local, depth: number): Value {
   const owner = (frame: Frame) => {
     let at = frame
     for (let up = depth; up > 0 && at.parent !== null; up--) at = at.parent
@@ -130,10 +160,18 @@ function variable(type: Type, index: number, depth: number): Value {
       : depth === 1
         ? (frame: Frame) => frame.parent?.slots[index]
         : (frame: Frame) => owner(frame).slots[index]
+  const { constant, fixed } = traits
+  if (constant !== undefined)
+    return { kind: 'value', type, run: () => constant, constant, fixed: 'a constant' }
+  if (fixed !== undefined) return { kind: 'value', type, run, fixed }
   return {
     kind: 'value',
     type,
     run,
+    literal: () => literals.some((each) => each()),
+    given: (from) => {
+      literals.push(() => isLiteral(from))
+    },
     assign: (frame, value) => {
       owner(frame).slots[index] = value
     }

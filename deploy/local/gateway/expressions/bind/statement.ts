@@ -1,11 +1,15 @@
 import type { Node } from 'web-tree-sitter'
-import { isVoid, show } from '../model/relation.ts'
+import { isVoid, named, show } from '../model/relation.ts'
 import { type Type, type } from '../model/type.ts'
 import { step } from '../run/meter.ts'
 import { zero } from '../run/zero.ts'
-import type { Frame } from './bound.ts'
+import { unsupported } from '../unsupported.ts'
+import type { Frame, Value } from './bound.ts'
 import { convertTo } from './conversion.ts'
+import { arrayOf } from './creation.ts'
 import { bind, field, finished, only, parts, throwing, value, valueAs, wrongType } from './expression.ts'
+import { breakStatement, continueStatement, gotoStatement } from './jump.ts'
+import { declareFunction, localFunction } from './local-function.ts'
 import { doLoop, foreachLoop, forLoop, whileLoop } from './loop.ts'
 import type { Scope } from './scope.ts'
 import { switchStatement } from './switch.ts'
@@ -17,9 +21,8 @@ export const BREAK = Symbol('break')
 /** The statement went on with the next round of its loop. */
 export const CONTINUE = Symbol('continue')
 
-/** What a statement did: went on, left a loop, or returned. */
-export type Signal = typeof BREAK | typeof CONTINUE | { value: unknown } | undefined
-/** Runs a compiled statement in a frame. */
+/** What a statement did: went on, left a loop, returned, or jumped to a label. */
+export type Signal = typeof BREAK | typeof CONTINUE | { value: unknown } | { label: string } | undefined
 export type Exec = (frame: Frame) => Signal
 
 export interface Statement {
@@ -42,24 +45,31 @@ const binders: Record<string, (node: Node, scope: Scope) => Statement> = {
   try_statement: tryStatement,
   using_statement: usingStatement,
   empty_statement: () => ({ run: () => undefined, ends: true }),
-  break_statement: () => ({ run: () => BREAK, ends: false }),
-  continue_statement: () => ({ run: () => CONTINUE, ends: false }),
+  break_statement: breakStatement,
+  continue_statement: continueStatement,
+  goto_statement: gotoStatement,
+  labeled_statement: (node, scope) => statement(parts(node)[1] ?? only(node, scope), scope),
+  local_function_statement: localFunction,
   checked_statement: (node, scope) =>
     block(only(node, scope), scope.child({ isChecked: node.text.startsWith('checked') }), true),
   throw_statement: throwStatement
 }
 
+const lackingStatements: Record<string, string> = {
+  yield_statement: unsupported.iterators,
+  unsafe_statement: unsupported.unsafe,
+  fixed_statement: unsupported.unsafe
+}
+
 const instead: Record<string, string> = {
-  local_function_statement: 'Write a lambda: Func<int, int> f = x => …',
-  yield_statement: 'Build a List<T> instead',
-  lock_statement: 'An evaluation has one thread',
-  goto_statement: 'Use a loop',
-  unsafe_statement: 'Expressions are managed code'
+  lock_statement: 'An evaluation has one thread'
 }
 
 /** Binds one statement. */
 export function statement(node: Node, scope: Scope): Statement {
   const binder = binders[node.type]
+  const lacking = lackingStatements[node.type]
+  if (lacking !== undefined) return scope.unit.refuse(node, lacking)
   if (binder === undefined)
     return scope.unit.refuse(node, `${node.type} is not part of policy expressions`, instead[node.type])
   const bound = binder(node, scope)
@@ -80,17 +90,28 @@ export function block(node: Node, scope: Scope, ownFrame = false): Statement {
 
 /** Binds statements in order. With a frame of their own, their variables are new each time that they run. */
 export function sequence(nodes: Node[], scope: Scope, ownFrame: boolean): Statement {
+  const hoisted = nodes.filter((each) => each.type === 'local_function_statement')
+  for (const each of hoisted) declareFunction(each, scope)
+  const labels = new Map<string, number>()
   let ends = true
-  const runs = nodes.map((each) => {
+  const runs = nodes.map((each, at) => {
     const bound = statement(each, scope)
-    ends = ends && bound.ends
+    const isLabel = each.type === 'labeled_statement'
+    if (isLabel) labels.set(parts(each)[0]?.text ?? '', at)
+    ends = (ends || isLabel) && bound.ends
     return bound.run
   })
+  // The functions of a block are there before its first statement.
+  const functions = hoisted.flatMap((each) => runs[nodes.indexOf(each)] ?? [])
   const run: Exec = (frame) => {
     const own = ownFrame ? { parent: frame, slots: [] } : frame
-    for (const each of runs) {
-      const signal = each(own)
-      if (signal !== undefined) return signal
+    for (const each of functions) each(own)
+    for (let at = 0; at < runs.length; at++) {
+      const signal = runs[at]?.(own)
+      if (signal === undefined) continue
+      const next = typeof signal === 'object' && 'label' in signal ? labels.get(signal.label) : undefined
+      if (next === undefined) return signal
+      at = next - 1
     }
     return undefined
   }
@@ -99,7 +120,7 @@ export function sequence(nodes: Node[], scope: Scope, ownFrame: boolean): Statem
 
 /** The value of a returned signal; null when the end was reached. */
 export function returned(signal: Signal): unknown {
-  return typeof signal === 'object' ? signal.value : null
+  return typeof signal === 'object' && 'value' in signal ? signal.value : null
 }
 
 /** One statement as the body of another: in a frame of its own. */
@@ -107,8 +128,7 @@ export function body(node: Node, scope: Scope): Statement {
   return sequence(node.type === 'block' ? parts(node) : [node], scope.child(), true)
 }
 
-/** `T x = …, y;` and `var x = …;`. */
-export function declaration(node: Node, scope: Scope): Statement {
+export function declaration(node: Node, scope: Scope, isUsing = false): Statement {
   if (node.children.some((each) => each?.type === 'using'))
     scope.unit.refuse(node, 'A using declaration is C# 8', 'Write using (…) { … }')
   const list =
@@ -117,8 +137,13 @@ export function declaration(node: Node, scope: Scope): Statement {
       : (parts(node).find((each) => each.type === 'variable_declaration') ?? node)
   const typeNode = field(list, 'type', scope)
   const isVar = typeNode.type === 'implicit_type' || typeNode.text === 'var'
+  const isConst = node.children.some((each) => each?.type === 'modifier' && each.text === 'const')
+  if (isConst && isVar) scope.unit.refuse(node, 'A constant names its type', 'Write const string x = …')
+  const kind = isConst ? 'const' : isUsing ? 'using' : 'variable'
   const declarators = parts(list).filter((each) => each.type === 'variable_declarator')
-  const runs = declarators.map((each) => declarator(each, isVar ? null : typeName(typeNode, scope), scope))
+  const runs = declarators.map((each) =>
+    declarator(each, isVar ? null : typeName(typeNode, scope), kind, scope)
+  )
   return {
     ends: true,
     run: (frame) => {
@@ -128,24 +153,42 @@ export function declaration(node: Node, scope: Scope): Statement {
   }
 }
 
-function declarator(node: Node, of: Type | null, scope: Scope): (frame: Frame) => void {
+function declarator(
+  node: Node,
+  of: Type | null,
+  kind: 'const' | 'using' | 'variable',
+  scope: Scope
+): (frame: Frame) => void {
   const children = parts(node)
   const name = node.childForFieldName('name')
   if (name === null)
-    return scope.unit.refuse(node, 'Deconstruction is not supported here', 'Read Item1, Item2 or the names')
+    return scope.unit.refuse(node, unsupported.deconstruction, 'Read Item1, Item2 or the names')
   const start = children.find((each) => each.id !== name.id)
   if (start === undefined) {
     if (of === null) return scope.unit.refuse(node, 'var needs a value here', 'Name the type')
+    if (kind !== 'variable') return scope.unit.refuse(node, 'A constant or a resource needs its value here')
     const { set } = scope.declare(node, name.text, of)
     return (frame) => set(frame, zero(of))
   }
-  if (start.type === 'initializer_expression')
-    scope.unit.refuse(start, 'An array initializer needs new here', 'Write new[] { … }')
-  const initial = of === null ? value(start, scope) : valueAs(start, of, scope)
+  const isArray = start.type === 'initializer_expression'
+  if (isArray && (of === null || !named(of, 'Array')))
+    scope.unit.refuse(
+      start,
+      'Only the declaration of an array takes { … }',
+      'Name its type: string[] x = { … }'
+    )
+  const initial =
+    of === null ? value(start, scope) : isArray ? arrayOf(start, of, scope) : valueAs(start, of, scope)
   if (of === null && (isVoid(initial.type) || initial.type.definition.kind === 'null')) {
     scope.unit.refuse(start, `var cannot be ${show(initial.type)}`, 'Name the type')
   }
-  const { set } = scope.declare(node, name.text, initial.type)
+  const { constant } = initial
+  if (kind === 'const' && constant === undefined) scope.unit.refuse(start, `${start.text} is not a constant`)
+  const traits =
+    kind === 'const' ? { constant } : kind === 'using' ? { fixed: 'the variable of a using' } : {}
+  const { set } = scope.declare(node, name.text, initial.type, traits)
+  const local = scope.find(name.text)
+  if (local?.kind === 'value') local.given?.(initial)
   return (frame) => set(frame, initial.run(frame))
 }
 
@@ -201,11 +244,15 @@ function ifStatement(node: Node, scope: Scope): Statement {
   }
 }
 
+function caughtIn(scope: Scope): Value | null {
+  const found = scope.find('$caught')
+  return found?.kind === 'value' ? found : null
+}
+
 function throwStatement(node: Node, scope: Scope): Statement {
   const [inner] = parts(node)
   if (inner === undefined) {
-    const caught =
-      scope.find('$caught') ?? scope.unit.refuse(node, 'throw without a value belongs in a catch')
+    const caught = caughtIn(scope) ?? scope.unit.refuse(node, 'throw without a value belongs in a catch')
     return {
       ends: false,
       run: (frame) => {

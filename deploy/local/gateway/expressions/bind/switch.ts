@@ -1,53 +1,118 @@
 import type { Node } from 'web-tree-sitter'
-import { isEnum, isIntegral, named, show } from '../model/relation.ts'
-import { field, parts, value, valueAs } from './expression.ts'
+import { isA, isNull, isNullable, isReference, isVoid, show } from '../model/relation.ts'
+import { type Type, type } from '../model/type.ts'
+import { equals } from '../run/equality.ts'
+import { box } from '../run/value.ts'
+import type { Frame, Run } from './bound.ts'
+import { field, only, parts, value, valueAs } from './expression.ts'
+import { type Pattern, pattern } from './pattern.ts'
 import type { Scope } from './scope.ts'
 import { BREAK, type Exec, type Statement, sequence } from './statement.ts'
 
-/** A switch over constants. */
+interface Label extends Pattern {
+  /** The condition behind `when`. */
+  when: Run | null
+}
+
+interface Section {
+  labels: Label[]
+  isDefault: boolean
+  /** Its patterns name variables, which live in a frame of its own. */
+  hasFrame: boolean
+  run: Exec
+  leaves: boolean
+}
+
+/** A switch over constants and types: the first label that fits is taken, and `default` when none does. */
 export function switchStatement(node: Node, scope: Scope): Statement {
   const subject = value(field(node, 'value', scope), scope)
   const of = subject.type
-  const fits =
-    isIntegral(of) || isEnum(of) || named(of, 'String') || named(of, 'Char') || named(of, 'Boolean')
-  if (!fits)
-    scope.unit.refuse(
-      node,
-      `switch takes a string, a whole number, a char, a bool or an enum, not ${show(of)}`
-    )
+  if (isNull(of) || isVoid(of)) scope.unit.refuse(node, `switch takes a value, not ${show(of)}`)
   const inside = scope.child()
-  const labels = new Map<unknown, number>()
-  let fallback = -1
-  const sections = parts(field(node, 'body', scope)).map((section, at) => {
-    const children = parts(section)
-    const statements = children.filter((each) => each.type.endsWith('_statement') || each.type === 'block')
-    for (const each of children) {
-      if (statements.includes(each)) continue
-      if (each.type === 'when_clause')
-        scope.unit.refuse(each, 'case … when is not supported', 'Write if … else if')
-      const label = each.type === 'constant_pattern' ? (parts(each)[0] ?? each) : each
-      if (each.type.endsWith('_pattern') && each.type !== 'constant_pattern')
-        scope.unit.refuse(each, 'Patterns in case are not supported', 'Write if (x is T t)')
-      const constant = valueAs(label, of, scope).constant
-      if (constant === undefined) scope.unit.refuse(each, 'A case label must be a constant')
-      if (labels.has(constant)) scope.unit.refuse(each, `The case ${each.text} occurs twice`)
-      labels.set(constant, at)
-    }
-    if (section.children.some((each) => each?.type === 'default')) fallback = at
-    // `case 1: case 2:` are two sections, the first without statements.
-    if (statements.length === 0) return null
-    const bound = sequence(statements, inside, false)
-    if (bound.ends)
-      scope.unit.refuse(section, 'One case falls through to the next', 'End it with break, return or throw')
-    return { bound, leaves: statements.some(leaves) }
-  })
+  const before: Label[] = []
+  const sections = grouped(field(node, 'body', scope)).map((nodes) => sectionOf(nodes, of, before, inside))
+  const fallback = sections.find((each) => each.isDefault)
+  const labels = sections.flatMap((section) => section.labels.map((label) => ({ section, label })))
   const run: Exec = (frame) => {
-    const first = labels.get(subject.run(frame)) ?? fallback
-    const chosen = first < 0 ? null : sections.slice(first).find((each) => each !== null)
-    const signal = chosen?.bound.run({ parent: frame, slots: [] })
-    return signal === BREAK ? undefined : signal
+    const found = subject.run(frame)
+    const block: Frame = { parent: frame, slots: [] }
+    const frameOf = (section: Section) => (section.hasFrame ? { parent: block, slots: [] } : block)
+    for (const { section, label } of labels) {
+      const own = frameOf(section)
+      if (label.matches(own, found) && (label.when === null || label.when(own) === true))
+        return outOf(section.run(own))
+    }
+    return fallback === undefined ? undefined : outOf(fallback.run(frameOf(fallback)))
   }
-  return { run, ends: fallback < 0 || sections.some((each) => each?.leaves === true) }
+  const takesAll =
+    fallback !== undefined || before.some((each) => each.when === null && isEverything(each, of))
+  return { run, ends: !takesAll || sections.some((each) => each.leaves) }
+}
+
+function isEverything({ covers: type, coversNull }: Label, of: Type): boolean {
+  return type !== null && (coversNull || (!isReference(of) && !isNullable(of) && isA(of, type)))
+}
+
+function sectionOf(nodes: Node[], of: Type, before: Label[], inside: Scope): Section {
+  const hasFrame = nodes.some((each) => parts(each).some((part) => part.type === 'declaration_pattern'))
+  const scope = hasFrame ? inside.child() : inside
+  const labels = nodes.flatMap((each) => labelOf(each, of, before, scope))
+  const last = nodes.at(-1)
+  const statements = last === undefined ? [] : statementsOf(last)
+  const { run, ends } = sequence(statements, scope, false)
+  if (ends && last !== undefined)
+    scope.unit.refuse(last, 'One case falls through to the next', 'End it with break, return or throw')
+  const isDefault = nodes.some((each) => each.children.some((child) => child?.type === 'default'))
+  return { labels, isDefault, hasFrame, run, leaves: statements.some(leaves) }
+}
+
+function labelOf(section: Node, of: Type, before: Label[], scope: Scope): Label[] {
+  const node = parts(section).find((each) => !isStatement(each) && each.type !== 'when_clause')
+  if (node === undefined) return []
+  const clause = parts(section).find((each) => each.type === 'when_clause')
+  const found = pattern(node, of, scope, false)
+  if (before.some((each) => each.when === null && covers(each, found)))
+    scope.unit.refuse(node, `A case before it takes every ${node.text}`, 'Remove it, or move it up')
+  const when = clause === undefined ? null : valueAs(only(clause, scope), type('System.Boolean'), scope).run
+  const label = { ...found, when }
+  before.push(label)
+  return [label]
+}
+
+// Whether whatever fits the later pattern fits the earlier one.
+function covers(earlier: Label, later: Pattern): boolean {
+  if (earlier.covers === null)
+    return (
+      later.constant !== undefined &&
+      later.of === earlier.of &&
+      equals(boxed(earlier), boxed(later)) &&
+      earlier.coversNull === later.coversNull
+    )
+  if (later.coversNull) return earlier.coversNull
+  const of = later.covers ?? later.of
+  return of !== undefined && isA(of, earlier.covers)
+}
+
+const boxed = ({ constant, of }: Pattern) => (of === undefined ? constant : box(constant, of))
+
+/** `case 1: case 2: …` are two sections to the grammar, the first without statements. */
+function grouped(body: Node): Node[][] {
+  const groups: Node[][] = []
+  let open: Node[] = []
+  for (const each of parts(body)) {
+    open.push(each)
+    if (statementsOf(each).length === 0) continue
+    groups.push(open)
+    open = []
+  }
+  return open.length === 0 ? groups : [...groups, open]
+}
+
+const isStatement = (node: Node) => node.type.endsWith('_statement') || node.type === 'block'
+const statementsOf = (section: Node) => parts(section).filter(isStatement)
+
+function outOf(signal: ReturnType<Exec>): ReturnType<Exec> {
+  return signal === BREAK ? undefined : signal
 }
 
 function leaves(node: Node): boolean {
@@ -57,7 +122,8 @@ function leaves(node: Node): boolean {
     'for_statement',
     'foreach_statement',
     'switch_statement',
-    'lambda_expression'
+    'lambda_expression',
+    'local_function_statement'
   ]
   return node.type === 'break_statement' || (!nested.includes(node.type) && parts(node).some(leaves))
 }

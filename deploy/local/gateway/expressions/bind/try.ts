@@ -10,6 +10,10 @@ import { body, declaration, type Exec, type Statement, sequence } from './statem
 import { typeName } from './type-test.ts'
 
 interface Catch {
+  node: Node
+  of: Type
+  isFiltered: boolean
+  namesType: boolean
   matches: (error: CSharpException, frame: Frame) => boolean
   statement: Statement
 }
@@ -20,6 +24,13 @@ export function tryStatement(node: Node, scope: Scope): Statement {
   const catches = parts(node)
     .filter((each) => each.type === 'catch_clause')
     .map((each) => catchClause(each, scope))
+  catches.forEach(({ node: own, of, isFiltered, namesType }, at) => {
+    const before = catches.slice(0, at).find((each) => !each.isFiltered && isA(of, each.of))
+    if (before !== undefined && namesType)
+      scope.unit.refuse(own, `A catch of ${show(before.of)} stands before it`, 'Remove one of the two')
+    if (!namesType && !isFiltered && at < catches.length - 1)
+      scope.unit.refuse(own, 'A catch without a type is the last one', 'Move it to the end')
+  })
   const last = parts(node).find((each) => each.type === 'finally_clause')
   const lastly = last === undefined ? null : body(only(last, scope), scope)
   if (catches.length === 0 && lastly === null) scope.unit.refuse(node, 'try needs a catch or a finally')
@@ -59,7 +70,9 @@ export function usingStatement(node: Node, scope: Scope): Statement {
   const inner = field(node, 'body', scope)
   const resource = parts(node).find((each) => each.id !== inner.id) ?? inner
   const open =
-    resource.type === 'variable_declaration' ? declaration(resource, inside).run : value(resource, inside).run
+    resource.type === 'variable_declaration'
+      ? declaration(resource, inside, true).run
+      : value(resource, inside).run
   const statement = body(inner, inside)
   const run: Exec = (frame) => {
     const own: Frame = { parent: frame, slots: [] }
@@ -79,6 +92,10 @@ function catchClause(node: Node, outer: Scope): Catch {
   const filter = parts(node).find((each) => each.type === 'catch_filter_clause')
   const condition = filter === undefined ? null : valueAs(only(filter, scope), type('System.Boolean'), scope)
   return {
+    node,
+    of,
+    isFiltered: condition !== null,
+    namesType: declared !== undefined,
     statement: sequence(parts(field(node, 'body', scope)), scope, false),
     matches: (error, frame) => {
       if (!isA(typeOf(error.value), of)) return false

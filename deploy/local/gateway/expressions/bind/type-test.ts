@@ -7,16 +7,21 @@ import {
   isNullable,
   isPrimitiveLike,
   isReference,
+  named,
   nullable,
   show
 } from '../model/relation.ts'
 import { construct, findDefinition, type Type, type } from '../model/type.ts'
+import { isUnlistedType } from '../model/unlisted.ts'
 import { convertNumber } from '../run/arithmetic.ts'
 import { box, raw } from '../run/value.ts'
 import { zero } from '../run/zero.ts'
-import type { Bound, Value } from './bound.ts'
+import { unsupported, unsupportedType } from '../unsupported.ts'
+import { type Bound, isLiteral, type Value } from './bound.ts'
 import { convertTo, explicit, isInstanceOf } from './conversion.ts'
 import { bind, field, finished, parts, value } from './expression.ts'
+import { pass } from './overload.ts'
+import { pattern } from './pattern.ts'
 import type { Scope } from './scope.ts'
 
 /** The type that a node names. */
@@ -28,8 +33,7 @@ export function typeName(node: Node, scope: Scope): Type {
   }
   if (node.type === 'array_type') {
     const rank = field(node, 'rank', scope)
-    if (rank.text.includes(','))
-      scope.unit.refuse(node, 'Only one-dimensional arrays are supported', 'Use an array of arrays')
+    if (rank.text.includes(',')) scope.unit.refuse(node, unsupported.arrays, 'Use an array of arrays')
     return type('System.Array', typeName(field(node, 'type', scope), scope))
   }
   if (node.type === 'tuple_type') {
@@ -49,7 +53,7 @@ export function typeName(node: Node, scope: Scope): Type {
       : known(node, `${path}.${last.text}`, scope)
   }
   if (node.text === 'dynamic')
-    scope.unit.refuse(node, 'dynamic is not allowed', 'Name the type, or cast from object')
+    scope.unit.refuse(node, unsupported.dynamic, 'Name the type, as in JObject, or cast from object')
   return known(node, nameOfKeyword(node.text), scope)
 }
 
@@ -58,8 +62,7 @@ export function constructGeneric(node: Node, scope: Scope, path = ''): Type {
   const [name, list] = parts(node)
   const args = list === undefined ? [] : parts(list).map((each) => typeName(each, scope))
   const definition = findDefinition(`${path}${name?.text}`, args.length)
-  if (definition === undefined)
-    scope.unit.refuse(node, `${node.text} is not an allowed type`, 'See the list of allowed types')
+  if (definition === undefined || isUnlistedType(definition.name)) return notAllowed(node, node.text, scope)
   return construct(definition, args)
 }
 
@@ -68,22 +71,32 @@ export function tupleType(types: Type[], names: (string | null)[]): Type {
   return construct(type('System.ValueTuple').definition, types, names)
 }
 
-function known(node: Node, name: string, scope: Scope): Type {
+/** The type of that name; refuses one that is not allowed, or that this interpreter lacks. */
+export function known(node: Node, name: string, scope: Scope): Type {
   const definition = findDefinition(name)
-  if (definition === undefined || definition.name === 'System.ValueTuple') {
-    return scope.unit.refuse(node, `${name} is not an allowed type`, 'See the list of allowed types')
-  }
+  const isHidden = definition === undefined || definition.name === 'System.ValueTuple'
+  if (isHidden || isUnlistedType(definition.name)) return notAllowed(node, name, scope)
   return construct(definition)
 }
 
-/** `(T)a`. */
+function notAllowed(node: Node, name: string, scope: Scope): never {
+  const lacking = unsupportedType(name)
+  return scope.unit.refuse(node, lacking ?? `${name} is not an allowed type`, 'See the list of allowed types')
+}
+
 export function cast(node: Node, scope: Scope): Bound {
   const to = typeName(field(node, 'type', scope), scope)
-  const from = finished(bind(field(node, 'value', scope), scope))
+  return castTo(node, to, bind(field(node, 'value', scope), scope), scope)
+}
+
+/** `(T)value`. */
+export function castTo(node: Node, to: Type, operand: Bound, scope: Scope): Bound {
+  const from = finished(operand)
   const implicitly = from.kind === 'value' ? null : convertTo(from, to)
   if (implicitly !== null) return implicitly
-  if (from.kind !== 'value')
-    return scope.unit.refuse(node, `A ${from.kind} does not convert to ${show(to)}`, behindCast)
+  const group = from.kind === 'methods' ? pass(from, to) : null
+  if (group !== null) return group
+  if (from.kind !== 'value') return scope.unit.refuse(node, `A ${from.kind} does not convert to ${show(to)}`)
   const convert = from.elements === undefined ? explicit(from.type, to, scope.isChecked) : null
   if (convert === null) {
     const converted = convertTo(from, to)
@@ -93,13 +106,23 @@ export function cast(node: Node, scope: Scope): Bound {
     )
   }
   const { run, constant } = from
-  const result: Value = { kind: 'value', type: to, run: (frame) => convert(run(frame)) }
-  const isConstant = (typeof constant === 'number' || typeof constant === 'bigint') && isPrimitiveLike(to)
-  if (!isConstant) return constant === null ? { ...result, constant } : result
+  const result: Value = {
+    kind: 'value',
+    type: to,
+    run: (frame) => convert(run(frame)),
+    literal: () => isLiteral(from)
+  }
+  const isConstant =
+    (typeof constant === 'number' || typeof constant === 'bigint') &&
+    (isPrimitiveLike(to) || named(to, 'Decimal'))
+  const isText = typeof constant === 'string' && named(to, 'String')
+  if (!isConstant) return constant === null || isText ? { ...result, constant } : result
   if (!scope.isUnchecked && constantOverflows(from.type, to, constant)) {
     scope.unit.refuse(node, `The constant ${constant} does not fit ${show(to)}`, 'Wrap it in unchecked(…)')
   }
-  const exact = convertNumber(stored(from.type), stored(to), false)(constant)
+  // The compiler makes zero of a real constant that does not fit, where that is not checked.
+  const isLost = isReal(from.type) && !isReal(to) && constantOverflows(from.type, to, constant)
+  const exact = convertNumber(stored(from.type), stored(to), false)(isLost ? 0 : constant)
   return { ...result, constant: exact as number, run: () => exact }
 }
 
@@ -123,41 +146,16 @@ export function asType(node: Node, scope: Scope): Bound {
 export function isType(node: Node, scope: Scope): Bound {
   const from = value(field(node, 'left', scope), scope)
   const to = typeName(field(node, 'right', scope), scope)
-  return test(from, to, null)
+  const run: Value['run'] = (frame) => isInstanceOf(box(from.run(frame), from.type), to)
+  return { kind: 'value', type: type('System.Boolean'), run }
 }
 
-const names = ['identifier', 'generic_name', 'qualified_name', 'member_access_expression']
-
-/** `a is T x` and `a is null`. */
+/** `value is T`, `value is T name`, `value is 5`. */
 export function isPattern(node: Node, scope: Scope): Bound {
   const from = value(field(node, 'expression', scope), scope)
-  const pattern = field(node, 'pattern', scope)
-  const [content] = parts(pattern)
-  if (pattern.type === 'constant_pattern' && content !== undefined && names.includes(content.type)) {
-    const named = bind(content, scope)
-    if (named.kind === 'type') return test(from, named.type, null)
-  }
-  if (pattern.type !== 'declaration_pattern') {
-    const hint = pattern.text === 'null' ? 'Write == null' : 'Write `is T name`, or == for a value'
-    return scope.unit.refuse(pattern, `The pattern ${pattern.text} is not supported`, hint)
-  }
-  const to = typeName(field(pattern, 'type', scope), scope)
-  const name = pattern.childForFieldName('name')
-  return test(from, to, name === null ? null : scope.declare(name, name.text, to).set)
-}
-
-function test(
-  from: Value,
-  to: Type,
-  keep: ((frame: Parameters<Value['run']>[0], found: unknown) => void) | null
-): Value {
-  const run: Value['run'] = (frame) => {
-    const object = box(from.run(frame), from.type)
-    const matches = isInstanceOf(object, to)
-    if (matches) keep?.(frame, isReference(to) ? object : raw(object))
-    return matches
-  }
-  return { kind: 'value', type: type('System.Boolean'), run }
+  const { matches } = pattern(field(node, 'pattern', scope), from.type, scope, true)
+  const { run } = from
+  return { kind: 'value', type: type('System.Boolean'), run: (frame) => matches(frame, run(frame)) }
 }
 
 /** `default(T)`. */
@@ -173,11 +171,12 @@ export function defaultOf(node: Node, scope: Scope): Bound {
     : { kind: 'value', type: of, run }
 }
 
+const isReal = (of: Type) => named(of, 'Double') || named(of, 'Single')
 const stored = (of: Type) => (isEnum(of) ? 'Int32' : of.definition.shortName)
 
 function constantOverflows(from: Type, to: Type, constant: number | bigint): boolean {
   const name = stored(to)
-  if (name === 'Double' || name === 'Single' || name === 'Decimal') return false
+  if (name === 'Double' || name === 'Single') return false
   try {
     convertNumber(stored(from), stored(to), true)(constant)
     return false
@@ -185,6 +184,3 @@ function constantOverflows(from: Type, to: Type, constant: number | bigint): boo
     return true
   }
 }
-
-// The grammar takes the type argument of a generic call behind a cast to `T?` for a comparison.
-const behindCast = 'Put the call behind the cast in parentheses, as in (int?)(x.M<T>())["k"]'

@@ -126,14 +126,17 @@ function floating(operator: string, a: number, b: number): number {
   return operator === '/' ? a / b : a % b
 }
 
-// Out of range is unspecified in C#; x64 gives the smallest value.
+// Out of range is unspecified in C#. Here it is as .NET Framework has it on x64: an int, or what is smaller, is cut from a
+// 32-bit result and the rest from a 64-bit one, whose smallest value stands for what does not fit.
 function truncated(value: number, to: string, isChecked: boolean): number | bigint {
-  const [size, signed] = bits[to] ?? [32, true]
-  if (Number.isFinite(value)) {
-    const cut = BigInt(Math.trunc(value))
-    if (isChecked || BigInt.asIntN(64, cut) === cut) {
-      return fit(cut, to, isChecked, 'Arithmetic operation resulted in an overflow.')
-    }
-  } else if (isChecked) fail('OverflowException', 'Arithmetic operation resulted in an overflow.')
-  return fit(signed ? -(2n ** BigInt(size - 1)) : 0n, to, false)
+  const [size] = bits[to] ?? [32, true]
+  const width = size === 64 || to === 'UInt32' ? 64 : 32
+  const cut = Number.isFinite(value) ? BigInt(Math.trunc(value)) : null
+  if (isChecked && cut !== null) return fit(cut, to, true, overflow)
+  if (isChecked) fail('OverflowException', overflow)
+  if (to === 'UInt64' && cut !== null && cut >= 2n ** 63n) return fit(cut < 2n ** 64n ? cut : 0n, to, false)
+  const fits = cut !== null && BigInt.asIntN(width, cut) === cut
+  return fit(fits ? cut : -(2n ** BigInt(width - 1)), to, false)
 }
+
+const overflow = 'Arithmetic operation resulted in an overflow.'

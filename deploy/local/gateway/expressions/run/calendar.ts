@@ -46,6 +46,13 @@ export function dateTime(ticks: bigint, kind: DateTime['kind'] = 'Unspecified'):
 }
 
 export function dateTimeOffset(ticks: bigint, offset = 0n): DateTimeOffset {
+  if (offset % TICKS.minute !== 0n)
+    fail('ArgumentException', 'Offset must be specified in whole minutes.\nParameter name: offset')
+  if (offset > 14n * TICKS.hour || offset < -14n * TICKS.hour)
+    fail(
+      'ArgumentOutOfRangeException',
+      'Offset must be within plus or minus 14 hours.\nParameter name: offset'
+    )
   dateTime(ticks - offset)
   return { type: type('System.DateTimeOffset'), ticks: dateTime(ticks).ticks, offset }
 }

@@ -1,13 +1,14 @@
 import { named } from '../model/relation.ts'
 import type { Type } from '../model/type.ts'
 import { compareDecimals, type Decimal, decimalText } from './decimal.ts'
-import { box, fail, type Instance, isBoxed, isInstance } from './value.ts'
+import { box, fail, type Instance, isBoxed, isInstance, typeOf } from './value.ts'
 
 /** A JavaScript key that is the same for values that C#'s `Equals` holds equal; objects stand for themselves. */
 export function keyOf(value: unknown): unknown {
   if (!isInstance(value)) return value ?? null
   if (isBoxed(value)) return `${value.type.key}:${value.boxed}`
   const name = value.type.definition.name
+  if (name === 'Newtonsoft.Json.Linq.JValue') return jsonKey((value as Instance & { value: unknown }).value)
   if (name === 'System.Decimal')
     return `decimal:${decimalText(value as unknown as Decimal)
       .replace(/(\.\d*?)0+$/, '$1')
@@ -15,10 +16,18 @@ export function keyOf(value: unknown): unknown {
   if ('offset' in value && 'ticks' in value)
     return `${name}:${(value.ticks as bigint) - (value.offset as bigint)}`
   if ('ticks' in value) return `${name}:${value.ticks}`
-  if (value.type.names !== undefined)
+  if (value.type.names !== undefined || name === 'System.Tuple')
     return `${named(value.type, 'AnonymousType') ? value.type.key : value.type.definition.name}(${elementsOf(value).map(keyOf).map(String).join('\u0000')})`
   if ('identity' in value) return `${name}:${String(value.identity)}`
   return value
+}
+
+// A JValue equals another of the same kind and value, whatever the type of its number.
+function jsonKey(value: unknown): string {
+  const isNumber = isBoxed(value) && value.type.definition.name !== 'System.Char'
+  if (!isNumber) return `json:${typeof value}:${String(keyOf(value))}`
+  const isReal = ['Double', 'Single'].includes(value.type.definition.shortName)
+  return `json:${isReal ? 'float' : 'integer'}:${value.boxed}`
 }
 
 /** `object.Equals(a, b)`. */
@@ -50,8 +59,23 @@ export function compareText(a: string, b: string): number {
   return Math.sign(collator.compare(a, b)) || (a === b ? 0 : compareOrdinal(a, b) < 0 ? 1 : -1)
 }
 
+/** The difference of the first code units that differ, or of the lengths. */
 export function compareOrdinal(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  const length = Math.min(a.length, b.length)
+  for (let at = 0; at < length; at++) {
+    const difference = a.charCodeAt(at) - b.charCodeAt(at)
+    if (difference !== 0) return difference
+  }
+  return a.length - b.length
+}
+
+/** `CompareTo(object)`: null comes first, and another type is refused. */
+export function compareToObject(of: Type): (value: unknown, other: unknown) => number {
+  return (value, other) => {
+    if (other !== null && typeOf(other) !== of)
+      fail('ArgumentException', `Object must be of type ${of.definition.shortName}.`)
+    return compareObjects(box(value, of), other)
+  }
 }
 
 const collator = new Intl.Collator('en', { caseFirst: 'lower' })

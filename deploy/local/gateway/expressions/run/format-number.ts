@@ -1,4 +1,5 @@
 import { type Decimal, decimalText } from './decimal.ts'
+import { formatCustom, type Significant } from './format-custom.ts'
 import { bounded } from './meter.ts'
 import { type Boxed, fail, isBoxed } from './value.ts'
 
@@ -10,7 +11,7 @@ export function formatNumber(value: Boxed | Decimal, format: string | null): str
     return Number.isNaN(number) ? 'NaN' : number > 0 ? 'Infinity' : '-Infinity'
   if (format === null || format === '') return general(exact(number, name), name, 0)
   const standard = /^([a-zA-Z])(\d{0,2})$/.exec(format)
-  if (standard === null) return custom(exact(number, name), format)
+  if (standard === null) return formatCustom(significant(exact(number, name)), format)
   const letter = standard[1] ?? 'G'
   const precision = standard[2] === '' ? null : Number(standard[2])
   const floating = name === 'Double' || name === 'Single'
@@ -149,50 +150,14 @@ function roundTrip(number: number, name: string): string {
     : sign(value) + plain(value)
 }
 
-function custom(value: Digits, format: string): string {
-  const sections = splitSections(format)
-  const decimals = (sections[0] ?? '').split('.')[1]?.replace(/[^0#]/g, '').length ?? 0
-  const isZero = rounded(value, decimals) === 0n
-  const chosen =
-    isZero && sections[2] ? sections[2] : value.negative && sections[1] ? sections[1] : (sections[0] ?? '')
-  const ownSign = value.negative && sections[1] !== undefined && sections[1] !== ''
-  const pattern = chosen.replace(/\\(.)|'([^']*)'|"([^"]*)"/g, '')
-  const percent = pattern.includes('%')
-  const scaled = { ...value, scale: value.scale - (percent ? 2 : 0) }
-  const point = pattern.indexOf('.')
-  const wholePattern = point < 0 ? pattern : pattern.slice(0, point)
-  const fractionPattern = point < 0 ? '' : pattern.slice(point + 1)
-  const places = fractionPattern.replace(/[^0#]/g, '').length
-  const least = fractionPattern.replace(/[^0#]/g, '').replace(/#+$/, '').length
-  const leastWhole = wholePattern.replace(/[^0#]/g, '').replace(/^#+/, '').length
-  const [whole = '', fraction = ''] = fixed(scaled, places).split('.')
-  const significant = whole === '0' ? '' : whole
-  const padded = significant.padStart(leastWhole, '0')
-  const isGrouped = /[0#],[0#]/.test(wholePattern)
-  const shownWhole = isGrouped ? grouped(padded === '' ? '' : padded) : padded
-  const shownFraction = fraction.replace(/0+$/, '').padEnd(least, '0')
-  const number = shownFraction === '' ? shownWhole : `${shownWhole}.${shownFraction}`
-  const minus = value.negative && !ownSign && /[1-9]/.test(number) ? '-' : ''
-  return minus + place(chosen, number)
-}
-
-// The digits where the pattern's placeholders are; other characters stand as they are.
-function place(pattern: string, number: string): string {
-  let placed = false
-  return pattern.replace(
-    /\\(.)|'([^']*)'|"([^"]*)"|[0#][0#.,]*|\.[0#]+|%/g,
-    (found, escaped?: string, single?: string, double?: string) => {
-      const literal = escaped ?? single ?? double
-      if (literal !== undefined || found === '%') return literal ?? '%'
-      if (placed) return ''
-      placed = true
-      return number
-    }
-  )
-}
-
-function splitSections(format: string): string[] {
-  return format.match(/(?:\\.|'[^']*'|"[^"]*"|[^;])+|(?<=;)(?=;|$)/g) ?? ['']
+// The digits without the zeros behind them, as a custom format takes them.
+function significant(value: Digits): Significant {
+  const written = value.digits === 0n ? '' : value.digits.toString()
+  return {
+    digits: written.replace(/0+$/, ''),
+    point: written === '' ? 0 : written.length - value.scale,
+    negative: value.negative
+  }
 }
 
 function grouped(text: string): string {

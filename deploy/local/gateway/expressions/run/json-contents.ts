@@ -33,13 +33,17 @@ export function contents(
       }
     return { kind: 'array', items: pairs.map(({ items }) => each(items[0], types[0])) }
   }
-  if (names !== undefined || definition.shortName === 'KeyValuePair') {
+  const isEmpty = definition.name === 'System.AnonymousType' && types.length === 0
+  if (isEmpty || definition.name === 'System.Object') return { kind: 'object', entries: [] }
+  if (names !== undefined || ['KeyValuePair', 'Tuple'].includes(definition.shortName)) {
     const labels =
       definition.shortName === 'KeyValuePair'
         ? ['Key', 'Value']
         : definition.shortName === 'ValueTuple'
           ? names?.map((_, at) => `Item${at + 1}`)
-          : names
+          : definition.name === 'System.Tuple'
+            ? types.map((_, at) => `Item${at + 1}`)
+            : names
     const { items } = value as ArrayValue
     return { kind: 'object', entries: items.map((item, at) => [labels?.[at] ?? '', each(item, types[at])]) }
   }

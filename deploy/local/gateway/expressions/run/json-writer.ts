@@ -16,7 +16,7 @@ export function writeJson(value: unknown, indented: boolean, depth = 0): string 
   const colon = indented ? ': ' : ':'
   const inner = (each: unknown) => writeJson(each, indented, depth + 1)
   if (isToken(value)) {
-    if (is(value, 'JValue')) return scalar(value.value)
+    if (is(value, 'JValue')) return value.isUndefined === true ? 'undefined' : scalar(value.value)
     if (is(value, 'JProperty'))
       return `${quote(value.name ?? '')}${colon}${writeJson(value.children[0], indented, depth)}`
     const items = value.children.map(inner)

@@ -7,6 +7,7 @@ export interface Token extends Instance {
   parent: Token | null
   /** JValue: an object. */
   value?: unknown
+  isUndefined?: boolean
   /** JArray, JObject (its properties) and JProperty (its one value). */
   children: Token[]
   name?: string
@@ -23,6 +24,11 @@ export const is = (token: Token, name: string) => token.type.definition.shortNam
 /** A JValue of an object as C# has it. */
 export function jsonValue(value: unknown): Token {
   return { type: jsonType('JValue'), parent: null, value: value ?? null, children: [], iterate: () => [] }
+}
+
+/** The JValue of `undefined` and of a missing element. */
+export function undefinedValue(): Token {
+  return { ...jsonValue(null), isUndefined: true }
 }
 
 export function jsonArray(items: Token[] = []): Token {
@@ -73,7 +79,7 @@ export function adopt(parent: Token, token: Token): Token {
 export function clone(token: Token): Token {
   if (is(token, 'JProperty'))
     return jsonProperty(token.name ?? '', clone(token.children[0] ?? jsonValue(null)))
-  if (is(token, 'JValue')) return jsonValue(token.value)
+  if (is(token, 'JValue')) return token.isUndefined === true ? undefinedValue() : jsonValue(token.value)
   const made = is(token, 'JObject') ? jsonObject() : jsonArray()
   for (const each of token.children) adopt(made, clone(each))
   return made

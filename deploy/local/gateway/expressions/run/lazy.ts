@@ -39,16 +39,18 @@ export function* take(items: Iterable<unknown>, count: number): Generator<unknow
 }
 
 export function* takeWhile(items: Iterable<unknown>, test: Fn): Generator<unknown> {
+  let at = 0
   for (const item of items) {
-    if (test(item) !== true) return
+    if (test(item, at++) !== true) return
     yield item
   }
 }
 
 export function* skipWhile(items: Iterable<unknown>, test: Fn): Generator<unknown> {
   let skipping = true
+  let at = 0
   for (const item of items) {
-    skipping = skipping && test(item) === true
+    skipping = skipping && test(item, at++) === true
     if (!skipping) yield item
   }
 }

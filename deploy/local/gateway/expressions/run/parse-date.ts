@@ -1,4 +1,5 @@
 import { type DateTime, type DateTimeOffset, dateTime, dateTimeOffset, TICKS, ticksOf } from './calendar.ts'
+import { readDate, type Written } from './read-date.ts'
 import { fail } from './value.ts'
 
 interface Found {
@@ -9,12 +10,6 @@ interface Found {
 
 const iso =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,7})\d*)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i
-const slashes =
-  /^(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?: (\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?( ?[AP]M)?)?\s*(Z|[+-]\d{2}:\d{2})?$/i
-const rfc1123 =
-  /^(?:\w{3}, )?(\d{1,2}) (\w{3,9}) (\d{4})(?: (\d{2}):(\d{2})(?::(\d{2}))?)?(?: (GMT|Z|[+-]\d{2}:?\d{2}))?$/i
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-
 /** `DateTime.Parse`: a zone makes it local time, which is UTC here; styles are DateTimeStyles. */
 export function parseDate(text: string, styles = 0): DateTime {
   const { ticks, offset } = read(text)
@@ -80,17 +75,29 @@ function read(text: string): Found {
     const [, y, mo, d, h, mi, s, fraction, zone] = byIso
     return found([y, mo, d, h, mi, s], fraction, zone)
   }
-  const bySlashes = slashes.exec(trimmed)
-  if (bySlashes !== null) {
-    const [, mo, d, y, h, mi, s, fraction, half, zone] = bySlashes
-    const hour = half === undefined ? h : String((Number(h) % 12) + (/p/i.test(half) ? 12 : 0))
-    return found([y, mo, d, hour, mi, s], fraction, zone)
-  }
-  const byName = rfc1123.exec(trimmed)
-  const month = months.indexOf((byName?.[2] ?? '').slice(0, 3).toLowerCase()) + 1
-  if (byName === null || month === 0) return unreadable()
-  const [, d, , y, h, mi, s, zone] = byName
-  return found([y, String(month), d, h, mi, s], undefined, zone === 'GMT' ? 'Z' : zone)
+  const written = readDate(trimmed)
+  if (written === null) return unreadable()
+  return completed(written)
+}
+
+// What is not written is the first of its kind, or today's where only a time, or no year, is.
+function completed({ year, month, day, hour, minute, second, fraction, zone, dayOfWeek }: Written): Found {
+  const today = new Date()
+  const isTime = month === undefined
+  const [y, mo, d] = isTime
+    ? [today.getUTCFullYear(), today.getUTCMonth() + 1, today.getUTCDate()]
+    : [year ?? today.getUTCFullYear(), month, day ?? 1]
+  const read = found(
+    [y, mo, d, hour, minute, second].map((each) => String(each ?? 0)),
+    fraction,
+    zone
+  )
+  if (dayOfWeek !== undefined && !isTime && new Date(Date.UTC(y, mo - 1, d)).getUTCDay() !== dayOfWeek)
+    fail(
+      'FormatException',
+      'String was not recognized as a valid DateTime because the day of week was incorrect.'
+    )
+  return read
 }
 
 function found(parts: (string | undefined)[], fraction: string | undefined, zone: string | undefined): Found {
@@ -116,9 +123,9 @@ function fractionOf(fraction: string | undefined): bigint {
 }
 
 function offsetOf(zone: string): bigint {
-  if (/^z$/i.test(zone)) return 0n
-  const digits = zone.replace(/[^\d]/g, '')
-  const minutes = BigInt(Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2, 4)))
+  if (/^(z|gmt)$/i.test(zone)) return 0n
+  const [hours = '0', rest = '0'] = zone.replace(/[+-]/, '').match(/^\d{1,2}(?=:|\d{2}$|$)|\d{2}$/g) ?? []
+  const minutes = BigInt(Number(hours) * 60 + Number(rest))
   return (zone.startsWith('-') ? -minutes : minutes) * TICKS.minute
 }
 

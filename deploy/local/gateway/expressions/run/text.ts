@@ -8,11 +8,17 @@ import { type ArrayValue, box, fail, required, strings } from './value.ts'
 
 const char = (code: number) => String.fromCharCode(code)
 
-/** `string.Join`, each value as its `ToString()`. */
+/** `char.IsWhiteSpace`. */
+export const isWhite = (code: number) => white.includes(char(code))
+
+const white = [
+  ...'\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'
+]
+
 export function join(separator: string | null, values: unknown, types: Type[]): string {
   const [of] = types
   return joined(
-    [...iterate(values)].map((each) => text(of === undefined ? each : box(each, of))),
+    [...iterate(required(values, 'values'))].map((each) => text(of === undefined ? each : box(each, of))),
     separator
   )
 }
@@ -72,7 +78,7 @@ export function replace(value: string, from: string | null, to: string | null): 
 /** Removes the characters of the set, or white space where there is none, from one end or both. */
 export function trim(value: string, set: ArrayValue | null, start: boolean, end: boolean): string {
   const given = (set?.items ?? []) as number[]
-  const drops = (code: number) => (given.length === 0 ? /\s|\u0085/.test(char(code)) : given.includes(code))
+  const drops = (code: number) => (given.length === 0 ? isWhite(code) : given.includes(code))
   let [from, to] = [0, value.length]
   while (start && from < to && drops(value.charCodeAt(from))) from++
   while (end && to > from && drops(value.charCodeAt(to - 1))) to--
@@ -87,12 +93,14 @@ export function separators(set: ArrayValue | null, isChars: boolean): string[] {
       : isChars
         ? (set.items as number[]).map(char)
         : (set.items as string[]).filter((each) => each)
-  return given.length > 0 ? given : [' ', '\t', '\n', '\r', '\v', '\f', '\u0085', '\u00a0', '\u2003']
+  return given.length > 0 ? given : white
 }
 
 /** At most so many pieces; the last one keeps the rest. Options are those of StringSplitOptions. */
 export function split(value: string, by: string[], count: number, options: number): ArrayValue {
   const keep = (piece: string) => options === 0 || piece !== ''
+  if (count < -1)
+    fail('ArgumentOutOfRangeException', 'Count cannot be less than zero.\nParameter name: count')
   if (count === 0) return strings([])
   const found: string[] = []
   let from = 0

@@ -1,20 +1,13 @@
 import { declare } from '../model/declare.ts'
-import { type Type, type } from '../model/type.ts'
-import { comparer, keyOf } from '../run/equality.ts'
+import { type Code, type Type, type } from '../model/type.ts'
+import { type Comparer, ordered } from '../run/comparer.ts'
+
 import { text } from '../run/format.ts'
-import { bounded } from '../run/meter.ts'
 import { list, toItems } from '../run/sequence.ts'
-import { type ArrayValue, array, box, fail, type Instance } from '../run/value.ts'
-import { zero } from '../run/zero.ts'
+import { type ArrayValue, array, box, fail, type Instance, required } from '../run/value.ts'
+import { binarySearch, copyTo, find, indexOf, listMembers, outOfRange } from './list.ts'
 
 const ns = 'System.Collections.Generic'
-const outOfRange = () =>
-  fail(
-    'ArgumentOutOfRangeException',
-    'Index was out of range. Must be non-negative and less than the size of the collection.\nParameter name: index'
-  )
-
-/** A KeyValuePair: its items are the key and the value. */
 export interface Pair extends Instance {
   items: unknown[]
 }
@@ -27,7 +20,13 @@ interface Counted {
 const count = (value: Counted) => value.items?.length ?? value.entries?.size ?? 0
 
 declare({ name: `${ns}.IEnumerator<T>`, kind: 'interface', variant: true })
-declare({ name: `${ns}.IEnumerable<T>`, kind: 'interface', variant: true })
+declare({ name: 'System.Collections.IEnumerable', kind: 'interface' })
+declare({
+  name: `${ns}.IEnumerable<T>`,
+  kind: 'interface',
+  variant: true,
+  implements: ['System.Collections.IEnumerable']
+})
 declare({
   name: `${ns}.IReadOnlyCollection<T>`,
   kind: 'interface',
@@ -39,7 +38,24 @@ declare({
   name: `${ns}.ICollection<T>`,
   kind: 'interface',
   implements: [`IEnumerable<T>`],
-  members: { 'int Count': count }
+  members: {
+    'int Count': count,
+    'bool IsReadOnly': (value: ArrayValue) => value.type.definition.name === 'System.Array',
+    'void Add(T item)': (value: ArrayValue, item: unknown) => {
+      resizable(value).push(item)
+    },
+    'void Clear()': (value: ArrayValue) => {
+      resizable(value).splice(0)
+    },
+    'bool Contains(T item)': (value: ArrayValue, item: unknown, types: Type[]) =>
+      indexOf({ ...value, items: toItems(value) }, item, types) >= 0,
+    'bool Remove(T item)': (value: ArrayValue, item: unknown, types: Type[]) => {
+      const items = resizable(value)
+      const at = indexOf(value, item, types)
+      if (at >= 0) items.splice(at, 1)
+      return at >= 0
+    }
+  }
 })
 declare({
   name: `${ns}.IReadOnlyList<T>`,
@@ -52,7 +68,22 @@ declare({
   name: `${ns}.IList<T>`,
   kind: 'interface',
   implements: ['ICollection<T>'],
-  members: { 'T this[int index]': (value: ArrayValue, at: number) => element(value, at) }
+  members: {
+    'T this[int index]': (value: ArrayValue, at: number) => element(value, at),
+    'set T this[int index]': (value: ArrayValue, at: number, item: unknown) => {
+      element(value, at)
+      value.items[at] = item
+    },
+    'int IndexOf(T item)': indexOf,
+    'void Insert(int index, T item)': (value: ArrayValue, at: number, item: unknown) => {
+      if (at < 0 || at > value.items.length) outOfRange()
+      resizable(value).splice(at, 0, item)
+    },
+    'void RemoveAt(int index)': (value: ArrayValue, at: number) => {
+      element(value, at)
+      resizable(value).splice(at, 1)
+    }
+  }
 })
 declare({ name: `${ns}.ISet<T>`, kind: 'interface', implements: ['ICollection<T>'] })
 declare({
@@ -76,6 +107,11 @@ declare({
   implements: ['IList<T>', 'IReadOnlyList<T>'],
   members: {
     'int Length': (value: ArrayValue) => value.items.length,
+    'long LongLength': (value: ArrayValue) => BigInt(value.items.length),
+    'int Rank': () => 1,
+    'object Clone()': (value: ArrayValue) => ({ ...value, items: [...value.items] }),
+    'int GetLength(int dimension)': (value: ArrayValue) => value.items.length,
+    'void CopyTo(T[] array, int index)': copyTo,
     'T this[int index]': (value: ArrayValue, at: number) =>
       at >= 0 && at < value.items.length ? value.items[at] : missing(),
     'set T this[int index]': (value: ArrayValue, at: number, item: unknown) => {
@@ -91,25 +127,64 @@ declare({
     'static int IndexOf<T>(T[] array, T value)': (value: ArrayValue, item: unknown, types: Type[]) =>
       indexOf(value, item, types),
     'static void Reverse<T>(T[] array)': (value: ArrayValue) => value.items.reverse(),
-    'static void Sort<T>(T[] array)': (value: ArrayValue, types: Type[]) => sort(value, types),
+    'static int IndexOf<T>(T[] array, T value, int start)': (
+      value: ArrayValue,
+      item: unknown,
+      start: number,
+      types: Type[]
+    ) => {
+      const at = indexOf({ ...value, items: value.items.slice(start) }, item, types)
+      return at < 0 ? -1 : at + start
+    },
+    'static int LastIndexOf<T>(T[] array, T value)': (value: ArrayValue, item: unknown, types: Type[]) => {
+      const at = indexOf({ ...value, items: [...value.items].reverse() }, item, types)
+      return at < 0 ? -1 : value.items.length - 1 - at
+    },
+    'static int BinarySearch<T>(T[] array, T value)': (
+      value: ArrayValue,
+      item: unknown,
+      [of = type('System.Object')]: Type[]
+    ) => binarySearch(value.items, item, ordered(of, null)),
+    'static void Sort<T>(T[] array)': (value: ArrayValue, [of = type('System.Object')]: Type[]) =>
+      value.items.sort(ordered(of, null)),
+    'static void Sort<T>(T[] array, IComparer<T> comparer)': (
+      value: ArrayValue,
+      by: Comparer | null,
+      [of = type('System.Object')]: Type[]
+    ) => value.items.sort(ordered(of, by)),
+    'static void Sort<T>(T[] array, Comparison<T> compare)': (
+      value: ArrayValue,
+      compare: (a: unknown, b: unknown) => number
+    ) => value.items.sort(compare),
+    'static T[] FindAll<T>(T[] array, Predicate<T> test)': (
+      value: ArrayValue,
+      test: (item: unknown) => boolean,
+      [of = type('System.Object')]: Type[]
+    ) =>
+      array(
+        of,
+        value.items.filter((each) => test(each))
+      ),
+    'static int FindIndex<T>(T[] array, Predicate<T> test)': (
+      value: ArrayValue,
+      test: (item: unknown) => boolean
+    ) => value.items.findIndex((each) => test(each)),
+    'static bool TrueForAll<T>(T[] array, Predicate<T> test)': (
+      value: ArrayValue,
+      test: (item: unknown) => boolean
+    ) => value.items.every((each) => test(each)),
+    'static void ForEach<T>(T[] array, Action<T> act)': (value: ArrayValue, act: (item: unknown) => void) => {
+      for (const each of value.items) act(each)
+    },
+    'static T[] Empty<T>()': ([of = type('System.Object')]: Type[]) => array(of, []),
     'static bool Exists<T>(T[] array, Predicate<T> test)': (
       value: ArrayValue,
       test: (item: unknown) => boolean
     ) => value.items.some((each) => test(each)),
-    'static T Find<T>(T[] array, Predicate<T> test)': (
-      value: ArrayValue,
-      test: (item: unknown) => boolean,
-      types: Type[]
-    ) => {
-      const at = value.items.findIndex((each) => test(each))
-      return at < 0 ? zero(types[0] ?? type('System.Object')) : value.items[at]
-    },
-    'static void Copy(byte[] from, byte[] to, int count)': (
-      from: ArrayValue,
-      to: ArrayValue,
-      length: number
-    ) => copy(from, 0, to, 0, length),
-    'static void Copy(byte[] from, int start, byte[] to, int at, int count)': (
+    'static T Find<T>(T[] array, Predicate<T> test)': find,
+    'static void Copy<T>(T[] from, T[] to, int count)': (from: ArrayValue, to: ArrayValue, length: number) =>
+      copy(from, 0, to, 0, length),
+    'static void Copy<T>(T[] from, int start, T[] to, int at, int count)': (
       from: ArrayValue,
       start: number,
       to: ArrayValue,
@@ -134,55 +209,15 @@ declare({
   members: {
     'new()': (types: Type[]) => list(types[0], []),
     'new(int capacity)': (_: number, types: Type[]) => list(types[0], []),
-    'new(IEnumerable<T> items)': (items: unknown, types: Type[]) => list(types[0], toItems(items)),
+    'new(IEnumerable<T> items)': (items: unknown, types: Type[]) =>
+      list(types[0], toItems(required(items, 'collection'))),
     'int Count': count,
     'T this[int index]': (value: ArrayValue, at: number) => element(value, at),
     'set T this[int index]': (value: ArrayValue, at: number, item: unknown) => {
       if (at < 0 || at >= value.items.length) outOfRange()
       value.items[at] = item
     },
-    'void Add(T item)': (value: ArrayValue, item: unknown) => {
-      value.items.push(item)
-      bounded(value.items.length)
-    },
-    'void AddRange(IEnumerable<T> items)': (value: ArrayValue, items: unknown) => {
-      for (const each of toItems(items)) value.items.push(each)
-    },
-    'void Insert(int index, T item)': (value: ArrayValue, at: number, item: unknown) =>
-      at < 0 || at > value.items.length ? outOfRange() : value.items.splice(at, 0, item),
-    'bool Remove(T item)': (value: ArrayValue, item: unknown, types: Type[]) => {
-      const at = indexOf(value, item, types)
-      if (at >= 0) value.items.splice(at, 1)
-      return at >= 0
-    },
-    'void RemoveAt(int index)': (value: ArrayValue, at: number) =>
-      at < 0 || at >= value.items.length ? outOfRange() : value.items.splice(at, 1),
-    'int RemoveAll(Predicate<T> test)': (value: ArrayValue, test: (item: unknown) => boolean) => {
-      const kept = value.items.filter((each) => !test(each))
-      const removed = value.items.length - kept.length
-      value.items.splice(0, value.items.length, ...kept)
-      return removed
-    },
-    'void Clear()': (value: ArrayValue) => value.items.splice(0),
-    'bool Contains(T item)': (value: ArrayValue, item: unknown, types: Type[]) =>
-      indexOf(value, item, types) >= 0,
-    'int IndexOf(T item)': (value: ArrayValue, item: unknown, types: Type[]) => indexOf(value, item, types),
-    'void Reverse()': (value: ArrayValue) => value.items.reverse(),
-    'void Sort()': (value: ArrayValue, types: Type[]) => sort(value, types),
-    'void Sort(Comparison<T> compare)': (value: ArrayValue, compare: (a: unknown, b: unknown) => number) =>
-      value.items.sort(compare),
-    'T Find(Predicate<T> test)': (value: ArrayValue, test: (item: unknown) => boolean, types: Type[]) => {
-      const at = value.items.findIndex((each) => test(each))
-      return at < 0 ? zero(types[0] ?? type('System.Object')) : value.items[at]
-    },
-    'bool Exists(Predicate<T> test)': (value: ArrayValue, test: (item: unknown) => boolean) =>
-      value.items.some((each) => test(each)),
-    'void ForEach(Action<T> act)': (value: ArrayValue, act: (item: unknown) => void) =>
-      value.items.forEach((each) => {
-        act(each)
-      }),
-    'T[] ToArray()': (value: ArrayValue, types: Type[]) =>
-      array(types[0] ?? type('System.Object'), [...value.items])
+    ...listMembers
   }
 })
 
@@ -190,8 +225,7 @@ declare({
   name: `${ns}.Queue<T>`,
   implements: ['IReadOnlyCollection<T>'],
   members: {
-    'new()': (types: Type[]) => ({ type: type(`${ns}.Queue`, ...types), items: [] }),
-    'int Count': count,
+    ...ends('Queue', (items) => items),
     'void Enqueue(T item)': (value: ArrayValue, item: unknown) => value.items.push(item),
     'T Dequeue()': (value: ArrayValue) => (value.items.length === 0 ? empty('Queue') : value.items.shift()),
     'T Peek()': (value: ArrayValue) => (value.items.length === 0 ? empty('Queue') : value.items[0])
@@ -201,8 +235,7 @@ declare({
   name: `${ns}.Stack<T>`,
   implements: ['IReadOnlyCollection<T>'],
   members: {
-    'new()': (types: Type[]) => ({ type: type(`${ns}.Stack`, ...types), items: [] }),
-    'int Count': count,
+    ...ends('Stack', (items) => items.reverse()),
     'void Push(T item)': (value: ArrayValue, item: unknown) => value.items.unshift(item),
     'T Pop()': (value: ArrayValue) => (value.items.length === 0 ? empty('Stack') : value.items.shift()),
     'T Peek()': (value: ArrayValue) => (value.items.length === 0 ? empty('Stack') : value.items[0])
@@ -213,16 +246,6 @@ function element(value: ArrayValue, at: number): unknown {
   return at >= 0 && at < value.items.length ? value.items[at] : outOfRange()
 }
 
-function indexOf(value: ArrayValue, item: unknown, types: Type[]): number {
-  const [of] = types
-  const wanted = keyOf(of === undefined ? item : box(item, of))
-  return value.items.findIndex((each) => keyOf(of === undefined ? each : box(each, of)) === wanted)
-}
-
-function sort(value: ArrayValue, types: Type[]): void {
-  value.items.sort(comparer(types[0] ?? type('System.Object')))
-}
-
 function copy(from: ArrayValue, start: number, to: ArrayValue, at: number, length: number): void {
   if (start + length > from.items.length || at + length > to.items.length)
     fail('ArgumentException', 'Source array was not long enough.')
@@ -231,3 +254,25 @@ function copy(from: ArrayValue, start: number, to: ArrayValue, at: number, lengt
 
 const missing = () => fail('IndexOutOfRangeException', 'Index was outside the bounds of the array.')
 const empty = (what: string) => fail('InvalidOperationException', `${what} empty.`)
+
+/** What queues and stacks share; a stack holds its last item first. */
+function ends(name: string, arrange: (items: unknown[]) => unknown[]): Record<string, Code> {
+  const made = (types: Type[], items: unknown[]) => ({ type: type(`${ns}.${name}`, ...types), items })
+  return {
+    'new()': (types: Type[]) => made(types, []),
+    'new(int capacity)': (_: number, types: Type[]) => made(types, []),
+    'new(IEnumerable<T> items)': (items: unknown, types: Type[]) =>
+      made(types, arrange(toItems(required(items, 'collection')))),
+    'int Count': count,
+    'bool Contains(T item)': (value: ArrayValue, item: unknown, types: Type[]) =>
+      indexOf(value, item, types) >= 0,
+    'void Clear()': (value: ArrayValue) => value.items.splice(0),
+    'T[] ToArray()': (value: ArrayValue, [of = type('System.Object')]: Type[]) => array(of, [...value.items])
+  }
+}
+
+function resizable(value: ArrayValue): unknown[] {
+  if (value.type.definition.name === 'System.Array' || value.items === undefined)
+    fail('NotSupportedException', 'Collection was of a fixed size.')
+  return value.items
+}

@@ -105,7 +105,14 @@ declare({
   members: own('string Id, string Method, string Name, string UrlTemplate')
 })
 declare({ name: 'IProduct', kind: 'interface', members: own('string Id, string Name') })
-declare({ name: 'ISubscription', kind: 'interface', members: own('string Id, string Key, string Name') })
+declare({
+  name: 'ISubscription',
+  kind: 'interface',
+  members: {
+    ...own('string Id, string Key, string Name, string SecondaryKey'),
+    'string PrimaryKey': (subscription: { Key: string }) => subscription.Key
+  }
+})
 declare({
   name: 'IUser',
   kind: 'interface',

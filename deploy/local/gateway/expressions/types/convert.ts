@@ -2,7 +2,8 @@ import { declare } from '../model/declare.ts'
 import { type } from '../model/type.ts'
 import { fit } from '../run/arithmetic.ts'
 import { text } from '../run/format.ts'
-import { type ArrayValue, array, buffer, bytes, fail, required } from '../run/value.ts'
+import type { TypeValue } from '../run/type-value.ts'
+import { type ArrayValue, array, box, buffer, bytes, fail, required } from '../run/value.ts'
 import { change } from './json-convert.ts'
 
 const of = (name: string) => type(`System.${name}`)
@@ -30,9 +31,8 @@ for (const [name, target] of Object.entries(targets)) {
     /Int|Byte|Char/.test(target)
       ? fit(BigInt(value), target, true)
       : fail('InvalidCastException', `Invalid cast from 'Char' to '${target}'.`)
-  conversions[`static ${target} ${name}(object value, System.Globalization.CultureInfo culture)`] = (
-    value: unknown
-  ) => change(value, of(target))
+  conversions[`static ${target} ${name}(object value, System.IFormatProvider culture)`] = (value: unknown) =>
+    change(value, of(target))
   if (/Int|Byte/.test(target))
     conversions[`static ${target} ${name}(string text, int radix)`] = (
       digits: string | null,
@@ -45,10 +45,14 @@ declare({
   kind: 'static',
   members: {
     ...conversions,
+    'static object ChangeType(object value, System.Type type)': (value: unknown, { of }: TypeValue) =>
+      box(change(value, of), of),
     'static string ToString(object value)': text,
-    'static string ToString(int value, int radix)': (value: number, radix: number) =>
-      (value >>> 0).toString(radix),
-    'static string ToString(object value, System.Globalization.CultureInfo culture)': text,
+    'static string ToString(byte value, int radix)': inRadix(8),
+    'static string ToString(short value, int radix)': inRadix(16),
+    'static string ToString(int value, int radix)': inRadix(32),
+    'static string ToString(long value, int radix)': inRadix(64),
+    'static string ToString(object value, System.IFormatProvider culture)': text,
     'static string ToBase64String(byte[] bytes)': (value: ArrayValue | null) =>
       buffer(required(value, 'inArray')).toString('base64'),
     'static string ToBase64String(byte[] bytes, int offset, int length)': (
@@ -69,12 +73,44 @@ declare({
   members: {
     'static bool IsLittleEndian': () => true,
     'static string ToString(byte[] bytes)': (value: ArrayValue | null) =>
-      (required(value, 'value').items as number[])
-        .map((each) => each.toString(16).toUpperCase().padStart(2, '0'))
-        .join('-'),
+      dashed(buffer(required(value, 'value'))),
     'static byte[] GetBytes(int value)': (value: number) => littleEndian(BigInt(value), 4),
     'static byte[] GetBytes(long value)': (value: bigint) => littleEndian(value, 8),
     'static byte[] GetBytes(bool value)': (value: boolean) => littleEndian(value ? 1n : 0n, 1),
+    'static string ToString(byte[] bytes, int start)': (value: ArrayValue | null, start: number) =>
+      dashed(buffer(required(value, 'value')).subarray(start)),
+    'static string ToString(byte[] bytes, int start, int length)': (
+      value: ArrayValue | null,
+      start: number,
+      length: number
+    ) => dashed(buffer(required(value, 'value')).subarray(start, start + length)),
+    'static byte[] GetBytes(short value)': (value: number) => littleEndian(BigInt(value), 2),
+    'static byte[] GetBytes(ushort value)': (value: number) => littleEndian(BigInt(value), 2),
+    'static byte[] GetBytes(char value)': (value: number) => littleEndian(BigInt(value), 2),
+    'static byte[] GetBytes(uint value)': (value: number) => littleEndian(BigInt(value), 4),
+    'static byte[] GetBytes(ulong value)': (value: bigint) => littleEndian(value, 8),
+    'static byte[] GetBytes(double value)': (value: number) => {
+      const found = Buffer.alloc(8)
+      found.writeDoubleLE(value)
+      return bytes(found)
+    },
+    'static byte[] GetBytes(float value)': (value: number) => {
+      const found = Buffer.alloc(4)
+      found.writeFloatLE(value)
+      return bytes(found)
+    },
+    'static bool ToBoolean(byte[] bytes, int start)': (value: ArrayValue, start: number) =>
+      within(value, start, 1).readUInt8(start) !== 0,
+    'static short ToInt16(byte[] bytes, int start)': (value: ArrayValue, start: number) =>
+      within(value, start, 2).readInt16LE(start),
+    'static ushort ToUInt16(byte[] bytes, int start)': (value: ArrayValue, start: number) =>
+      within(value, start, 2).readUInt16LE(start),
+    'static ulong ToUInt64(byte[] bytes, int start)': (value: ArrayValue, start: number) =>
+      within(value, start, 8).readBigUInt64LE(start),
+    'static double ToDouble(byte[] bytes, int start)': (value: ArrayValue, start: number) =>
+      within(value, start, 8).readDoubleLE(start),
+    'static float ToSingle(byte[] bytes, int start)': (value: ArrayValue, start: number) =>
+      within(value, start, 4).readFloatLE(start),
     'static int ToInt32(byte[] bytes, int start)': (value: ArrayValue, start: number) =>
       within(value, start, 4).readInt32LE(start),
     'static uint ToUInt32(byte[] bytes, int start)': (value: ArrayValue, start: number) =>
@@ -83,6 +119,13 @@ declare({
       within(value, start, 8).readBigInt64LE(start)
   }
 })
+
+function inRadix(size: number): (value: number | bigint, radix: number) => string {
+  return (value, radix) => {
+    if (![2, 8, 10, 16].includes(radix)) fail('ArgumentException', 'Invalid Base.')
+    return radix === 10 ? String(value) : BigInt.asUintN(size, BigInt(value)).toString(radix)
+  }
+}
 
 function within(value: ArrayValue, start: number, size: number): Buffer {
   if (start < 0 || start >= value.items.length)
@@ -139,3 +182,9 @@ function parseRadix(digits: string | null, radix: number, target: string): unkno
     radix !== 10 && !target.startsWith('U') && target !== 'Byte' && BigInt.asUintN(size, value) === value
   return fit(signed ? BigInt.asIntN(size, value) : value, target, true)
 }
+
+const dashed = (value: Buffer) =>
+  value
+    .toString('hex')
+    .toUpperCase()
+    .replace(/(..)(?=.)/g, '$1-')

@@ -1,19 +1,24 @@
 import { declare } from '../model/declare.ts'
+import { type } from '../model/type.ts'
 
 import { equals } from '../run/equality.ts'
-import { text } from '../run/format.ts'
-import { box, fail } from '../run/value.ts'
+import { runtimeName, text } from '../run/format.ts'
+import { type TypeValue, typeValue } from '../run/type-value.ts'
+import { box, fail, typeOf } from '../run/value.ts'
+import { zero } from '../run/zero.ts'
 
 declare({
   name: 'System.Object',
   members: {
-    'new()': () => ({ type: null }),
+    'new()': () => ({ type: type('System.Object') }),
     'string ToString()': (value: unknown) => text(value),
+    'System.Type GetType()': (value: unknown) => typeValue(typeOf(value)),
     'bool Equals(object other)': (value: unknown, other: unknown) => equals(value, other),
     'static bool Equals(object a, object b)': (a: unknown, b: unknown) => equals(a, b),
     'static bool ReferenceEquals(object a, object b)': (a: unknown, b: unknown) => a === b
   }
 })
+declare({ name: 'System.Type', text: (value: TypeValue) => runtimeName(value.of) })
 declare({ name: 'System.ValueType' })
 declare({ name: 'System.Void', kind: 'void', base: '' })
 declare({ name: 'System.Null', kind: 'null', base: '' })
@@ -39,6 +44,8 @@ declare({
     'bool HasValue': (value: unknown) => value !== null,
     'T Value': (value: unknown) =>
       value === null ? fail('InvalidOperationException', 'Nullable object must have a value.') : value,
+    'T GetValueOrDefault()': (value: unknown, [of]: Parameters<typeof zero>[0][]) =>
+      value ?? (of === undefined ? null : zero(of)),
     'T GetValueOrDefault(T fallback)': (value: unknown, fallback: unknown) => value ?? fallback,
     'string ToString()': (value: unknown, types: Parameters<typeof box>[1][]) =>
       text(types[0] === undefined ? value : box(value, types[0]))

@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
+
 import { declare } from '../model/declare.ts'
 import { type } from '../model/type.ts'
-import { type ArrayValue, buffer, bytes, fail, type Instance, required } from '../run/value.ts'
+import { type ArrayValue, buffer, bytes, fail, type Instance, nullReference, required } from '../run/value.ts'
 
 const ns = 'System.Security.Cryptography'
 
@@ -30,6 +31,7 @@ declare({
       offset: number,
       count: number
     ) => digest(self, bytes(buffer(input).subarray(offset, offset + count))),
+    'int HashSize': (self: Hash) => createHash(self.algorithm).digest().length * 8,
     'void Dispose()': () => null,
     'void Clear()': () => null
   }
@@ -37,7 +39,12 @@ declare({
 declare({
   name: `${ns}.KeyedHashAlgorithm`,
   base: `${ns}.HashAlgorithm`,
-  members: { 'byte[] Key': (self: Hash) => bytes(self.key ?? Buffer.alloc(0)) }
+  members: {
+    'byte[] Key': (self: Hash) => bytes(self.key ?? Buffer.alloc(0)),
+    'set byte[] Key': (self: Hash, key: ArrayValue | null) => {
+      self.key = buffer(key ?? nullReference())
+    }
+  }
 })
 declare({ name: `${ns}.HMAC`, base: `${ns}.KeyedHashAlgorithm` })
 
@@ -61,7 +68,7 @@ for (const name of ['MD5', 'SHA1', 'SHA256', 'SHA384', 'SHA512']) {
     base: `${ns}.HMAC`,
     members: {
       'new()': () => keyed(randomBytes(64)),
-      'new(byte[] key)': (key: ArrayValue | null) => keyed(buffer(required(key, 'key')))
+      'new(byte[] key)': (key: ArrayValue | null) => keyed(buffer(key ?? nullReference()))
     }
   })
 }

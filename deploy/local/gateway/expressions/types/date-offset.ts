@@ -1,4 +1,5 @@
 import { declare } from '../model/declare.ts'
+import { type } from '../model/type.ts'
 
 import {
   type DateTime,
@@ -13,9 +14,9 @@ import {
   ticksOf,
   timeSpan
 } from '../run/calendar.ts'
-import { compareObjects } from '../run/equality.ts'
+import { compareObjects, compareToObject } from '../run/equality.ts'
 import { formatDate, formatSpan } from '../run/format-date.ts'
-import { parseOffset } from '../run/parse-date.ts'
+import { parseExactDate, parseOffset } from '../run/parse-date.ts'
 import { fail, required } from '../run/value.ts'
 import { addMonths, comparisons, spanOf } from './date.ts'
 
@@ -55,6 +56,38 @@ declare({
       s: number,
       offset: TimeSpan
     ) => dateTimeOffset(ticksOf(y, mo, d, h, mi, s), offset.ticks),
+    'new()': () => dateTimeOffset(0n),
+    'new(long ticks, TimeSpan offset)': (ticks: bigint, offset: TimeSpan) =>
+      dateTimeOffset(ticks, offset.ticks),
+    'new(int year, int month, int day, int hour, int minute, int second, int millisecond, TimeSpan offset)': (
+      y: number,
+      mo: number,
+      d: number,
+      h: number,
+      mi: number,
+      s: number,
+      ms: number,
+      offset: TimeSpan
+    ) => dateTimeOffset(ticksOf(y, mo, d, h, mi, s, ms), offset.ticks),
+    'static DateTimeOffset Parse(string text, System.IFormatProvider provider)': (text: string | null) =>
+      parseOffset(required(text, 'input')),
+    'static DateTimeOffset ParseExact(string text, string format, System.IFormatProvider provider)': (
+      text: string | null,
+      format: string | null
+    ) => {
+      const exact = parseExactDate(required(text, 'input'), required(format, 'format'))
+      return dateTimeOffset(exact.ticks)
+    },
+    'static int Compare(DateTimeOffset a, DateTimeOffset b)': (a: DateTimeOffset, b: DateTimeOffset) =>
+      compareObjects(a, b),
+    'bool Equals(DateTimeOffset other)': (a: DateTimeOffset, b: DateTimeOffset) => utc(a) === utc(b),
+    'bool EqualsExact(DateTimeOffset other)': (a: DateTimeOffset, b: DateTimeOffset) =>
+      a.ticks === b.ticks && a.offset === b.offset,
+    'DateTimeOffset ToLocalTime()': (value: DateTimeOffset) => dateTimeOffset(utc(value)),
+    'DateTimeOffset AddTicks(long value)': moved,
+    'DateTimeOffset Subtract(TimeSpan span)': (value: DateTimeOffset, span: TimeSpan) =>
+      moved(value, -span.ticks),
+    'int DayOfYear': part('dayOfYear'),
     'static DateTimeOffset Now': () => dateTimeOffset(fromMilliseconds(Date.now())),
     'static DateTimeOffset UtcNow': () => dateTimeOffset(fromMilliseconds(Date.now())),
     'static DateTimeOffset MinValue': () => dateTimeOffset(0n),
@@ -112,7 +145,7 @@ declare({
       compareObjects(value, other),
     'string ToString()': (value: DateTimeOffset) => formatDate(value, null),
     'string ToString(string format)': formatDate,
-    'string ToString(string format, System.Globalization.CultureInfo culture)': formatDate,
+    'string ToString(string format, System.IFormatProvider culture)': formatDate,
     'static implicit operator DateTimeOffset(DateTime value)': (value: DateTime) =>
       dateTimeOffset(value.ticks),
     'static TimeSpan operator -(DateTimeOffset a, DateTimeOffset b)': (
@@ -129,7 +162,13 @@ declare({
 
 const total = (unit: bigint) => (span: TimeSpan) => Number(span.ticks) * (1 / Number(unit))
 const unit = (size: bigint, of: bigint) => (span: TimeSpan) => Number((span.ticks / size) % of)
-const from = (size: bigint) => (amount: number) => timeSpan(spanOf(amount, size))
+const from = (size: bigint) => (amount: number) => {
+  if (Number.isNaN(amount))
+    fail('ArgumentException', 'TimeSpan does not accept floating point Not-a-Number values.')
+  if (Math.abs(amount) * Number(size) > 2 ** 63)
+    fail('OverflowException', 'TimeSpan overflowed because the duration is too long.')
+  return timeSpan(spanOf(amount, size))
+}
 
 declare({
   name: 'System.TimeSpan',
@@ -139,10 +178,41 @@ declare({
   zero: () => timeSpan(0n),
   members: {
     'new(long ticks)': timeSpan,
-    'new(int hours, int minutes, int seconds)': (h: number, m: number, s: number) =>
-      timeSpan(BigInt(h * 3600 + m * 60 + s) * TICKS.second),
+    'new(int hours, int minutes, int seconds)': (h: number, m: number, s: number) => spanFrom(0, h, m, s, 0),
     'new(int days, int hours, int minutes, int seconds)': (d: number, h: number, m: number, s: number) =>
-      timeSpan(BigInt(d * 86400 + h * 3600 + m * 60 + s) * TICKS.second),
+      spanFrom(d, h, m, s, 0),
+    'new(int days, int hours, int minutes, int seconds, int milliseconds)': (
+      d: number,
+      h: number,
+      m: number,
+      s: number,
+      ms: number
+    ) => spanFrom(d, h, m, s, ms),
+    'new()': () => timeSpan(0n),
+    'static bool TryParse(string text, out TimeSpan result)': (
+      text: string | null,
+      out: (value: TimeSpan) => void
+    ) => {
+      try {
+        out(parseSpan(required(text, 'input')))
+        return true
+      } catch {
+        out(timeSpan(0n))
+        return false
+      }
+    },
+    'static TimeSpan Parse(string text, System.IFormatProvider provider)': (text: string | null) =>
+      parseSpan(required(text, 'input')),
+    'static int Compare(TimeSpan a, TimeSpan b)': (a: TimeSpan, b: TimeSpan) => compareObjects(a, b),
+    'static bool Equals(TimeSpan a, TimeSpan b)': (a: TimeSpan, b: TimeSpan) => a.ticks === b.ticks,
+    'bool Equals(TimeSpan other)': (a: TimeSpan, b: TimeSpan) => a.ticks === b.ticks,
+    'static long TicksPerDay': () => TICKS.day,
+    'static long TicksPerHour': () => TICKS.hour,
+    'static long TicksPerMinute': () => TICKS.minute,
+    'static long TicksPerSecond': () => TICKS.second,
+    'static long TicksPerMillisecond': () => TICKS.millisecond,
+    'string ToString(string format, System.IFormatProvider provider)': formatSpan,
+    'static TimeSpan operator +(TimeSpan a)': (a: TimeSpan) => a,
     'static TimeSpan Zero': () => timeSpan(0n),
     'static TimeSpan MaxValue': () => timeSpan(2n ** 63n - 1n),
     'static TimeSpan MinValue': () => timeSpan(-(2n ** 63n)),
@@ -168,6 +238,8 @@ declare({
     'TimeSpan Subtract(TimeSpan other)': (a: TimeSpan, b: TimeSpan) => timeSpan(a.ticks - b.ticks),
     'TimeSpan Negate()': (a: TimeSpan) => timeSpan(-a.ticks),
     'TimeSpan Duration()': (a: TimeSpan) => timeSpan(a.ticks < 0n ? -a.ticks : a.ticks),
+    'int CompareTo(object other)': (a: TimeSpan, b: unknown) =>
+      compareToObject(type('System.TimeSpan'))(a, b),
     'int CompareTo(TimeSpan other)': (a: TimeSpan, b: TimeSpan) => compareObjects(a, b),
     'string ToString()': (span: TimeSpan) => formatSpan(span, null),
     'string ToString(string format)': formatSpan,
@@ -180,7 +252,8 @@ declare({
   }
 })
 
-function parseSpan(text: string): TimeSpan {
+/** `TimeSpan.Parse`. */
+export function parseSpan(text: string): TimeSpan {
   const match = /^\s*(-)?(?:(\d+)|(?:(\d+)\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?)\s*$/.exec(
     text
   )
@@ -197,4 +270,11 @@ function parseSpan(text: string): TimeSpan {
     BigInt(h * 3600 + m * 60 + s) * TICKS.second +
     BigInt((fraction ?? '').padEnd(7, '0'))
   return timeSpan(minus === undefined ? ticks : -ticks)
+}
+
+function spanFrom(d: number, h: number, m: number, s: number, ms: number): TimeSpan {
+  const ticks = BigInt((d * 86400 + h * 3600 + m * 60 + s) * 1000 + ms) * TICKS.millisecond
+  if (BigInt.asIntN(64, ticks) !== ticks)
+    fail('ArgumentOutOfRangeException', 'TimeSpan overflowed because the duration is too long.')
+  return timeSpan(ticks)
 }

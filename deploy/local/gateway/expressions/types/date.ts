@@ -108,11 +108,11 @@ declare({
     'static int DaysInMonth(int year, int month)': daysInMonth,
     'static bool IsLeapYear(int year)': (year: number) => daysInMonth(year, 2) === 29,
     'static DateTime Parse(string text)': (text: string | null) => parseDate(required(text, 's')),
-    'static DateTime Parse(string text, System.Globalization.CultureInfo culture)': (text: string | null) =>
+    'static DateTime Parse(string text, System.IFormatProvider culture)': (text: string | null) =>
       parseDate(required(text, 's')),
-    'static DateTime Parse(string text, System.Globalization.CultureInfo culture, System.Globalization.DateTimeStyles styles)':
+    'static DateTime Parse(string text, System.IFormatProvider culture, System.Globalization.DateTimeStyles styles)':
       (text: string | null, _: null, styles: number) => parseDate(required(text, 's'), styles),
-    'static DateTime ParseExact(string text, string format, System.Globalization.CultureInfo culture)': (
+    'static DateTime ParseExact(string text, string format, System.IFormatProvider culture)': (
       text: string | null,
       format: string
     ) => parseExactDate(required(text, 's'), format),
@@ -147,8 +147,8 @@ declare({
     'bool Equals(DateTime other)': compare((order) => order === 0),
     'string ToString()': (value: DateTime) => formatDate(value, null),
     'string ToString(string format)': formatDate,
-    'string ToString(System.Globalization.CultureInfo culture)': (value: DateTime) => formatDate(value, null),
-    'string ToString(string format, System.Globalization.CultureInfo culture)': formatDate,
+    'string ToString(System.IFormatProvider culture)': (value: DateTime) => formatDate(value, null),
+    'string ToString(string format, System.IFormatProvider culture)': formatDate,
     'static TimeSpan operator -(DateTime a, DateTime b)': (a: DateTime, b: DateTime) =>
       timeSpan(a.ticks - b.ticks),
     'static DateTime operator -(DateTime a, TimeSpan b)': (a: DateTime, b: TimeSpan) => moved(a, -b.ticks),

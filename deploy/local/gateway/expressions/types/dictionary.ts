@@ -1,9 +1,12 @@
 import { declare } from '../model/declare.ts'
 import { type Type, type } from '../model/type.ts'
-import { keyOf } from '../run/equality.ts'
+import { upper } from '../run/case.ts'
+import { type Comparer, keyed } from '../run/comparer.ts'
+import { compareOrdinal, compareText, keyOf } from '../run/equality.ts'
+
 import { bounded } from '../run/meter.ts'
 import { iterate, type Sequence, sequence } from '../run/sequence.ts'
-import { box, fail, type Instance, required } from '../run/value.ts'
+import { box, fail, required } from '../run/value.ts'
 import { zero } from '../run/zero.ts'
 import type { Pair } from './collections.ts'
 
@@ -15,25 +18,31 @@ export interface Table extends Sequence {
   fold: (key: string) => string
 }
 
-interface Comparer extends Instance {
-  fold: (key: string) => string
-}
-
-const comparer = (fold: Comparer['fold']) => (): Comparer => ({ type: type('System.StringComparer'), fold })
-const upper = (key: string) => key.toUpperCase()
+const comparer = (fold: Comparer['fold'], compare: (a: string, b: string) => number) => (): Comparer => ({
+  type: type('System.StringComparer'),
+  fold,
+  compare: (a, b) => (a === null || b === null ? Number(a !== null) - Number(b !== null) : compare(a, b))
+})
 const same = (key: string) => key
+const folding = (compare: (a: string, b: string) => number) => (a: string, b: string) =>
+  compare(upper(a), upper(b))
 
 declare({ name: `${ns}.IEqualityComparer<T>`, kind: 'interface' })
+declare({ name: `${ns}.IComparer<T>`, kind: 'interface' })
 declare({
   name: 'System.StringComparer',
-  implements: ['IEqualityComparer<string>'],
+  implements: ['IEqualityComparer<string>', 'IComparer<string>'],
   members: {
-    'static StringComparer Ordinal': comparer(same),
-    'static StringComparer OrdinalIgnoreCase': comparer(upper),
-    'static StringComparer InvariantCulture': comparer(same),
-    'static StringComparer InvariantCultureIgnoreCase': comparer(upper),
+    'static StringComparer Ordinal': comparer(same, compareOrdinal),
+    'static StringComparer OrdinalIgnoreCase': comparer(upper, folding(compareOrdinal)),
+    'static StringComparer InvariantCulture': comparer(same, compareText),
+    'static StringComparer InvariantCultureIgnoreCase': comparer(upper, folding(compareText)),
+    'static StringComparer CurrentCulture': comparer(same, compareText),
+    'static StringComparer CurrentCultureIgnoreCase': comparer(upper, folding(compareText)),
     'bool Equals(string a, string b)': (self: Comparer, a: string | null, b: string | null) =>
-      a === null || b === null ? a === b : self.fold(a) === self.fold(b)
+      a === null || b === null ? a === b : self.fold(a) === self.fold(b),
+    'int Compare(string a, string b)': (self: Comparer, a: string | null, b: string | null) =>
+      self.compare(a, b)
   }
 })
 
@@ -104,6 +113,11 @@ declare({
   implements: ['ICollection<KeyValuePair<K, V>>'],
   members: { ...reading, ...writing }
 })
+const holdsValue = (table: Table, value: unknown) => {
+  const key = keyed(table.type.arguments[1])
+  return [...table.entries.values()].some((each) => key(each.items[1]) === key(value))
+}
+
 declare({
   name: `${ns}.Dictionary<K, V>`,
   implements: ['IDictionary<K, V>', 'IReadOnlyDictionary<K, V>'],
@@ -111,20 +125,35 @@ declare({
     ...reading,
     ...writing,
     'new()': (types: [Type, Type]) => dictionary(...types),
+    'bool ContainsValue(V value)': holdsValue,
     'new(int capacity)': (_: number, types: [Type, Type]) => dictionary(...types),
+    'new(IDictionary<K, V> source, IEqualityComparer<K> comparer)': (
+      source: Table,
+      by: Comparer | null,
+      types: [Type, Type]
+    ) => copied(source, dictionary(...types, by?.fold)),
     'new(IEqualityComparer<K> comparer)': (by: Comparer | null, types: [Type, Type]) =>
       dictionary(...types, by?.fold),
-    'new(IDictionary<K, V> source)': (source: Table, types: [Type, Type]) => {
-      const made = dictionary(...types)
-      for (const each of source.entries.values()) setEntry(made, each.items[0], each.items[1])
-      return made
-    }
+    'new(IDictionary<K, V> source)': (source: Table, types: [Type, Type]) =>
+      copied(source, dictionary(...types))
   }
 })
 
-const makeSet = (of: Type, items: unknown, fold: Table['fold'] = same): Table => {
+function copied(source: Table | null, made: Table): Table {
+  for (const each of required(source, 'dictionary').entries.values())
+    setEntry(made, each.items[0], each.items[1])
+  return made
+}
+
+/** A set of the items, none when they are null. */
+export function makeSet(of: Type, items: unknown, by: Comparer | null = null): Table {
   const entries: Table['entries'] = new Map()
-  const made: Table = { type: type(`${ns}.HashSet`, of), entries, fold, iterate: () => parts(made, 0) }
+  const made: Table = {
+    type: type(`${ns}.HashSet`, of),
+    entries,
+    fold: by?.fold ?? same,
+    iterate: () => parts(made, 0)
+  }
   if (items !== null) for (const each of iterate(items)) include(made, each)
   return made
 }
@@ -142,24 +171,55 @@ declare({
   implements: ['ISet<T>', 'IReadOnlyCollection<T>'],
   members: {
     'new()': (types: [Type]) => makeSet(types[0], null),
-    'new(IEnumerable<T> items)': (items: unknown, types: [Type]) => makeSet(types[0], items),
-    'new(IEqualityComparer<T> comparer)': (by: Comparer | null, types: [Type]) =>
-      makeSet(types[0], null, by?.fold),
+    'new(IEnumerable<T> items)': (items: unknown, types: [Type]) =>
+      makeSet(types[0], required(items, 'collection')),
+    'new(IEqualityComparer<T> comparer)': (by: Comparer | null, types: [Type]) => makeSet(types[0], null, by),
     'new(IEnumerable<T> items, IEqualityComparer<T> comparer)': (
       items: unknown,
       by: Comparer | null,
       types: [Type]
-    ) => makeSet(types[0], items, by?.fold),
+    ) => makeSet(types[0], required(items, 'collection'), by),
     'int Count': (set: Table) => set.entries.size,
     'bool Add(T item)': include,
     'bool Contains(T item)': holds,
     'bool Remove(T item)': (set: Table, item: unknown) =>
       set.entries.delete(entryKey(item, set.type.arguments[0], set.fold)),
+    'void Clear()': (set: Table) => set.entries.clear(),
+    'int RemoveWhere(Predicate<T> test)': (set: Table, test: (item: unknown) => boolean) =>
+      keepOnly(set, (key) => !test(set.entries.get(key)?.items[0])),
+    'void IntersectWith(IEnumerable<T> other)': (set: Table, other: unknown, [of]: [Type]) => {
+      const wanted = copyOf(set, of, other)
+      keepOnly(set, (key) => wanted.entries.has(key))
+    },
+    'void ExceptWith(IEnumerable<T> other)': (set: Table, other: unknown, [of]: [Type]) => {
+      const dropped = copyOf(set, of, other)
+      keepOnly(set, (key) => !dropped.entries.has(key))
+    },
+    'void SymmetricExceptWith(IEnumerable<T> other)': (set: Table, other: unknown, [of]: [Type]) => {
+      const theirs = copyOf(set, of, other)
+      const both = new Set([...set.entries.keys()].filter((key) => theirs.entries.has(key)))
+      keepOnly(set, (key) => !both.has(key))
+      for (const [key, entry] of theirs.entries) if (!both.has(key)) include(set, entry.items[0])
+    },
+    'bool IsProperSubsetOf(IEnumerable<T> other)': (set: Table, other: unknown, [of]: [Type]) => {
+      const outer = copyOf(set, of, other)
+      return (
+        outer.entries.size > set.entries.size &&
+        [...set.entries.keys()].every((each) => outer.entries.has(each))
+      )
+    },
+    'bool IsProperSupersetOf(IEnumerable<T> other)': (set: Table, other: unknown, [of]: [Type]) => {
+      const inner = copyOf(set, of, other)
+      return (
+        set.entries.size > inner.entries.size &&
+        [...inner.entries.keys()].every((each) => set.entries.has(each))
+      )
+    },
     'void UnionWith(IEnumerable<T> other)': (set: Table, other: unknown) => {
       for (const each of iterate(other)) include(set, each)
     },
     'bool IsSubsetOf(IEnumerable<T> other)': (set: Table, other: unknown, types: [Type]) => {
-      const outer = makeSet(types[0], other, set.fold)
+      const outer = copyOf(set, types[0], other)
       return [...set.entries.keys()].every((each) => outer.entries.has(each))
     },
     'bool IsSupersetOf(IEnumerable<T> other)': (set: Table, other: unknown) =>
@@ -167,7 +227,7 @@ declare({
     'bool Overlaps(IEnumerable<T> other)': (set: Table, other: unknown) =>
       [...iterate(other)].some((each) => holds(set, each)),
     'bool SetEquals(IEnumerable<T> other)': (set: Table, other: unknown, types: [Type]) => {
-      const outer = makeSet(types[0], other, set.fold)
+      const outer = copyOf(set, types[0], other)
       return (
         outer.entries.size === set.entries.size &&
         [...set.entries.keys()].every((each) => outer.entries.has(each))
@@ -187,4 +247,18 @@ function* guarded(pairs: Table['entries']): Generator<Pair> {
     if (pairs.size !== size)
       fail('InvalidOperationException', 'Collection was modified; enumeration operation may not execute.')
   }
+}
+
+// The items as a set that compares as the other does.
+function copyOf(set: Table, of: Type, items: unknown): Table {
+  const made = { ...makeSet(of, null), fold: set.fold }
+  for (const each of iterate(required(items, 'other'))) include(made, each)
+  return made
+}
+
+/** Drops the entries whose key is not to stay; says how many. */
+function keepOnly(set: Table, stays: (key: unknown) => boolean): number {
+  const before = set.entries.size
+  for (const key of [...set.entries.keys()]) if (!stays(key)) set.entries.delete(key)
+  return before - set.entries.size
 }

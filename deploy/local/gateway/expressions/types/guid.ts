@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+
 import { declare } from '../model/declare.ts'
 import { type } from '../model/type.ts'
-import { fail, type Instance, required } from '../run/value.ts'
+import { type ArrayValue, buffer, bytes, fail, type Instance, required } from '../run/value.ts'
+
 import { comparisons } from './date.ts'
 
 interface Guid extends Instance {
@@ -27,6 +29,15 @@ export function guid(text: string): Guid {
   return made
 }
 
+// The first three groups are little-endian numbers.
+function swapped(given: Buffer): Buffer {
+  const all = Buffer.from(given)
+  all.subarray(0, 4).reverse()
+  all.subarray(4, 6).reverse()
+  all.subarray(6, 8).reverse()
+  return all
+}
+
 function written({ identity }: Guid, wanted: string): string {
   const dashed = identity.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
   const forms: Record<string, string> = {
@@ -34,7 +45,11 @@ function written({ identity }: Guid, wanted: string): string {
     D: dashed,
     '': dashed,
     B: `{${dashed}}`,
-    P: `(${dashed})`
+    P: `(${dashed})`,
+    X: `{${identity.replace(/^(.{8})(.{4})(.{4})(.*)$/, '0x$1,0x$2,0x$3,{')}${identity
+      .slice(16)
+      .replace(/(..)(?=.)/g, '0x$1,')
+      .replace(/(..)$/, '0x$1')}}}`
   }
   return (
     forms[wanted.toUpperCase()] ??
@@ -54,7 +69,21 @@ declare({
   text: (value: Guid) => written(value, 'D'),
   zero: () => guid('0'.repeat(32)),
   members: {
+    'new()': () => guid('0'.repeat(32)),
     'new(string text)': (text: string | null) => guid(required(text, 'g')),
+    'new(byte[] bytes)': (given: ArrayValue | null) => {
+      const all = required(given, 'b')
+      if (all.items.length !== 16)
+        fail('ArgumentException', 'Byte array for GUID must be exactly 16 bytes long.\nParameter name: b')
+      return guid(swapped(buffer(all)).toString('hex'))
+    },
+    'byte[] ToByteArray()': (value: Guid) => bytes(swapped(Buffer.from(value.identity, 'hex'))),
+    'static Guid ParseExact(string text, string format)': (text: string | null, wanted: string | null) => {
+      const found = guid(required(text, 'input'))
+      return written(found, required(wanted, 'format')) === text?.trim().toLowerCase() ? found : guid('')
+    },
+    'int CompareTo(Guid other)': (a: Guid, b: Guid) =>
+      a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0,
     'static Guid NewGuid()': () => guid(randomUUID()),
     'static Guid Empty': () => guid('0'.repeat(32)),
     'static Guid Parse(string text)': (text: string | null) => guid(required(text, 'input')),

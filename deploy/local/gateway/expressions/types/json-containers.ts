@@ -19,6 +19,8 @@ import { readJson } from '../run/json-reader.ts'
 import { iterate, sequence } from '../run/sequence.ts'
 import { type ArrayValue, box, fail, required } from '../run/value.ts'
 import { assigned, indexed } from './json-index.ts'
+import { containing, place } from './json-walk.ts'
+import { folded } from './string-search.ts'
 
 const ns = 'Newtonsoft.Json.Linq'
 const T = `${ns}.JToken`
@@ -29,6 +31,7 @@ declare({
   members: {
     'int Count': (token: Token) => token.children.length,
     'void Add(object item)': added,
+    ...containing,
     'void RemoveAll()': (token: Token) => token.children.splice(0)
   }
 })
@@ -40,7 +43,7 @@ declare({
     'new()': () => jsonObject(),
     'new(params object[] content)': (content: ArrayValue) => filled(jsonObject(), content),
     'static JObject Parse(string json)': (json: string | null) => readJson(required(json, 's'), 'JObject'),
-    'static JObject FromObject(object value)': (value: unknown) => clone(tokenFrom(required(value, 'o'))),
+    'static JObject FromObject(object value)': (value: unknown) => fromObject(value, 'JObject'),
     'JToken this[string name]': (token: Token, name: string | null) =>
       propertyOf(token, required(name, 'propertyName'))?.children[0] ?? null,
     'set JToken this[string name]': (token: Token, name: string, value: Token | null) =>
@@ -64,11 +67,20 @@ declare({
     },
     'JToken GetValue(string name)': (token: Token, name: string) =>
       propertyOf(token, name)?.children[0] ?? null,
-    'JToken GetValue(string name, StringComparison comparison)': (token: Token, name: string, how: number) =>
-      token.children.find((each) =>
-        how % 2 === 1 ? each.name?.toUpperCase() === name.toUpperCase() : each.name === name
-      )?.children[0] ?? null,
+    'JToken GetValue(string name, StringComparison comparison)': foldedProperty,
     'JProperty Property(string name)': propertyOf,
+    'IEnumerable<JToken> PropertyValues()': (token: Token) =>
+      sequence(jsonType('JToken'), () => token.children.flatMap((each) => each.children)),
+    'bool TryGetValue(string name, StringComparison comparison, out JToken value)': (
+      token: Token,
+      name: string,
+      how: number,
+      out: (value: unknown) => void
+    ) => {
+      const found = foldedProperty(token, name, how)
+      out(found)
+      return found !== null
+    },
     'IEnumerable<JProperty> Properties()': (token: Token) =>
       sequence(jsonType('JProperty'), () => token.children)
   }
@@ -83,12 +95,32 @@ declare({
       filled(jsonArray(), { type: type('System.Array', type('System.Object')), items: [content] }),
     'new(params object[] content)': (content: ArrayValue) => filled(jsonArray(), content),
     'static JArray Parse(string json)': (json: string | null) => readJson(required(json, 's'), 'JArray'),
-    'static JArray FromObject(object value)': (value: unknown) => clone(tokenFrom(required(value, 'o'))),
+    'static JArray FromObject(object value)': (value: unknown) => fromObject(value, 'JArray'),
     'JToken this[int index]': (token: Token, at: number) => indexed(token, box(at, type('System.Int32'))),
     'set JToken this[int index]': (token: Token, at: number, value: Token | null) =>
       assigned(token, box(at, type('System.Int32')), value),
     'void Add(JToken item)': (token: Token, item: Token | null) => adopt(token, item ?? jsonValue(null)),
-    'void RemoveAt(int index)': (token: Token, at: number) => token.children.splice(at, 1),
+    'void Insert(int index, JToken item)': (token: Token, at: number, item: Token | null) => {
+      if (at < 0 || at > token.children.length)
+        fail(
+          'ArgumentOutOfRangeException',
+          'Insertion index was out of range. Must be non-negative and less than or equal to size.\nParameter name: index'
+        )
+      place(token, at, item ?? jsonValue(null), 0)
+    },
+    'void RemoveAt(int index)': (token: Token, at: number) => {
+      indexed(token, box(at, type('System.Int32')))
+      token.children.splice(at, 1)
+    },
+    'bool Remove(JToken item)': (token: Token, item: Token | null) => {
+      const at = item === null ? -1 : token.children.indexOf(item)
+      if (at >= 0) token.children.splice(at, 1)
+      return at >= 0
+    },
+    'int IndexOf(JToken item)': (token: Token, item: Token | null) =>
+      item === null ? -1 : token.children.indexOf(item),
+    'bool Contains(JToken item)': (token: Token, item: Token | null) =>
+      item !== null && token.children.includes(item),
     'void Clear()': (token: Token) => token.children.splice(0)
   }
 })
@@ -96,8 +128,10 @@ declare({
   name: `${ns}.JProperty`,
   base: `${ns}.JContainer`,
   members: {
-    'new(string name, object content)': (name: string, content: unknown) =>
-      jsonProperty(name, tokenFrom(content)),
+    'new(string name, object content)': (name: string | null, content: unknown) =>
+      jsonProperty(required(name, 'name'), tokenFrom(content)),
+    'new(string name, params object[] content)': (name: string | null, content: ArrayValue) =>
+      jsonProperty(required(name, 'name'), jsonArray(content.items.map(tokenFrom))),
     'string Name': (token: Token) => token.name,
     'JToken Value': (token: Token) => token.children[0],
     'set JToken Value': (token: Token, value: Token | null) => {
@@ -128,4 +162,18 @@ function added(container: Token, item: unknown): void {
     }
   }
   adopt(container, token)
+}
+
+function foldedProperty(token: Token, name: string, how: number): Token | null {
+  const exact = propertyOf(token, name)
+  const wanted = folded(how)(name)
+  const found = exact ?? token.children.find((each) => folded(how)(each.name ?? '') === wanted)
+  return found?.children[0] ?? null
+}
+
+function fromObject(value: unknown, wanted: string): Token {
+  const made = clone(tokenFrom(required(value, 'o')))
+  return is(made, wanted)
+    ? made
+    : fail('ArgumentException', `Object serialized to another token. ${wanted} instance expected.`)
 }

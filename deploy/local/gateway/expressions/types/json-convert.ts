@@ -6,12 +6,14 @@ import { text } from '../run/format.ts'
 import { is, type Token } from '../run/json.ts'
 import { parseDate, parseOffset } from '../run/parse-date.ts'
 import { list } from '../run/sequence.ts'
-import { array, fail, isBoxed, isInstance, raw, typeOf } from '../run/value.ts'
+import { array, bytes, fail, isBoxed, isInstance, raw, typeOf } from '../run/value.ts'
 import { zero } from '../run/zero.ts'
 import { parseBoolean } from './char.ts'
+import { parseSpan } from './date-offset.ts'
 import { dictionary, setEntry } from './dictionary.ts'
 import { guid } from './guid.ts'
 import { parse } from './numbers.ts'
+import { uri } from './web.ts'
 
 /** `token.Value<T>()`. */
 export function convertToken(token: Token | null, to: Type): unknown {
@@ -45,6 +47,9 @@ export function change(value: unknown, to: Type): unknown {
     return value.length === 1
       ? value.charCodeAt(0)
       : fail('FormatException', 'String must be exactly one character long.')
+  if (named(to, 'TimeSpan') && typeof value === 'string') return parseSpan(value)
+  if (named(to, 'Uri') && typeof value === 'string') return uri(value, 0)
+  if (named(to, 'Array') && typeof value === 'string') return bytes(Buffer.from(value, 'base64'))
   if (isNumeric(to)) return toNumber(value, to)
   return fail('InvalidCastException', `Invalid cast from '${show(from)}' to '${show(to)}'.`)
 }

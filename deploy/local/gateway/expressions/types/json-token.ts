@@ -1,18 +1,31 @@
+import { CSharpException } from '../errors.ts'
 import { declare } from '../model/declare.ts'
-import { nameOfKeyword } from '../model/keywords.ts'
-import { show } from '../model/relation.ts'
+import { isNullable, isReference, show } from '../model/relation.ts'
 import { type Type, type } from '../model/type.ts'
-import { keyOf } from '../run/equality.ts'
-import { text } from '../run/format.ts'
-import { adopt, clone, is, jsonType, jsonValue, propertyOf, type Token } from '../run/json.ts'
+import { compareObjects, keyOf } from '../run/equality.ts'
+import { format, text } from '../run/format.ts'
+import {
+  clone,
+  is,
+  isToken,
+  jsonType,
+  jsonValue,
+  propertyOf,
+  type Token,
+  undefinedValue
+} from '../run/json.ts'
+
 import { tokenFrom } from '../run/json-contents.ts'
 import { readJson } from '../run/json-reader.ts'
+import { pathText } from '../run/json-text-path.ts'
 import { writeJson } from '../run/json-writer.ts'
-import { iterate, sequence, toItems } from '../run/sequence.ts'
+import { sequence, toItems } from '../run/sequence.ts'
+import type { TypeValue } from '../run/type-value.ts'
 import { box, fail, required, typeOf } from '../run/value.ts'
-import { convertToken, deserialized } from './json-convert.ts'
+import { change, convertToken, deserialized } from './json-convert.ts'
 import { assigned, indexed } from './json-index.ts'
-import { selectToken } from './json-path.ts'
+import { selectToken, selectTokens } from './json-path.ts'
+import { descendants, walking } from './json-walk.ts'
 
 const ns = 'Newtonsoft.Json.Linq'
 const T = `${ns}.JToken`
@@ -49,7 +62,7 @@ export function kindOf(token: Token): string {
   const shape = token.type.definition.shortName
   if (shape !== 'JValue') return shape.slice(1)
   const { value } = token
-  if (value === null) return 'Null'
+  if (value === null) return token.isUndefined === true ? 'Undefined' : 'Null'
   if (typeof value === 'string') return 'String'
   if (typeof value === 'boolean') return 'Boolean'
   const name = typeOf(value).definition.shortName
@@ -69,7 +82,7 @@ export function kindOf(token: Token): string {
 }
 
 const shown = (token: Token) => (is(token, 'JValue') ? text(token.value) : writeJson(token, true))
-const values = (token: Token) => token.children
+const references = ['string', 'Uri', 'byte[]']
 const casts = [
   'string',
   'bool',
@@ -86,9 +99,13 @@ const casts = [
   'uint',
   'ulong',
   'ushort',
-  'char'
+  'char',
+  'sbyte',
+  'TimeSpan',
+  'Uri',
+  'byte[]'
 ]
-const structs = casts.filter((each) => each !== 'string')
+const structs = casts.filter((each) => !references.includes(each))
 
 const typed = (token: Token | null, types: Type[]) => convertToken(token, types[0] ?? type('System.Object'))
 
@@ -104,37 +121,18 @@ declare({
     'JToken this[object key]': indexed,
     'set JToken this[object key]': assigned,
     'bool HasValues': (token: Token) => token.children.length > 0,
-    'JToken Parent': (token: Token) => token.parent,
-    'JToken Root': (token: Token) => {
-      let top = token
-      while (top.parent !== null) top = top.parent
-      return top
-    },
-    'JToken First': (token: Token) => token.children[0] ?? null,
-    'JToken Last': (token: Token) => token.children.at(-1) ?? null,
+    ...walking,
     'JToken DeepClone()': clone,
     'string Path': (token: Token) => pathOf(token),
-    'IEnumerable<JToken> Children()': (token: Token) => sequence(jsonType('JToken'), () => values(token)),
-    'void Remove()': (token: Token) => {
-      const place = token
-      if (place.parent !== null && is(place.parent, 'JProperty'))
-        fail(
-          'Newtonsoft.Json.JsonException',
-          'Cannot add or remove items from Newtonsoft.Json.Linq.JProperty.'
-        )
-      const siblings = place.parent?.children ?? fail('InvalidOperationException', 'The parent is missing.')
-      siblings.splice(siblings.indexOf(place), 1)
-      place.parent = null
-    },
-    'void Replace(JToken other)': (token: Token, other: Token) => {
-      const siblings = token.parent?.children ?? fail('InvalidOperationException', 'The parent is missing.')
-      const at = siblings.indexOf(token)
-      adopt(token.parent as Token, other)
-      siblings.splice(at, 1, siblings.pop() ?? other)
-    },
-    'JToken SelectToken(string path)': (token: Token, path: string) => selectToken(token, path)[0] ?? null,
-    'IEnumerable<JToken> SelectTokens(string path)': (token: Token, path: string) =>
-      sequence(jsonType('JToken'), () => selectToken(token, path)),
+    'JToken SelectToken(string path)': (token: Token, path: string | null) => selectToken(token, path),
+    'JToken SelectToken(string path, bool errorWhenNoMatch)': selectToken,
+    'IEnumerable<JToken> SelectTokens(string path)': (token: Token, path: string | null) =>
+      selectTokens(token, path),
+    'IEnumerable<JToken> SelectTokens(string path, bool errorWhenNoMatch)': selectTokens,
+    'IEnumerable<R> Values<R>()': (token: Token, types: Type[]) =>
+      sequence(types[0], () => token.children.map((each) => typed(contentOf(each), types))),
+    'object ToObject(System.Type type)': (token: Token, { of }: TypeValue) =>
+      box(deserialized(token, of), of),
     'R Value<R>(object key)': (token: Token, key: unknown, types: Type[]) =>
       typed(indexed(token, key) as Token | null, types),
     'R ToObject<R>()': (token: Token, types: Type[]) =>
@@ -171,10 +169,23 @@ declare({
 declare({
   name: `${ns}.JValue`,
   base: T,
+  implements: ['IComparable'],
   members: {
     'new(object value)': jsonValue,
+    'new(JValue other)': clone,
     'static JValue CreateNull()': () => jsonValue(null),
-    'object Value': (token: Token) => token.value
+    'static JValue CreateUndefined()': undefinedValue,
+    'static JValue CreateString(string value)': jsonValue,
+    'object Value': (token: Token) => token.value,
+    'set object Value': (token: Token, value: unknown) => {
+      token.value = value
+    },
+    'bool Equals(JValue other)': (token: Token, other: Token | null) => keyOf(token) === keyOf(other),
+    'int CompareTo(JValue other)': (token: Token, other: Token | null) => compareTokens(token, other),
+    'int CompareTo(object other)': (token: Token, other: unknown) =>
+      compareTokens(token, isToken(other) ? other : other === null ? null : jsonValue(other)),
+    'string ToString(string format)': (token: Token, wanted: string | null) => format(token.value, wanted),
+    'string ToString(System.IFormatProvider provider)': shown
   }
 })
 declare({
@@ -184,7 +195,22 @@ declare({
     'static R Value<R>(this IEnumerable<JToken> source)': (source: Token, types: Type[]) =>
       typed(source, types),
     'static IEnumerable<R> Values<R>(this IEnumerable<JToken> source)': (source: unknown, types: Type[]) =>
-      sequence(types[0], () => [...iterate(source)].map((each) => typed(each as Token, types))),
+      sequence(types[0], () => valuesIn(source).map((each) => typed(each, types))),
+    'static IEnumerable<JToken> Values(this IEnumerable<JToken> source)': (source: unknown) =>
+      sequence(jsonType('JToken'), () => valuesIn(source)),
+    'static IEnumerable<JToken> Values(this IEnumerable<JToken> source, object key)': (
+      source: unknown,
+      key: unknown
+    ) => sequence(jsonType('JToken'), () => under(source, key)),
+    'static IEnumerable<R> Values<R>(this IEnumerable<JToken> source, object key)': (
+      source: unknown,
+      key: unknown,
+      types: Type[]
+    ) => sequence(types[0], () => under(source, key).map((each) => typed(each, types))),
+    'static IEnumerable<JProperty> Properties(this IEnumerable<JObject> source)': (source: unknown) =>
+      sequence(jsonType('JProperty'), () => toItems(source).flatMap((each) => (each as Token).children)),
+    'static IEnumerable<JToken> Descendants(this IEnumerable<JContainer> source)': (source: unknown) =>
+      sequence(jsonType('JToken'), () => toItems(source).flatMap((each) => descendants(each as Token))),
     'static IEnumerable<JToken> Children(this IEnumerable<JToken> source)': (source: unknown) =>
       sequence(jsonType('JToken'), () => toItems(source).flatMap((each) => (each as Token).children))
   }
@@ -199,11 +225,28 @@ declare({
       formatting: number
     ) => writeJson(value, formatting === 1),
     'static object DeserializeObject(string json)': (json: string | null) =>
-      plain(readJson(required(json, 'value'), 'JToken')),
+      blank(required(json, 'value')) ? null : plain(readJson(json ?? '', 'JToken')),
     'static R DeserializeObject<R>(string json)': (json: string | null, types: Type[]) =>
-      deserialized(readJson(required(json, 'value'), 'JToken'), types[0] ?? type('System.Object'))
+      fromJson(required(json, 'value'), types[0] ?? type('System.Object'))
   }
 })
+
+const blank = (json: string) => json.trim() === ''
+
+function fromJson(json: string, of: Type): unknown {
+  if (blank(json))
+    return isReference(of) || isNullable(of)
+      ? null
+      : fail('Newtonsoft.Json.JsonSerializationException', 'No JSON content found and type is not nullable.')
+  const token = readJson(json, 'JToken')
+  try {
+    return deserialized(token, of)
+  } catch (error) {
+    const name = error instanceof CSharpException ? error.typeName : ''
+    if (name !== 'System.FormatException' && name !== 'System.OverflowException') throw error
+    return fail('Newtonsoft.Json.JsonReaderException', `Could not convert ${shown(token)} to ${show(of)}.`)
+  }
+}
 
 const plain = (token: Token) => (is(token, 'JValue') ? token.value : token)
 
@@ -212,17 +255,47 @@ function cast(token: Token | null, name: string): unknown {
   const bare = optional ? name.slice(0, -1) : name
   const of = namedType(bare)
   if (token === null)
-    return optional || bare === 'string'
+    return optional || references.includes(bare)
       ? null
       : fail('ArgumentNullException', 'Value cannot be null.\nParameter name: value')
-  if (is(token, 'JValue') && token.value === null && (optional || bare === 'string')) return null
-  if (!is(token, 'JValue'))
+  if (is(token, 'JValue') && token.value === null && (optional || references.includes(bare))) return null
+  if (!castsFrom(kindOf(token), bare))
     return fail('ArgumentException', `Can not convert ${kindOf(token)} to ${show(of)}.`)
-  if (token.value === null) return fail('ArgumentException', `Can not convert Null to ${show(of)}.`)
   return convertToken(token, of)
 }
 
-const namedType = (name: string) => type(nameOfKeyword(name))
+// The kinds of JSON value that each cast takes.
+function castsFrom(kind: string, name: string): boolean {
+  const own: Record<string, string[]> = {
+    string: ['Integer', 'Float', 'Boolean', 'Date', 'Bytes', 'Guid', 'TimeSpan', 'Uri'],
+    DateTime: ['Date'],
+    DateTimeOffset: ['Date'],
+    Guid: ['Guid', 'Bytes'],
+    TimeSpan: ['TimeSpan'],
+    Uri: ['Uri'],
+    'byte[]': ['Bytes']
+  }
+  return kind === 'String' || (own[name] ?? ['Integer', 'Float', 'Boolean']).includes(kind)
+}
+
+const keywords: Record<string, string> = {
+  string: 'String',
+  bool: 'Boolean',
+  int: 'Int32',
+  long: 'Int64',
+  double: 'Double',
+  decimal: 'Decimal',
+  float: 'Single',
+  byte: 'Byte',
+  short: 'Int16',
+  uint: 'UInt32',
+  ulong: 'UInt64',
+  ushort: 'UInt16',
+  char: 'Char',
+  sbyte: 'SByte'
+}
+const namedType = (name: string) =>
+  name === 'byte[]' ? type('System.Array', type('System.Byte')) : type(`System.${keywords[name] ?? name}`)
 const boxAs = (value: unknown, name: string) => box(value, namedType(name))
 
 function deepEquals(a: Token | null, b: Token | null): boolean {
@@ -234,10 +307,36 @@ function deepEquals(a: Token | null, b: Token | null): boolean {
 }
 
 function pathOf(token: Token): string {
-  const { parent } = token
-  if (parent === null) return ''
-  if (is(parent, 'JArray')) return `${pathOf(parent)}[${parent.children.indexOf(token)}]`
-  if (!is(token, 'JProperty')) return pathOf(parent)
-  const before = pathOf(parent)
-  return before === '' ? (token.name ?? '') : `${before}.${token.name}`
+  const path: (string | number)[] = []
+  for (let at = token; at.parent !== null; at = at.parent) {
+    if (is(at.parent, 'JArray')) path.unshift(at.parent.children.indexOf(at))
+    else if (is(at, 'JProperty')) path.unshift(at.name ?? '')
+  }
+  return pathText(path)
 }
+
+/** The value of a property, and any other token itself. */
+const contentOf = (token: Token) => (is(token, 'JProperty') ? (token.children[0] ?? token) : token)
+
+// The children of containers, and other tokens themselves, as Values() gives them.
+function valuesIn(source: unknown): Token[] {
+  return toItems(source).flatMap((each) => {
+    const token = each as Token
+    return is(token, 'JValue') ? [token] : token.children.map(contentOf)
+  })
+}
+
+function under(source: unknown, key: unknown): Token[] {
+  return toItems(source).flatMap((each) => (indexed(each as Token, key) as Token | null) ?? [])
+}
+
+function compareTokens(token: Token, other: Token | null): number {
+  if (other === null) return 1
+  const [a, b] = [token.value, other.value]
+  return compareObjects(a ?? null, typeof a === 'string' ? text(b ?? null) : convertedAs(a, b))
+}
+
+const convertedAs = (a: unknown, b: unknown) =>
+  a === null || b === null || a === undefined || b === undefined
+    ? (b ?? null)
+    : box(change(b, typeOf(a)), typeOf(a))

@@ -7,11 +7,13 @@ import { fail, required } from '../run/value.ts'
 
 type Fn = (value: unknown) => unknown
 
+const itself: Fn = (item) => item
 const none = () => fail('InvalidOperationException', 'Sequence contains no elements')
 const sums: [name: string, store: Numeric, zero: unknown, mean: string][] = [
   ['int', 'Int32', 0, 'double'],
   ['long', 'Int64', 0n, 'double'],
   ['double', 'Double', 0, 'double'],
+  ['float', 'Single', 0, 'float'],
   ['decimal', 'Decimal', null, 'decimal']
 ]
 
@@ -34,24 +36,33 @@ export const aggregates: Record<string, Code> = {
 }
 
 for (const [name, store, zero, mean] of sums) {
-  const add = arithmetic('+', store, true)
+  const add = arithmetic('+', store === 'Single' ? 'Double' : store, true)
   const start = () => zero ?? decimal(0n)
-  const total = (source: unknown, selector: Fn) =>
-    [...iterate(required(source, 'source'))].reduce((sum, item) => add(sum, selector(item)), start())
-  const average = (source: unknown, selector: Fn) => {
-    const items = [...iterate(required(source, 'source'))].map((item) => selector(item))
-    if (items.length === 0) return none()
+  const round =
+    store === 'Single' ? (value: unknown) => Math.fround(value as number) : (value: unknown) => value
+  const total = (items: unknown[]) => round(items.reduce((sum, item) => add(sum, item), start()))
+  const average = (items: unknown[]) => {
     const sum = items.reduce((before, item) => add(before, item), start())
     return mean === 'decimal'
       ? arithmetic('/', 'Decimal', true)(sum as Decimal, decimal(BigInt(items.length)))
-      : Number(sum) / items.length
+      : round(Number(sum) / items.length)
   }
-  aggregates[`static ${name} Sum(this IEnumerable<${name}> source)`] = (source: unknown) =>
-    total(source, (item) => item)
-  aggregates[`static ${name} Sum<T>(this IEnumerable<T> source, Func<T, ${name}> selector)`] = total
-  aggregates[`static ${mean} Average(this IEnumerable<${name}> source)`] = (source: unknown) =>
-    average(source, (item) => item)
-  aggregates[`static ${mean} Average<T>(this IEnumerable<T> source, Func<T, ${name}> selector)`] = average
+  for (const optional of ['', '?']) {
+    const values = (source: unknown, selector: Fn) =>
+      [...iterate(required(source, 'source'))].map((item) => selector(item)).filter((each) => each !== null)
+    const mid = (items: unknown[]) => (items.length > 0 ? average(items) : optional === '' ? none() : null)
+    const of = `${name}${optional}`
+    aggregates[`static ${of} Sum(this IEnumerable<${of}> source)`] = (source: unknown) =>
+      total(values(source, itself))
+    aggregates[`static ${of} Sum<T>(this IEnumerable<T> source, Func<T, ${of}> selector)`] = (
+      source: unknown,
+      selector: Fn
+    ) => total(values(source, selector))
+    aggregates[`static ${mean}${optional} Average(this IEnumerable<${of}> source)`] = (source: unknown) =>
+      mid(values(source, itself))
+    aggregates[`static ${mean}${optional} Average<T>(this IEnumerable<T> source, Func<T, ${of}> selector)`] =
+      (source: unknown, selector: Fn) => mid(values(source, selector))
+  }
 }
 
 function extreme(source: unknown, selector: Fn, of: Type | undefined, direction: number): unknown {

@@ -1,6 +1,8 @@
+import { invalidCast, isInstanceOf, unbox } from '../bind/conversion.ts'
+import { isReference, viewAs } from '../model/relation.ts'
 import type { Code, Type } from '../model/type.ts'
 import { type } from '../model/type.ts'
-import { comparer, keyOf } from '../run/equality.ts'
+import { type Comparer, keyed, ordered } from '../run/comparer.ts'
 import {
   each,
   filter,
@@ -15,15 +17,15 @@ import {
   zip
 } from '../run/lazy.ts'
 import { type Sequence, sequence, toItems } from '../run/sequence.ts'
-import { box, fail, required } from '../run/value.ts'
+import { box, fail, required, typeOf } from '../run/value.ts'
+import { zero } from '../run/zero.ts'
 
 type Fn = (...values: unknown[]) => unknown
 type Types = Type[]
 
 const S = 'this IEnumerable<T> source'
-/** What stands for a value of that type where equal values must meet. */
-export const key = (of: Type | undefined) => (value: unknown) =>
-  keyOf(of === undefined ? value : box(value, of))
+const OTHER = ', IEnumerable<T> other'
+const object = () => type('System.Object')
 
 interface Ordered extends Sequence {
   source: unknown
@@ -57,6 +59,16 @@ export const queries: Record<string, Code> = {
     selector: Fn,
     types: Types
   ) => lazy(source, types[1], (items) => flatten(items, selector)),
+  [`static IEnumerable<R> SelectMany<T, R>(${S}, Func<T, int, IEnumerable<R>> selector)`]: (
+    source: unknown,
+    selector: Fn,
+    types: Types
+  ) => lazy(source, types[1], (items) => flatten(map(items, selector), (inner) => inner)),
+  [`static IEnumerable<R> SelectMany<T, U, R>(${S}, Func<T, IEnumerable<U>> selector, Func<T, U, R> result)`]:
+    (source: unknown, selector: Fn, result: Fn, types: Types) =>
+      lazy(source, types[2], (items) =>
+        flatten(items, (item) => map(each(selector(item)), (inner) => result(item, inner)))
+      ),
   [`static IEnumerable<T> Where<T>(${S}, Func<T, bool> test)`]: (source: unknown, test: Fn, types: Types) =>
     lazy(source, types[0], (items) => filter(items, (item) => test(item))),
   [`static IEnumerable<T> Where<T>(${S}, Func<T, int, bool> test)`]: (
@@ -73,6 +85,16 @@ export const queries: Record<string, Code> = {
     test: Fn,
     types: Types
   ) => lazy(source, types[0], (items) => takeWhile(items, test)),
+  [`static IEnumerable<T> TakeWhile<T>(${S}, Func<T, int, bool> test)`]: (
+    source: unknown,
+    test: Fn,
+    types: Types
+  ) => lazy(source, types[0], (items) => takeWhile(items, test)),
+  [`static IEnumerable<T> SkipWhile<T>(${S}, Func<T, int, bool> test)`]: (
+    source: unknown,
+    test: Fn,
+    types: Types
+  ) => lazy(source, types[0], (items) => skipWhile(items, test)),
   [`static IEnumerable<T> SkipWhile<T>(${S}, Func<T, bool> test)`]: (
     source: unknown,
     test: Fn,
@@ -89,42 +111,32 @@ export const queries: Record<string, Code> = {
     lazy(source, types[0], (items) => flatten([[item], items], (part) => part)),
   [`static IEnumerable<T> Reverse<T>(${S})`]: (source: unknown, types: Types) =>
     lazy(source, types[0], (items) => [...items].reverse()),
-  [`static IEnumerable<T> Distinct<T>(${S})`]: (source: unknown, types: Types) =>
-    lazy(source, types[0], (items) => unique(items, new Set(), key(types[0]))),
-  [`static IEnumerable<T> Distinct<T>(${S}, IEqualityComparer<T> comparer)`]: (
-    source: unknown,
-    by: { fold: (key: string) => string },
-    types: Types
-  ) => lazy(source, types[0], (items) => unique(items, new Set(), (item) => by.fold(String(item)))),
-  [`static IEnumerable<T> Union<T>(${S}, IEnumerable<T> other)`]: (
-    source: unknown,
-    other: unknown,
-    types: Types
-  ) =>
-    lazy(source, types[0], (items) =>
+  ...withComparer('Distinct', '', (source, by, of) =>
+    lazy(source, of, (items) => unique(items, new Set(), keyed(of, by)))
+  ),
+  ...withComparer('Union', OTHER, (source, by, of, other) => {
+    required(other, 'second')
+    return lazy(source, of, (items) =>
       unique(
         flatten([items, each(other)], (part) => part),
         new Set(),
-        key(types[0])
+        keyed(of, by)
       )
-    ),
-  [`static IEnumerable<T> Intersect<T>(${S}, IEnumerable<T> other)`]: (
-    source: unknown,
-    other: unknown,
-    types: Types
-  ) =>
-    lazy(source, types[0], (items) => {
-      const wanted = new Set([...each(other)].map(key(types[0])))
-      return filter(unique(items, new Set(), key(types[0])), (item) => wanted.has(key(types[0])(item)))
-    }),
-  [`static IEnumerable<T> Except<T>(${S}, IEnumerable<T> other)`]: (
-    source: unknown,
-    other: unknown,
-    types: Types
-  ) =>
-    lazy(source, types[0], (items) =>
-      unique(items, new Set([...each(other)].map(key(types[0]))), key(types[0]))
-    ),
+    )
+  }),
+  ...withComparer('Intersect', OTHER, (source, by, of, other) => {
+    required(other, 'second')
+    return lazy(source, of, (items) => {
+      const wanted = new Set([...each(other)].map(keyed(of, by)))
+      return filter(unique(items, new Set(), keyed(of, by)), (item) => wanted.has(keyed(of, by)(item)))
+    })
+  }),
+  ...withComparer('Except', OTHER, (source, by, of, other) => {
+    required(other, 'second')
+    return lazy(source, of, (items) =>
+      unique(items, new Set([...each(other)].map(keyed(of, by))), keyed(of, by))
+    )
+  }),
   [`static IEnumerable<R> Zip<T, U, R>(${S}, IEnumerable<U> other, Func<T, U, R> selector)`]: (
     source: unknown,
     other: unknown,
@@ -136,30 +148,62 @@ export const queries: Record<string, Code> = {
     value: unknown,
     types: Types
   ) => lazy(source, types[0], (items) => orElse(items, value)),
-  'static IEnumerable<R> Cast<R>(this IEnumerable<object> source)': (source: unknown, types: Types) =>
-    lazy(source, types[0], (items) => items),
-  [`static IEnumerable<IGrouping<K, T>> GroupBy<T, K>(${S}, Func<T, K> selector)`]: (
+  [`static IEnumerable<T> DefaultIfEmpty<T>(${S})`]: (source: unknown, types: Types) =>
+    lazy(source, types[0], (items) => orElse(items, types[0] === undefined ? null : zero(types[0]))),
+  [`static IEnumerable<T> AsEnumerable<T>(${S})`]: (source: unknown) => source,
+  'static IEnumerable<R> Cast<R>(this System.Collections.IEnumerable source)': (
     source: unknown,
-    selector: Fn,
-    types: Types
-  ) => lazy(source, types[0], (items) => group(items, selector, types)),
-  [`static IOrderedEnumerable<T> OrderBy<T, K>(${S}, Func<T, K> selector)`]: (
+    [of = object()]: Types
+  ) => lazyObjects(source, of, (items) => map(items, (item) => castTo(item, of))),
+  'static IEnumerable<R> OfType<R>(this System.Collections.IEnumerable source)': (
     source: unknown,
-    selector: Fn,
-    types: Types
-  ) => order(source, [], selector, types, 1),
-  [`static IOrderedEnumerable<T> OrderByDescending<T, K>(${S}, Func<T, K> selector)`]: (
-    source: unknown,
-    selector: Fn,
-    types: Types
-  ) => order(source, [], selector, types, -1),
-  'static IOrderedEnumerable<T> ThenBy<T, K>(this IOrderedEnumerable<T> source, Func<T, K> selector)': (
-    source: Ordered,
-    selector: Fn,
-    types: Types
-  ) => order(source.source, source.orders, selector, types, 1),
-  'static IOrderedEnumerable<T> ThenByDescending<T, K>(this IOrderedEnumerable<T> source, Func<T, K> selector)':
-    (source: Ordered, selector: Fn, types: Types) => order(source.source, source.orders, selector, types, -1)
+    [of = object()]: Types
+  ) =>
+    lazyObjects(source, of, (items) =>
+      map(
+        filter(items, (item) => isInstanceOf(item, of)),
+        (item) => castTo(item, of)
+      )
+    ),
+  ...inOrder('OrderBy', S, 1),
+  ...inOrder('OrderByDescending', S, -1),
+  ...inOrder('ThenBy', 'this IOrderedEnumerable<T> source', 1),
+  ...inOrder('ThenByDescending', 'this IOrderedEnumerable<T> source', -1)
+}
+
+type Query = (source: unknown, by: Comparer | null, of: Type | undefined, other: unknown) => unknown
+
+/** A query with and without an IEqualityComparer, and with another sequence where it takes one. */
+function withComparer(name: string, other: string, query: Query): Record<string, Code> {
+  const signature = `static IEnumerable<T> ${name}<T>(${S}${other}`
+  const comparer = ', IEqualityComparer<T> comparer)'
+  if (other === '')
+    return {
+      [`${signature})`]: (source: unknown, [of]: Types) => query(source, null, of, null),
+      [signature + comparer]: (source: unknown, by: Comparer | null, [of]: Types) =>
+        query(source, by, of, null)
+    }
+  return {
+    [`${signature})`]: (source: unknown, second: unknown, [of]: Types) => query(source, null, of, second),
+    [signature + comparer]: (source: unknown, second: unknown, by: Comparer | null, [of]: Types) =>
+      query(source, by, of, second)
+  }
+}
+
+/** An ordering with and without an IComparer. */
+function inOrder(name: string, source: string, direction: number): Record<string, Code> {
+  const signature = `static IOrderedEnumerable<T> ${name}<T, K>(${source}, Func<T, K> selector`
+  const before = (items: unknown) => (name.startsWith('Then') ? (items as Ordered) : null)
+  return {
+    [`${signature})`]: (items: unknown, selector: Fn, types: Types) =>
+      order(items, before(items), selector, null, types, direction),
+    [`${signature}, IComparer<K> comparer)`]: (
+      items: unknown,
+      selector: Fn,
+      by: Comparer | null,
+      types: Types
+    ) => order(items, before(items), selector, by, types, direction)
+  }
 }
 
 function lazy(source: unknown, of: Type | undefined, make: (items: Iterable<unknown>) => Iterable<unknown>) {
@@ -167,43 +211,55 @@ function lazy(source: unknown, of: Type | undefined, make: (items: Iterable<unkn
   return sequence(of, () => make(each(source)))
 }
 
-function group(items: Iterable<unknown>, selector: Fn, types: Types): unknown[] {
-  const groups = new Map<unknown, { key: unknown; items: unknown[] }>()
-  for (const item of items) {
-    const value = selector(item)
-    const found = groups.get(key(types[1])(value)) ?? { key: value, items: [] }
-    found.items.push(item)
-    groups.set(key(types[1])(value), found)
-  }
-  const of = type(
-    'System.Linq.IGrouping',
-    types[1] ?? type('System.Object'),
-    types[0] ?? type('System.Object')
+function lazyObjects(source: unknown, of: Type, make: (items: Iterable<unknown>) => Iterable<unknown>) {
+  required(source, 'source')
+  return sequence(of, () => {
+    const element = elementTypeOf(source)
+    return make(map(each(source), (item) => box(item, element)))
+  })
+}
+
+function elementTypeOf(source: unknown): Type {
+  if (typeof source === 'string') return type('System.Char')
+  return (
+    viewAs(typeOf(source), type('System.Collections.Generic.IEnumerable', object()))?.arguments[0] ?? object()
   )
-  return [...groups.values()].map((found) => ({ type: of, key: found.key, iterate: () => found.items }))
+}
+
+function castTo(item: unknown, of: Type): unknown {
+  if (isReference(of)) return item === null || isInstanceOf(item, of) ? item : invalidCast(item, of)
+  return unbox(item, of)
 }
 
 function order(
-  source: unknown,
-  before: Ordered['orders'],
+  given: unknown,
+  before: Ordered | null,
   selector: Fn,
-  types: Types,
+  by: Comparer | null,
+  [of = object(), key = object()]: Types,
   direction: number
 ): Ordered {
-  const compare = comparer(types[1] ?? type('System.Object'))
-  const orders = [...before, (a: unknown, b: unknown) => direction * compare(selector(a), selector(b))]
-  const sorted = () =>
-    toItems(source).sort((a, b) => {
-      for (const by of orders) {
-        const found = by(a, b)
-        if (found !== 0) return found
-      }
-      return 0
-    })
+  required(given, 'source')
+  const compare = ordered(key, by)
+  const source = before?.source ?? given
+  const orders = [
+    ...(before?.orders ?? []),
+    (a: unknown, b: unknown) => direction * compare(selector(a), selector(b))
+  ]
   return {
-    type: type('System.Linq.IOrderedEnumerable', types[0] ?? type('System.Object')),
+    type: type('System.Linq.IOrderedEnumerable', of),
     source,
     orders,
-    iterate: sorted
+    iterate: () => sorted(source, orders)
   }
+}
+
+function sorted(source: unknown, orders: Ordered['orders']): unknown[] {
+  return toItems(source).sort((a, b) => {
+    for (const by of orders) {
+      const found = by(a, b)
+      if (found !== 0) return found
+    }
+    return 0
+  })
 }

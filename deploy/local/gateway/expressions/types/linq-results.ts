@@ -1,10 +1,10 @@
 import type { Code, Type } from '../model/type.ts'
+import { type Comparer, keyed } from '../run/comparer.ts'
 import { each, filter, take } from '../run/lazy.ts'
-import { list, toArray, toItems } from '../run/sequence.ts'
+import { iterate, list, toArray, toItems } from '../run/sequence.ts'
 import { fail, required } from '../run/value.ts'
 import { zero } from '../run/zero.ts'
-import { dictionary, setEntry, type Table } from './dictionary.ts'
-import { key } from './linq-queries.ts'
+import { dictionary, makeSet, setEntry, type Table } from './dictionary.ts'
 
 type Fn = (...values: unknown[]) => unknown
 type Types = Type[]
@@ -22,23 +22,29 @@ export const results: Record<string, Code> = {
   [`static bool All<T>(${S}, Func<T, bool> test)`]: (source: unknown, test: Fn) =>
     !some(source, (item) => test(item) !== true),
   [`static bool Contains<T>(${S}, T value)`]: (source: unknown, value: unknown, types: Types) =>
-    some(source, (item) => key(types[0])(item) === key(types[0])(value)),
+    some(source, (item) => keyed(types[0])(item) === keyed(types[0])(value)),
   [`static bool Contains<T>(${S}, T value, IEqualityComparer<T> comparer)`]: (
     source: unknown,
     value: unknown,
-    by: { fold: (key: string) => string }
-  ) => some(source, (item) => by.fold(String(item)) === by.fold(String(value))),
+    by: Comparer | null,
+    types: Types
+  ) => some(source, (item) => keyed(types[0], by)(item) === keyed(types[0], by)(value)),
   [`static bool SequenceEqual<T>(${S}, IEnumerable<T> other)`]: (
     source: unknown,
     other: unknown,
     types: Types
-  ) => {
-    const [a, b] = [toItems(source).map(key(types[0])), toItems(other).map(key(types[0]))]
-    return a.length === b.length && a.every((item, at) => item === b[at])
-  },
+  ) => sameItems(source, other, keyed(types[0])),
+  [`static bool SequenceEqual<T>(${S}, IEnumerable<T> other, IEqualityComparer<T> comparer)`]: (
+    source: unknown,
+    other: unknown,
+    by: Comparer | null,
+    types: Types
+  ) => sameItems(source, other, keyed(types[0], by)),
   [`static int Count<T>(${S})`]: (source: unknown) => toItems(required(source, 'source')).length,
   [`static int Count<T>(${S}, Func<T, bool> test)`]: (source: unknown, test: Fn) =>
     [...filter(each(source), (item) => test(item))].length,
+  [`static long LongCount<T>(${S}, Func<T, bool> test)`]: (source: unknown, test: Fn) =>
+    BigInt([...filter(each(source), (item) => test(item))].length),
   [`static long LongCount<T>(${S})`]: (source: unknown) => BigInt(toItems(source).length),
   [`static T First<T>(${S})`]: (source: unknown) => first(each(source), none),
   [`static T First<T>(${S}, Func<T, bool> test)`]: (source: unknown, test: Fn) =>
@@ -96,6 +102,12 @@ export const results: Record<string, Code> = {
     seed: unknown,
     combine: Fn
   ) => [...each(source)].reduce((sum, item) => combine(sum, item), seed),
+  [`static R Aggregate<T, A, R>(${S}, A seed, Func<A, T, A> combine, Func<A, R> result)`]: (
+    source: unknown,
+    seed: unknown,
+    combine: Fn,
+    result: Fn
+  ) => result([...each(source)].reduce((sum, item) => combine(sum, item), seed)),
   [`static T Aggregate<T>(${S}, Func<T, T, T> combine)`]: (source: unknown, combine: Fn) => {
     const items = [...each(source)]
     return items.length === 0 ? none() : items.reduce((sum, item) => combine(sum, item))
@@ -104,6 +116,22 @@ export const results: Record<string, Code> = {
     list(types[0], toItems(required(source, 'source'))),
   [`static T[] ToArray<T>(${S})`]: (source: unknown, types: Types) =>
     toArray(types[0], required(source, 'source')),
+  [`static HashSet<T> ToHashSet<T>(${S})`]: (source: unknown, [of]: [Type]) =>
+    makeSet(of, required(source, 'source')),
+  [`static HashSet<T> ToHashSet<T>(${S}, IEqualityComparer<T> comparer)`]: (
+    source: unknown,
+    by: Comparer | null,
+    [of]: [Type]
+  ) => makeSet(of, required(source, 'source'), by),
+  [`static Dictionary<K, T> ToDictionary<T, K>(${S}, Func<T, K> selector, IEqualityComparer<K> comparer)`]: (
+    source: unknown,
+    selector: Fn,
+    by: Comparer | null,
+    [t, k]: [Type, Type]
+  ) => toDictionary(source, k, t, selector, (item) => item, by),
+  [`static Dictionary<K, V> ToDictionary<T, K, V>(${S}, Func<T, K> selector, Func<T, V> value, IEqualityComparer<K> comparer)`]:
+    (source: unknown, selector: Fn, value: Fn, by: Comparer | null, [, k, v]: [Type, Type, Type]) =>
+      toDictionary(source, k, v, selector, value, by),
   [`static Dictionary<K, T> ToDictionary<T, K>(${S}, Func<T, K> selector)`]: (
     source: unknown,
     selector: Fn,
@@ -144,8 +172,15 @@ function single(items: Iterable<unknown>, otherwise: () => unknown): unknown {
   return more.length > 0 ? many() : found
 }
 
-function toDictionary(source: unknown, keyType: Type, valueType: Type, selector: Fn, value: Fn): Table {
-  const made = dictionary(keyType, valueType)
+function toDictionary(
+  source: unknown,
+  keyType: Type,
+  valueType: Type,
+  selector: Fn,
+  value: Fn,
+  by: Comparer | null = null
+): Table {
+  const made = dictionary(keyType, valueType, by?.fold)
   for (const item of each(source)) {
     const before = made.entries.size
     setEntry(made, selector(item), value(item))
@@ -153,4 +188,9 @@ function toDictionary(source: unknown, keyType: Type, valueType: Type, selector:
       fail('ArgumentException', 'An item with the same key has already been added.')
   }
   return made
+}
+
+function sameItems(source: unknown, other: unknown, key: (item: unknown) => unknown): boolean {
+  const [a, b] = [[...each(source)].map(key), [...iterate(required(other, 'second'))].map(key)]
+  return a.length === b.length && a.every((item, at) => item === b[at])
 }

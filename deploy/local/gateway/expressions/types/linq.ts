@@ -1,4 +1,5 @@
 import { declare } from '../model/declare.ts'
+import { groups } from './linq-groups.ts'
 
 import { aggregates } from './linq-numbers.ts'
 import { queries } from './linq-queries.ts'
@@ -13,9 +14,14 @@ declare({
   implements: ['IEnumerable<T>'],
   members
 })
+declare({
+  name: 'System.Linq.ILookup<K, T>',
+  kind: 'interface',
+  implements: ['IEnumerable<IGrouping<K, T>>']
+})
 declare({ name: 'System.Linq.IOrderedEnumerable<T>', kind: 'interface', implements: ['IEnumerable<T>'] })
 declare({
   name: 'System.Linq.Enumerable',
   kind: 'static',
-  members: { ...queries, ...results, ...aggregates }
+  members: { ...queries, ...groups, ...results, ...aggregates }
 })

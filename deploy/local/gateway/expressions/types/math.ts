@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto'
+
 import { declare } from '../model/declare.ts'
 import { type } from '../model/type.ts'
-import { compareNumbers } from '../run/arithmetic.ts'
+import { arithmetic, compareNumbers } from '../run/arithmetic.ts'
+
 import { type Decimal, decimal, decimalArithmetic, roundDecimal } from '../run/decimal.ts'
 import { type ArrayValue, fail, type Instance } from '../run/value.ts'
 
@@ -14,6 +16,36 @@ const members: Record<string, (...values: never[]) => unknown> = {
   'static double Pow(double value, double power)': (value: number, power: number) => value ** power,
   'static double Exp(double value)': Math.exp,
   'static double Log(double value)': Math.log,
+  'static double Log(double value, double base)': (value: number, base: number) =>
+    Math.log(value) / Math.log(base),
+  'static double Sin(double value)': Math.sin,
+  'static double Cos(double value)': Math.cos,
+  'static double Tan(double value)': Math.tan,
+  'static double Asin(double value)': Math.asin,
+  'static double Acos(double value)': Math.acos,
+  'static double Atan(double value)': Math.atan,
+  'static double Atan2(double y, double x)': (y: number, x: number) => Math.atan2(y, x),
+  'static double Sinh(double value)': Math.sinh,
+  'static double Cosh(double value)': Math.cosh,
+  'static double Tanh(double value)': Math.tanh,
+  'static double IEEERemainder(double a, double b)': (a: number, b: number) => a - b * round(a / b, 0, 0),
+  'static long BigMul(int a, int b)': (a: number, b: number) => BigInt(a) * BigInt(b),
+  'static int DivRem(int a, int b, out int rest)': (a: number, b: number, out: (rest: number) => void) => {
+    const divide = arithmetic('/', 'Int32', true)(a, b) as number
+    out(a - divide * b)
+    return divide
+  },
+  'static long DivRem(long a, long b, out long rest)': (
+    a: bigint,
+    b: bigint,
+    out: (rest: bigint) => void
+  ) => {
+    const divide = arithmetic('/', 'Int64', true)(a, b) as bigint
+    out(a - divide * b)
+    return divide
+  },
+  'static decimal Round(decimal value, System.MidpointRounding mode)': (value: Decimal, mode: number) =>
+    roundDecimal(value, 0, mode === 1 ? 'away' : 'even'),
   'static double Log10(double value)': Math.log10,
   'static double Floor(double value)': Math.floor,
   'static double Ceiling(double value)': Math.ceil,
@@ -36,8 +68,17 @@ const members: Record<string, (...values: never[]) => unknown> = {
   ) => roundDecimal(value, digits, mode === 1 ? 'away' : 'even')
 }
 
-const least: Record<string, number | bigint> = { int: -2147483648, long: -(2n ** 63n) }
+const least: Record<string, number | bigint> = {
+  sbyte: -128,
+  short: -32768,
+  int: -2147483648,
+  long: -(2n ** 63n)
+}
 for (const [name, store] of Object.entries({
+  byte: 'Byte',
+  sbyte: 'SByte',
+  short: 'Int16',
+  ushort: 'UInt16',
   int: 'Int32',
   long: 'Int64',
   uint: 'UInt32',
@@ -51,7 +92,7 @@ for (const [name, store] of Object.entries({
     Number.isNaN(a) || compare(a, b) > 0 ? a : b
   members[`static ${name} Min(${name} a, ${name} b)`] = (a: unknown, b: unknown) =>
     Number.isNaN(a) || compare(a, b) < 0 ? a : b
-  if (name.startsWith('u')) continue
+  if (name.startsWith('u') || name === 'byte') continue
   const zero = store === 'Decimal' ? decimal(0n) : store === 'Int64' ? 0n : 0
   members[`static int Sign(${name} value)`] = (value: unknown) => compare(value, zero)
   members[`static ${name} Abs(${name} value)`] = (value: unknown) => {

@@ -1,8 +1,16 @@
 import { declare } from '../model/declare.ts'
 import { type Type, type } from '../model/type.ts'
-import { fit, tooLarge } from '../run/arithmetic.ts'
-import { type Decimal, decimal, decimalFromText } from '../run/decimal.ts'
-import { compareObjects } from '../run/equality.ts'
+import { convertNumber, fit, tooLarge } from '../run/arithmetic.ts'
+import {
+  type Decimal,
+  decimal,
+  decimalArithmetic,
+  decimalFromNumber,
+  decimalFromText,
+  roundDecimal
+} from '../run/decimal.ts'
+import { compareObjects, compareToObject } from '../run/equality.ts'
+
 import { formatNumber } from '../run/format-number.ts'
 import { box, fail, required } from '../run/value.ts'
 
@@ -24,10 +32,11 @@ number('Single', Math.fround(-3.4028234663852886e38), Math.fround(3.402823466385
 number('Double', -Number.MAX_VALUE, Number.MAX_VALUE)
 declare({ ...common('Decimal'), members: { ...common('Decimal').members, ...decimalMembers() } })
 
-declare({
-  name: 'System.Globalization.CultureInfo',
-  members: { 'static CultureInfo InvariantCulture': () => null }
-})
+// What Newtonsoft reads a whole number beyond long as.
+declare({ name: 'System.Numerics.BigInteger', kind: 'struct', base: 'ValueType' })
+
+// No culture is on the list of allowed types, so a provider is null: the invariant culture.
+declare({ name: 'System.IFormatProvider', kind: 'interface' })
 declare({
   name: 'System.Globalization.NumberStyles',
   kind: 'enum',
@@ -72,26 +81,25 @@ function common(name: string) {
     members: {
       'string ToString()': (value: unknown) => shown(value, of(), null),
       'string ToString(string format)': (value: unknown, format: string | null) => shown(value, of(), format),
-      'string ToString(System.Globalization.CultureInfo culture)': (value: unknown) =>
-        shown(value, of(), null),
-      'string ToString(string format, System.Globalization.CultureInfo culture)': (
+      'string ToString(System.IFormatProvider culture)': (value: unknown) => shown(value, of(), null),
+      'string ToString(string format, System.IFormatProvider culture)': (
         value: unknown,
         format: string | null
       ) => shown(value, of(), format),
+      'int CompareTo(object other)': (value: unknown, other: unknown) => compareToObject(of())(value, other),
       [`int CompareTo(${name} other)`]: (value: unknown, other: unknown) =>
         compareObjects(box(value, of()), box(other, of())),
       [`bool Equals(${name} other)`]: (value: unknown, other: unknown) =>
         compareObjects(box(value, of()), box(other, of())) === 0,
       [`static ${name} Parse(string text)`]: (text: string | null) => parse(text, name),
-      [`static ${name} Parse(string text, System.Globalization.CultureInfo culture)`]: (
-        text: string | null
-      ) => parse(text, name),
+      [`static ${name} Parse(string text, System.IFormatProvider culture)`]: (text: string | null) =>
+        parse(text, name),
       [`static ${name} Parse(string text, System.Globalization.NumberStyles style)`]: (
         text: string | null,
         style: number
       ) => parse(text, name, style),
       [`static bool TryParse(string text, out ${name} result)`]: tryParse,
-      [`static bool TryParse(string text, System.Globalization.NumberStyles style, System.Globalization.CultureInfo culture, out ${name} result)`]:
+      [`static bool TryParse(string text, System.Globalization.NumberStyles style, System.IFormatProvider culture, out ${name} result)`]:
         (text: string | null, style: number, _: null, out: Out) => {
           const found = text === null ? 'format' : parseNumber(text, name, style)
           out(typeof found === 'string' ? zeroOf(name) : found)
@@ -106,6 +114,9 @@ function floatMembers(name: string): Record<string, (value: number) => unknown> 
     [`static bool IsNaN(${name} value)`]: (value: number) => Number.isNaN(value),
     [`static bool IsInfinity(${name} value)`]: (value: number) =>
       Math.abs(value) === Number.POSITIVE_INFINITY,
+    [`static bool IsPositiveInfinity(${name} value)`]: (value: number) => value === Number.POSITIVE_INFINITY,
+    [`static bool IsNegativeInfinity(${name} value)`]: (value: number) => value === Number.NEGATIVE_INFINITY,
+    [`static ${name} Epsilon`]: () => (name === 'Single' ? 1.401298464324817e-45 : Number.MIN_VALUE),
     [`static ${name} NaN`]: () => Number.NaN,
     [`static ${name} PositiveInfinity`]: () => Number.POSITIVE_INFINITY,
     [`static ${name} NegativeInfinity`]: () => Number.NEGATIVE_INFINITY
@@ -114,11 +125,55 @@ function floatMembers(name: string): Record<string, (value: number) => unknown> 
 
 function decimalMembers() {
   const max = 79228162514264337593543950335n
+  const two = (operator: string) => (a: Decimal, b: Decimal) => decimalArithmetic(operator, a, b)
+  const conversions = [
+    'Byte',
+    'SByte',
+    'Int16',
+    'UInt16',
+    'Int32',
+    'UInt32',
+    'Int64',
+    'UInt64',
+    'Single',
+    'Double'
+  ]
   return {
+    'new(int value)': (value: number) => decimal(BigInt(value)),
+    'new(long value)': (value: bigint) => decimal(value),
+    'new(double value)': (value: number) => decimalFromNumber(value),
     'static decimal MaxValue': () => decimal(max),
     'static decimal MinValue': () => decimal(-max),
     'static decimal Zero': () => decimal(0n),
-    'static decimal One': () => decimal(1n)
+    'static decimal One': () => decimal(1n),
+    'static decimal MinusOne': () => decimal(-1n),
+    'static decimal Add(decimal a, decimal b)': two('+'),
+    'static decimal Subtract(decimal a, decimal b)': two('-'),
+    'static decimal Multiply(decimal a, decimal b)': two('*'),
+    'static decimal Divide(decimal a, decimal b)': two('/'),
+    'static decimal Remainder(decimal a, decimal b)': two('%'),
+    'static decimal Negate(decimal value)': (value: Decimal) => decimalArithmetic('-', decimal(0n), value),
+    'static int Compare(decimal a, decimal b)': (a: Decimal, b: Decimal) => compareObjects(a, b),
+    'static bool Equals(decimal a, decimal b)': (a: Decimal, b: Decimal) => compareObjects(a, b) === 0,
+    'static decimal Floor(decimal value)': (value: Decimal) => roundDecimal(value, 0, 'floor'),
+    'static decimal Ceiling(decimal value)': (value: Decimal) => roundDecimal(value, 0, 'ceiling'),
+    'static decimal Truncate(decimal value)': (value: Decimal) => roundDecimal(value, 0, 'zero'),
+    'static decimal Round(decimal value)': (value: Decimal) => roundDecimal(value, 0, 'even'),
+    'static decimal Round(decimal value, int digits)': (value: Decimal, digits: number) =>
+      roundDecimal(value, digits, 'even'),
+    'static decimal Round(decimal value, System.MidpointRounding mode)': (value: Decimal, mode: number) =>
+      roundDecimal(value, 0, mode === 1 ? 'away' : 'even'),
+    'static decimal Round(decimal value, int digits, System.MidpointRounding mode)': (
+      value: Decimal,
+      digits: number,
+      mode: number
+    ) => roundDecimal(value, digits, mode === 1 ? 'away' : 'even'),
+    ...Object.fromEntries(
+      conversions.map((name) => [
+        `static ${name} To${name}(decimal value)`,
+        convertNumber('Decimal', name, true)
+      ])
+    )
   }
 }
 
@@ -134,7 +189,7 @@ export function parse(text: string | null, name: string, style?: number): unknow
 }
 
 function parseNumber(text: string, name: string, style?: number): unknown {
-  const trimmed = text.replace(/^[\s\0]+|[\s\0]+$/g, '')
+  const trimmed = text.replace(/^[\t-\r ]+|[\t-\r \0]+$/g, '')
   if (style !== undefined && (style & 512) !== 0) {
     if (!/^[\da-f]+$/i.test(trimmed)) return 'format'
     const value = BigInt(`0x${trimmed}`)
@@ -147,7 +202,9 @@ function parseNumber(text: string, name: string, style?: number): unknown {
   if (integers.some(([each]) => each === name))
     return /^[+-]?\d+$/.test(trimmed) ? inRange(BigInt(trimmed), name) : 'format'
   if (/^(NaN|-?Infinity)$/.test(trimmed) && name !== 'Decimal') return Number(trimmed)
-  const plain = trimmed.replace(/(?<=\d),/g, '')
+  // A sign may stand behind the digits, too.
+  const signed = trimmed.replace(/^([\d.,]+)([+-])$/, '$2$1')
+  const plain = signed.replace(/(?<=\d),/g, '')
   const shape = name === 'Decimal' ? /^[+-]?(\d+\.?\d*|\.\d+)$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
   if (!shape.test(plain)) return 'format'
   if (name === 'Decimal') return decimalFromText(plain.replace('+', ''))

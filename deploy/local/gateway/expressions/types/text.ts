@@ -2,7 +2,8 @@ import { declare } from '../model/declare.ts'
 import { type } from '../model/type.ts'
 import { composite, text } from '../run/format.ts'
 import { bounded } from '../run/meter.ts'
-import { type ArrayValue, buffer, bytes, fail, type Instance, required } from '../run/value.ts'
+import { replace, substring } from '../run/text.ts'
+import { type ArrayValue, array, buffer, bytes, fail, type Instance, required } from '../run/value.ts'
 
 interface Builder extends Instance {
   content: string
@@ -13,6 +14,19 @@ const append = (builder: Builder, added: string) => {
   bounded(builder.content.length)
   return builder
 }
+
+const insert = (builder: Builder, index: number, added: string) => {
+  const { content } = builder
+  if (index < 0 || index > content.length) outOfRange('index')
+  builder.content = content.slice(0, index)
+  return append(append(builder, added), content.slice(index))
+}
+
+const outOfRange = (name: string): never =>
+  fail(
+    'ArgumentOutOfRangeException',
+    `Index was out of range. Must be non-negative and less than the size of the collection.\nParameter name: ${name}`
+  )
 
 const make = (content: string): Builder => ({ type: type('System.Text.StringBuilder'), content })
 
@@ -25,12 +39,40 @@ declare({
     'new(string value)': (value: string | null) => make(value ?? ''),
     'int Length': (builder: Builder) => builder.content.length,
     'set int Length': (builder: Builder, length: number) => {
+      if (length < 0) outOfRange('value')
       builder.content = builder.content.slice(0, length).padEnd(bounded(length), '\0')
     },
     'char this[int index]': (builder: Builder, index: number) =>
-      index < builder.content.length
+      index >= 0 && index < builder.content.length
         ? builder.content.charCodeAt(index)
         : fail('IndexOutOfRangeException', 'Index was outside the bounds of the array.'),
+    'set char this[int index]': (builder: Builder, index: number, code: number) => {
+      const { content } = builder
+      if (index < 0 || index >= content.length) outOfRange('index')
+      builder.content = content.slice(0, index) + String.fromCharCode(code) + content.slice(index + 1)
+    },
+    'int Capacity': (builder: Builder) => Math.max(16, builder.content.length),
+    'new(string value, int capacity)': (value: string | null) => make(value ?? ''),
+    'StringBuilder Append(string value, int start, int count)': (
+      builder: Builder,
+      value: string | null,
+      start: number,
+      count: number
+    ) => append(builder, substring(value ?? '', start, count)),
+    'StringBuilder Append(char[] value)': (builder: Builder, value: ArrayValue | null) =>
+      append(builder, ((value?.items ?? []) as number[]).map((each) => String.fromCharCode(each)).join('')),
+    'StringBuilder Replace(char from, char to)': (builder: Builder, from: number, to: number) => {
+      builder.content = builder.content.replaceAll(String.fromCharCode(from), () => String.fromCharCode(to))
+      return builder
+    },
+    'StringBuilder Insert(int index, char value)': (builder: Builder, index: number, code: number) =>
+      insert(builder, index, String.fromCharCode(code)),
+    'StringBuilder Insert(int index, object value)': (builder: Builder, index: number, value: unknown) =>
+      insert(builder, index, text(value)),
+    'bool Equals(StringBuilder other)': (builder: Builder, other: Builder | null) =>
+      builder.content === other?.content,
+    'string ToString(int start, int length)': (builder: Builder, start: number, length: number) =>
+      substring(builder.content, start, length),
     'StringBuilder Append(string value)': (builder: Builder, value: string | null) =>
       append(builder, value ?? ''),
     'StringBuilder Append(char value)': (builder: Builder, code: number) =>
@@ -43,24 +85,21 @@ declare({
       append(builder, `${value ?? ''}\n`),
     'StringBuilder AppendFormat(string pattern, params object[] values)': (
       builder: Builder,
-      pattern: string,
-      values: ArrayValue
-    ) => append(builder, composite(required(pattern, 'format'), values.items)),
+      pattern: string | null,
+      values: ArrayValue | null
+    ) => append(builder, composite(required(pattern, 'format'), required(values, 'args').items)),
     'StringBuilder Insert(int index, string value)': (
       builder: Builder,
       index: number,
       value: string | null
-    ) => {
-      const { content } = builder
-      builder.content = content.slice(0, index)
-      return append(append(builder, value ?? ''), content.slice(index))
-    },
+    ) => insert(builder, index, value ?? ''),
     'StringBuilder Remove(int start, int length)': (builder: Builder, start: number, length: number) => {
+      if (start < 0 || length < 0 || start + length > builder.content.length) outOfRange('index')
       builder.content = builder.content.slice(0, start) + builder.content.slice(start + length)
       return builder
     },
     'StringBuilder Replace(string from, string to)': (builder: Builder, from: string, to: string | null) => {
-      builder.content = builder.content.replaceAll(required(from, 'oldValue'), () => to ?? '')
+      builder.content = replace(builder.content, from, to)
       return builder
     },
     'StringBuilder Clear()': (builder: Builder) => {
@@ -100,8 +139,27 @@ declare({
       (value) => Buffer.from(value, 'utf16le'),
       (content) => Buffer.from(content).toString('utf16le')
     ),
-    'static Encoding GetEncoding(string name)': (name: string) =>
-      /^utf-?8$/i.test(name) ? utf8() : /^(iso-8859-1|latin1)$/i.test(name) ? single(255)() : single(127)(),
+    'static Encoding Default': utf8,
+    'static Encoding BigEndianUnicode': encoding(
+      (value) => Buffer.from(value, 'utf16le').swap16(),
+      (content) => Buffer.from(content).swap16().toString('utf16le')
+    ),
+    'static Encoding GetEncoding(string name)': named,
+    'char[] GetChars(byte[] bytes)': (self: Encoding, value: ArrayValue | null) => {
+      const decoded = self.decode(buffer(required(value, 'bytes')))
+      return array(
+        type('System.Char'),
+        Array.from({ length: decoded.length }, (_, at) => decoded.charCodeAt(at))
+      )
+    },
+    'int GetCharCount(byte[] bytes)': (self: Encoding, value: ArrayValue | null) =>
+      self.decode(buffer(required(value, 'bytes'))).length,
+    'byte[] GetBytes(char[] chars)': (self: Encoding, value: ArrayValue | null) =>
+      bytes(
+        self.encode(
+          (required(value, 'chars').items as number[]).map((each) => String.fromCharCode(each)).join('')
+        )
+      ),
     'byte[] GetBytes(string text)': (self: Encoding, value: string | null) =>
       bytes(self.encode(required(value, 's'))),
     'int GetByteCount(string text)': (self: Encoding, value: string | null) =>
@@ -116,3 +174,16 @@ declare({
     ) => self.decode(buffer(required(value, 'bytes')).subarray(index, index + count))
   }
 })
+
+function named(name: string | null): Encoding {
+  const known = required(name, 'name').toLowerCase()
+  if (/^utf-?8$/.test(known)) return utf8()
+  if (/^(iso-8859-1|latin1)$/.test(known)) return single(255)()
+  if (/^(us-)?ascii$/.test(known)) return single(127)()
+  if (/^(utf-16|unicode)$/.test(known))
+    return encoding(
+      (value) => Buffer.from(value, 'utf16le'),
+      (content) => Buffer.from(content).toString('utf16le')
+    )()
+  return fail('ArgumentException', `'${name}' is not a supported encoding name.\nParameter name: name`)
+}

@@ -1,5 +1,7 @@
 import { declare } from '../model/declare.ts'
 import { type } from '../model/type.ts'
+import { namedCharacter } from '../run/html-entities.ts'
+
 import { fail, type Instance, required, strings } from '../run/value.ts'
 
 interface Uri extends Instance {
@@ -60,7 +62,12 @@ declare({
     'string PathAndQuery': (value: Uri) => absolute(value).pathname + absolute(value).search,
     'string LocalPath': (value: Uri) => decodeBytes(absolute(value).pathname),
     'string OriginalString': (value: Uri) => value.written,
-    'string UserInfo': (value: Uri) => absolute(value).username,
+    'string UserInfo': (value: Uri) => {
+      const { username, password } = absolute(value)
+      return password === '' ? username : `${username}:${password}`
+    },
+    'static bool operator ==(Uri a, Uri b)': (a: Uri | null, b: Uri | null) => a?.identity === b?.identity,
+    'static bool operator !=(Uri a, Uri b)': (a: Uri | null, b: Uri | null) => a?.identity !== b?.identity,
     'string[] Segments': (value: Uri) => strings(absolute(value).pathname.match(/[^/]*\/|[^/]+$/g) ?? []),
     'int Port': (value: Uri) =>
       Number(absolute(value).port || { 'http:': 80, 'https:': 443 }[absolute(value).protocol] || -1),
@@ -72,7 +79,8 @@ declare({
   }
 })
 
-function uri(text: string, kind: number): Uri | null {
+/** A Uri of that UriKind, or null when the text is none. */
+export function uri(text: string, kind: number): Uri | null {
   const trimmed = text
     .trim()
     .replace(/%(2D|2E|5F|7E|3\d|[46][1-9A-F]|[57][\dA]|[46]F)/gi, (each) => decodeURIComponent(each))
@@ -146,13 +154,13 @@ function htmlEncode(value: string): string {
 }
 
 function htmlDecode(value: string): string {
-  const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' }
   return value.replace(
     /&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi,
     (found, hex?: string, digits?: string, name?: string) => {
-      if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16))
-      if (digits !== undefined) return String.fromCodePoint(Number(digits))
-      return Object.hasOwn(named, name ?? '') ? (named[name ?? ''] ?? found) : found
+      const code = hex === undefined ? Number(digits) : Number.parseInt(hex, 16)
+      if (name === undefined)
+        return code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? found : String.fromCodePoint(code)
+      return namedCharacter(name ?? '') ?? found
     }
   )
 }

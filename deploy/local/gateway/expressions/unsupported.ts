@@ -1,0 +1,31 @@
+/** What C# and API Management have and this interpreter does not, as its refusal says it. README.md lists these. */
+export const unsupported = {
+  xml: 'XML types (System.Xml) are not supported here',
+  certificates: 'Certificates and asymmetric keys are not supported here',
+  query: 'Query syntax (from … in … select …) is not supported here',
+  dynamic: 'dynamic is not supported here',
+  ref: 'ref and in are not supported here',
+  generics: 'Generic local functions are not supported here',
+  gotoCase: 'goto case and goto default are not supported here',
+  iterators: 'Iterators (yield return) are not supported here',
+  async: 'async and await are not supported here',
+  unsafe: 'Pointers and unsafe code are not supported here',
+  arrays: 'Arrays of more than one dimension are not supported here',
+  deconstruction: 'Deconstruction is not supported here',
+  hash: 'GetHashCode is not supported here, as each runtime has its own',
+  zones: 'Time zones other than UTC are not supported here'
+} as const
+
+const families: [sentence: string, names: RegExp][] = [
+  [unsupported.xml, /^(System\.Xml\.(Linq\.)?)?(X[A-Z]\w+|XmlNodeType)$/],
+  [
+    unsupported.certificates,
+    /^(System\.Security\.Cryptography\.(X509Certificates\.)?)?(X5\w+|RSA\w*|AsymmetricAlgorithm|SymmetricAlgorithm|PublicKey|Oid|HashAlgorithmName|CipherMode|PaddingMode)$/
+  ],
+  [unsupported.zones, /^(System\.)?(TimeZone|TimeZoneInfo)$/]
+]
+
+/** Why a type that API Management allows cannot be used here; null when it is unknown there too. */
+export function unsupportedType(name: string): string | null {
+  return families.find(([, names]) => names.test(name))?.[0] ?? null
+}
