@@ -1,17 +1,21 @@
-import { parseArgs } from 'node:util'
+import { readCommandLine, wholeNumber } from '../../deploy/command-line.ts'
 import { fuzz } from './fuzz.ts'
 
-const { values } = parseArgs({
+const options = readCommandLine({
+  about:
+    'Sends malformed requests to the service and through the local gateway, until one is not answered in peace.',
+  usage: 'npm run fuzz -- [options]',
   options: {
-    seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
-    count: { type: 'string', default: '10000' }
+    seed: {
+      type: 'string',
+      value: 'N',
+      about: 'the same seed makes the same requests (by chance unless given)'
+    },
+    count: { type: 'string', value: 'N', about: 'how many requests (10000 unless given)' }
   }
 })
-const [seed, count] = [Number(values.seed), Number(values.count)]
-if (!Number.isInteger(seed) || !Number.isInteger(count) || count < 1) {
-  console.error('Give integers: npm run fuzz -- --seed 1 --count 10000')
-  process.exit(1)
-}
+const seed = wholeNumber('--seed', options.seed, 1 + (Date.now() % 1_000_000))
+const count = wholeNumber('--count', options.count, 10_000)
 
 console.log(`seed ${seed}, ${count} requests`)
 const found = await fuzz({ seed, count })
