@@ -1,17 +1,20 @@
-import { parseArgs } from 'node:util'
+import { readCommandLine, wholeNumber } from '../../deploy/command-line.ts'
 import { fuzz } from './fuzz.ts'
 
-const { values } = parseArgs({
+const options = readCommandLine({
+  about: 'Sends malformed and mutated requests to the service and through the gateway, and looks for faults.',
+  usage: 'npm run fuzz -- [options]',
   options: {
-    seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
-    count: { type: 'string', default: '10000' }
+    seed: {
+      type: 'string',
+      value: 'NUMBER',
+      about: 'repeats the requests of a run; another one at each run unless given'
+    },
+    count: { type: 'string', value: 'COUNT', about: 'how many requests; 10000 unless given' }
   }
 })
-const [seed, count] = [Number(values.seed), Number(values.count)]
-if (!Number.isInteger(seed) || !Number.isInteger(count) || count < 1) {
-  console.error('Give integers: npm run fuzz -- --seed 1 --count 10000')
-  process.exit(1)
-}
+const seed = wholeNumber('--seed', options.seed, 1 + (Date.now() % 100_000_000))
+const count = wholeNumber('--count', options.count, 10_000)
 
 console.log(`seed ${seed}, ${count} requests`)
 const found = await fuzz({ seed, count })
