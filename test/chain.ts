@@ -1,9 +1,9 @@
 import { Writable } from 'node:stream'
 import type { Test } from 'tap'
 import { loggerOptions } from '../app/logger.ts'
-import { apiClientId, nativeClientId, tenant } from '../deploy/local/accounts.ts'
 import { signIn } from '../deploy/local/sign-in.ts'
 import { type Stack, type StackOptions, startStack } from '../deploy/local/stack.ts'
+import { apiClientId, nativeClientId, tenant } from '../deploy/local/tenant.ts'
 import { type Answer, read } from './answer.ts'
 import { createDocumentCheck } from './document-check.ts'
 

@@ -2,7 +2,7 @@ import { buildApp } from '../../app/app.ts'
 import { readConfig } from '../../app/config.ts'
 import { createDispatcher } from '../../app/outbound/dispatcher.ts'
 
-/** Nobody's tenant: the import of API Management reads neither servers nor security schemes. */
+/** A tenant that does not exist: the import of API Management reads neither servers nor security schemes. */
 const environment = {
   TENANT_ID: '00000000-0000-0000-0000-000000000000',
   CLIENT_ID: '00000000-0000-0000-0000-000000000000',

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { apiClientId, tenant } from '../../deploy/local/accounts.ts'
 import { freePort } from '../../deploy/local/free-port.ts'
+import { apiClientId, tenant } from '../../deploy/local/tenant.ts'
 import { median } from './measure.ts'
 import { answering, start } from './processes.ts'
 

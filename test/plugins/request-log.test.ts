@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
-import { accounts, nativeClientId } from '../../deploy/local/accounts.ts'
+import { accounts, nativeClientId } from '../../deploy/local/tenant.ts'
 import { bearer } from '../answer.ts'
 import { startChain } from '../chain.ts'
 import { userClaims } from '../user-claims.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { tools } from '../../app/tools/index.ts'
-import { accounts } from '../../deploy/local/accounts.ts'
+import { accounts } from '../../deploy/local/tenant.ts'
 import { bearer } from '../answer.ts'
 import { startChain } from '../chain.ts'
 import { mcpClient } from '../mcp-client.ts'

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { apiClientId, tenant } from '../../deploy/local/accounts.ts'
 import { freePort } from '../../deploy/local/free-port.ts'
+import { apiClientId, tenant } from '../../deploy/local/tenant.ts'
 
 const server = join(import.meta.dirname, '../../app/server.ts')
 

@@ -17,6 +17,7 @@ import { serveTrace } from './trace/serve-trace.ts'
 import { traced } from './trace/traced.ts'
 
 export { importApi, type PublishedApi } from './api/operations.ts'
+export { PolicyLoadError } from './load/fault.ts'
 export type { Subscription } from './state/gateway-state.ts'
 export type { Identity } from './state/identity-tokens.ts'
 export type { CallRecord, OnwardCall } from './trace/call-record.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { accounts, nativeClientId } from '../../../deploy/local/accounts.ts'
 import type { Fault } from '../../../deploy/local/faults.ts'
+import { accounts, nativeClientId } from '../../../deploy/local/tenant.ts'
 import { bearer } from '../../answer.ts'
 import type { Gate } from '../gate.ts'
 import type { Checks } from './check.ts'

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import { readConfig } from '../../../app/config.ts'
-import { apiClientId, tenant } from '../../../deploy/local/accounts.ts'
+import { apiClientId, tenant } from '../../../deploy/local/tenant.ts'
 import { userClaims } from '../../user-claims.ts'
 
 const signAsync = promisify(sign)

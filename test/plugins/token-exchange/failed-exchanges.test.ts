@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
-import { accounts } from '../../../deploy/local/accounts.ts'
 import type { Fault } from '../../../deploy/local/faults.ts'
+import { accounts } from '../../../deploy/local/tenant.ts'
 import { type Answer, bearer } from '../../answer.ts'
 import { startChain } from '../../chain.ts'
 import { countExchanges, tokenEndpoint } from '../../token-endpoint.ts'
