@@ -111,7 +111,7 @@ t.test('messages of Trace reach the host', async (t) => {
 
 t.test('a thrown C# exception is a CSharpException with its type and message', async (t) => {
   t.equal(
-    thrownBy(() => evaluate('@{ throw new InvalidOperationException("no"); }')),
-    'System.InvalidOperationException'
+    thrownBy(() => evaluate('@{ throw new Exception("no"); }')),
+    'System.Exception'
   )
 })
