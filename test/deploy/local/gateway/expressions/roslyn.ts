@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   type CSharpException,
   compile,
@@ -11,7 +12,8 @@ import { unsupported } from '../../../../../deploy/local/gateway/expressions/uns
 import { describe } from './describe.ts'
 import { contextOf, fixtures } from './fixtures.ts'
 
-// Compares the interpreter with answers of Roslyn that are kept elsewhere: `npm run roslyn -- FILE`, or ROSLYN_ANSWERS=FILE.
+// Compares the interpreter with answers of Roslyn that are kept elsewhere: `npm run roslyn -- PATH`, or ROSLYN_ANSWERS=PATH, of a
+// file or of the folder that holds roslyn.json.
 // An entry has its `expression` and an `answer`, an `exception` or a `compileError`; `mono` where that runtime answers
 // otherwise; `offList` where it uses what API Management does not allow.
 
@@ -92,7 +94,8 @@ function outcome(run: Expression): object {
 }
 
 function read(): Case[] {
-  const file = process.argv[2] ?? process.env.ROSLYN_ANSWERS
-  if (file === undefined) throw new Error('Name the file of answers: npm run roslyn -- FILE')
+  const given = process.argv[2] ?? process.env.ROSLYN_ANSWERS
+  if (given === undefined) throw new Error('Name the file of answers, or its folder: npm run roslyn -- PATH')
+  const file = statSync(given).isDirectory() ? join(given, 'roslyn.json') : given
   return JSON.parse(readFileSync(file, 'utf8')) as Case[]
 }
