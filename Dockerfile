@@ -6,6 +6,7 @@ RUN npm ci
 COPY app app
 COPY plugins plugins
 COPY routes routes
+COPY deploy/command-line.ts deploy/command-line.ts
 COPY build.ts ./
 RUN npm run build
 

@@ -2,10 +2,16 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, rm } from 'node:fs/promises'
 import { build } from 'esbuild'
+import { readCommandLine } from './deploy/command-line.ts'
+
+readCommandLine({
+  about: 'Bundles the service into dist/, as the image has it: node dist/bundle/server.js starts it.',
+  usage: 'npm run build'
+})
 
 /**
- * Bundles the service into dist/: one file to start from, the Azure packages in chunks that load when first needed.
- * The files of Swagger UI lie beside the bundle, where its plugin looks for them.
+ * One file to start from, with the Azure packages in chunks that load when first needed. The files of Swagger UI lie
+ * beside the bundle, where its plugin looks for them.
  */
 await rm('dist', { recursive: true, force: true })
 await build({
@@ -35,6 +41,7 @@ const service = spawn(process.execPath, ['dist/bundle/server.js'], {
     TENANT_ID: '00000000-0000-0000-0000-000000000000',
     CLIENT_ID: '00000000-0000-0000-0000-000000000000',
     APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api',
+    GATEWAY_PRINCIPAL_ID: 'any',
     // So that telemetry is in the cache too; nobody listens there.
     APPLICATIONINSIGHTS_CONNECTION_STRING:
       'InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=https://127.0.0.1:9',

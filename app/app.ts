@@ -13,6 +13,7 @@ import drain from '../plugins/drain.ts'
 import errorHandler from '../plugins/error-handler.ts'
 import gateway from '../plugins/gateway.ts'
 import graph from '../plugins/graph/index.ts'
+import headerCopies from '../plugins/header-copies.ts'
 import httpRequirements from '../plugins/http-requirements.ts'
 import methods from '../plugins/methods.ts'
 import openapi from '../plugins/openapi/index.ts'
@@ -72,6 +73,8 @@ export async function buildApp({
     genReqId: traceId,
     return503OnClosing: false,
     bodyLimit: 1024 * 1024,
+    // As API Management matches its templates: /mcp, /mcp/ and /MCP are one path at both.
+    routerOptions: { ignoreTrailingSlash: true, caseSensitive: false },
     requestTimeout: 60_000,
     // A connection on which nothing moves, such as one whose client does not read.
     connectionTimeout: 60_000,
@@ -93,6 +96,7 @@ export async function buildApp({
   app.removeContentTypeParser('text/plain')
 
   await app.register(requestLog)
+  await app.register(headerCopies)
   await app.register(signal)
   await app.register(errorHandler, { config })
   await app.register(httpRequirements)

@@ -29,7 +29,13 @@ export const Environment = Type.Object({
   }),
   CLIENT_SECRET: Type.Optional(Type.String()),
   MANAGED_IDENTITY_CLIENT_ID: Type.Optional(Type.String(aGuid)),
-  GATEWAY_PRINCIPAL_ID: Type.Optional(Type.String(aGuid)),
+  GATEWAY_PRINCIPAL_ID: Type.Optional(
+    Type.String({
+      pattern: `${guid}|^any$`,
+      description:
+        "the object id of the gateway's managed identity (a GUID), so that nobody else may call, or any, so that everyone may"
+    })
+  ),
   ACCEPT_V1_TOKENS: Type.Boolean({ default: false, description: 'true or false' }),
   AUTHORITY_HOST: Type.String({ ...aUrl, default: 'https://login.microsoftonline.com' }),
   GRAPH_URL: Type.String({ ...aUrl, default: 'https://graph.microsoft.com' }),
@@ -77,13 +83,20 @@ export type Config = ReturnType<typeof derive>
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value))
   const data = Value.Convert(Environment, Value.Default(Environment, given))
-  if (Value.Check(Environment, data)) return derive(data)
   const names = new Set([...Value.Errors(Environment, data)].map(({ path }) => path.slice(1)))
+  if (needsGateway(data)) names.add('GATEWAY_PRINCIPAL_ID')
+  if (names.size === 0 && Value.Check(Environment, data)) return derive(data)
   throw new ConfigError([...names].map((name) => sentence(name, name in given)).join('\n'))
 }
 
 export class ConfigError extends Error {
   override name = 'ConfigError'
+}
+
+/** Behind a gateway, who may call has no default: forgotten, the service would be open. */
+function needsGateway(data: unknown): boolean {
+  const { TOKEN_EXCHANGE, GATEWAY_PRINCIPAL_ID } = data as Partial<Static<typeof Environment>>
+  return TOKEN_EXCHANGE === 'gateway' && !GATEWAY_PRINCIPAL_ID
 }
 
 /** Everything that follows from the environment, each thing in one place. */
@@ -104,7 +117,8 @@ function derive(env: Static<typeof Environment>) {
     clientSecret: env.CLIENT_SECRET,
     tokenExchange: env.TOKEN_EXCHANGE,
     managedIdentityClientId: env.MANAGED_IDENTITY_CLIENT_ID,
-    gatewayPrincipalId: env.GATEWAY_PRINCIPAL_ID,
+    /** The object id of the only caller; `any` lets everyone call, as they must where no gateway exchanges the tokens. */
+    gatewayPrincipalId: env.TOKEN_EXCHANGE === 'service' ? 'any' : (env.GATEWAY_PRINCIPAL_ID as string),
     corsOrigins: env.CORS_ORIGINS.split(',')
       .map((origin) => origin.trim())
       .filter(Boolean),

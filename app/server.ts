@@ -1,6 +1,7 @@
 import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { explainListenError } from './listen-error.ts'
 import { loggerOptions } from './logger.ts'
 import { createDispatcher } from './outbound/dispatcher.ts'
 import { closeMilliseconds, shutDown } from './shut-down.ts'
@@ -32,11 +33,7 @@ closeWithGrace({ delay: false, logger: app.log }, async ({ signal, err }) => {
 try {
   await app.listen({ host: config.host, port: config.port })
 } catch (error) {
-  exit(
-    error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-      ? `Port ${config.port} is in use: set PORT to a free one.`
-      : String(error)
-  )
+  exit(explainListenError(error) ?? String(error))
 }
 
 function configOrExit(): Config {

@@ -9,17 +9,8 @@ export default fp<{ config: Config }>(
     if (config.corsOrigins.length === 0 || config.tokenExchange === 'gateway') return
     await app.register(cors, {
       origin: config.corsOrigins,
-      methods: ['GET', 'HEAD', 'POST'],
-      allowedHeaders: [
-        'authorization',
-        'content-type',
-        'if-none-match',
-        'traceparent',
-        'mcp-protocol-version',
-        'mcp-method',
-        'mcp-name',
-        'mcp-session-id'
-      ],
+      methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+      // No allowedHeaders: all that the page asks for. Tools name headers of their own by x-mcp-header; the origin decides.
       exposedHeaders: ['www-authenticate', 'retry-after', 'etag', 'mcp-session-id'],
       strictPreflight: false,
       maxAge: 3600

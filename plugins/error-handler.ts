@@ -8,6 +8,8 @@ import { Problem, problemDocument } from '../app/problems/problem.ts'
 const byFastifyCode: Record<string, ProblemCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_unsupported',
+  // A method that Node reads but does not list, such as PRI, comes here past every hook.
+  FST_ERR_NOT_FOUND: 'not_found',
   FST_UNDER_PRESSURE: 'overloaded'
 }
 
@@ -17,6 +19,7 @@ export default fp<{ config: Config }>(
     app.setErrorHandler<FastifyError | Problem>((error, request, reply) => {
       const problem = error instanceof Problem ? error : toProblem(error)
       const { status, code, options, retryAfter } = problem
+      request.logFields ??= {}
       request.logFields.code = code
       if (status >= 500) request.logFields.err = problem.cause instanceof Error ? problem.cause : error
 

@@ -12,11 +12,11 @@ interface GatewayClaims {
   scp?: string
 }
 
-/** Lets only the gateway call, when GATEWAY_PRINCIPAL_ID names its managed identity; the probes of the platform aside. */
+/** Lets only the gateway call, whose managed identity GATEWAY_PRINCIPAL_ID names, unless it is `any`; probes aside. */
 export default fp<{ config: Config }>(
   async (app, { config }) => {
     const { gatewayPrincipalId } = config
-    if (!gatewayPrincipalId || config.tokenExchange !== 'gateway') return
+    if (gatewayPrincipalId === 'any') return
     const verified = createVerifiedTokens<true>(100, app.isSigningKey)
 
     app.addHook('onRequest', async (request) => {

@@ -1,19 +1,27 @@
 import fp from 'fastify-plugin'
 import { Problem } from '../app/problems/problem.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route is there to be known to the gateway, and its method is not allowed. */
+    isRefused?: boolean
+  }
+}
+
 /** Answers a known path with a wrong method by 405 and `Allow`, OPTIONS by `Allow` alone, and an unknown path by 404. */
 export default fp(
   async (app) => {
     const methods = new Map<string, Set<string>>()
 
-    app.addHook('onRoute', ({ url, method }) => {
-      const known = methods.get(url) ?? new Set(['OPTIONS'])
+    app.addHook('onRoute', ({ url, method, config }) => {
+      if (config?.isRefused) return
+      const known = methods.get(spelled(url)) ?? new Set(['OPTIONS'])
       for (const one of [method].flat()) known.add(one)
-      methods.set(url, known)
+      methods.set(spelled(url), known)
     })
 
     app.setNotFoundHandler((request, reply) => {
-      const path = request.url.split('?', 1)[0] as string
+      const path = spelled(request.url.split('?', 1)[0] as string)
       const known = methods.get(path) ?? methods.get(`${path.slice(0, path.lastIndexOf('/') + 1)}*`)
       if (!known) throw new Problem('not_found')
       const allow = [...known].sort().join(', ')
@@ -28,3 +36,8 @@ export default fp(
   },
   { name: 'methods', dependencies: ['problems'] }
 )
+
+/** The router takes a path in any case and with a slash at its end, so one spelling stands for all. */
+function spelled(path: string): string {
+  return (path.endsWith('/') && path !== '/' ? path.slice(0, -1) : path).toLowerCase()
+}

@@ -4,6 +4,7 @@ import { Type } from '@sinclair/typebox'
 import type { Caller } from '../app/caller.ts'
 import type { Config } from '../app/config.ts'
 import { bodyProblems, callerProblems, graphProblems } from '../app/problems/codes.ts'
+import { createReadArguments } from '../app/tools/read-arguments.ts'
 import { scopesOf, type Tool, type ToolContext } from '../app/tools/tool.ts'
 
 const JsonSchema = Type.Object({}, { additionalProperties: true, description: 'A JSON Schema 2020-12.' })
@@ -71,13 +72,12 @@ export const toolsRoute: FastifyPluginAsyncTypebox<Options> = async (app, { conf
 
 /** `POST /tools/{name}`: one operation a tool. */
 export const toolCallRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { tools }) => {
-  app.addHook('preValidation', async (request) => {
-    if (request.body === undefined) request.body = {}
-  })
   for (const tool of tools) {
+    const readArguments = createReadArguments(tool.input)
     app.post(
       `/tools/${tool.name}`,
       {
+        validatorCompiler: () => () => true,
         config: {
           tool: tool.name,
           scopes: scopesOf(tool),
@@ -98,7 +98,7 @@ export const toolCallRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { 
           response: { 200: tool.output }
         }
       },
-      async (request) => tool.run(request.body, request as ToolContext)
+      async (request) => tool.run(readArguments(request.body ?? {}), request as ToolContext)
     )
   }
 }

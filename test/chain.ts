@@ -1,9 +1,9 @@
 import { Writable } from 'node:stream'
 import type { Test } from 'tap'
 import { loggerOptions } from '../app/logger.ts'
-import { apiClientId, nativeClientId, tenant } from '../deploy/local/accounts.ts'
 import { signIn } from '../deploy/local/sign-in.ts'
 import { type Stack, type StackOptions, startStack } from '../deploy/local/stack.ts'
+import { apiClientId, nativeClientId, tenant } from '../deploy/local/tenant.ts'
 import { type Answer, read } from './answer.ts'
 import { createDocumentCheck } from './document-check.ts'
 
@@ -24,7 +24,7 @@ interface ChainOptions extends Omit<StackOptions, 'gateway' | 'logger'> {
 /** Tokens, and the form fields and headers that carry them. */
 const secrets = /eyJ[\w-]+\.|bearer \w|client_assertion|client_secret/i
 
-const alone = { TOKEN_EXCHANGE: 'service', GATEWAY_PRINCIPAL_ID: '' }
+const alone = { TOKEN_EXCHANGE: 'service', GATEWAY_PRINCIPAL_ID: 'any' }
 /** A test that counts calls sets its own limits. */
 const unlimited = {
   namedValues: { 'calls-per-minute': '100000' },

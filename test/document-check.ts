@@ -22,7 +22,8 @@ export function createDocumentCheck(document: object) {
   ajv.addSchema({ $id: 'document', components })
 
   return function check(method: string, url: string, answer: Answer): string | undefined {
-    const path = url.split('?', 1)[0] as string
+    // Another case and a slash at the end are spellings of the same path, for the service as for API Management.
+    const path = (url.split('?', 1)[0] as string).toLowerCase().replace(/(.)\/$/, '$1')
     if (/^\/(status\/|\.well-known\/)/.test(path)) return undefined
     const operation = operationOf(method, path)
     if (!operation)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import type { Config } from '../app/config.ts'
-import { accounts } from '../deploy/local/accounts.ts'
+import { accounts } from '../deploy/local/tenant.ts'
 
 /** The claims of the Graph token that an exchange gives for a user, no two alike. */
 export function graphClaims(config: Config, { oid } = accounts.user): JWTPayload {

@@ -36,6 +36,7 @@ t.test(
         TENANT_ID: '00000000-0000-0000-0000-000000000000',
         CLIENT_ID: '00000000-0000-0000-0000-000000000000',
         APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api',
+        GATEWAY_PRINCIPAL_ID: 'any',
         PORT: String(port),
         APPLICATIONINSIGHTS_CONNECTION_STRING: collector.connectionString,
         ...Object.fromEntries(

@@ -103,6 +103,7 @@ t.test('the image is made of the service alone', async (t) => {
     'app',
     'plugins',
     'routes',
+    'deploy/command-line.ts',
     'build.ts'
   ])
   const sent = source('.dockerignore').match(/^!.+$/gm)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import type { Config } from '../app/config.ts'
-import { accounts, nativeClientId } from '../deploy/local/accounts.ts'
+import { accounts, nativeClientId } from '../deploy/local/tenant.ts'
 
 /** The claims of a good v2.0 access token of a user, no two alike, with the changes that a test wants to see judged. */
 export function userClaims(config: Config, changes: Record<string, unknown> = {}): JWTPayload {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import t from 'tap'
 import { parse } from 'yaml'
+import { readConfig } from '../app/config.ts'
 
 interface Step {
   run?: string
@@ -73,6 +74,12 @@ for (const name of readdirSync(folder)) {
     }
   })
 }
+
+t.test('CI starts the image with a configuration that the service takes', async (t) => {
+  const content = readFileSync(join(folder, 'ci.yml'), 'utf8')
+  const variables = [...content.matchAll(/--env (\w+)=(\S+)/g)].map(([, name, value]) => [name, value])
+  t.doesNotThrow(() => readConfig(Object.fromEntries(variables)))
+})
 
 t.test('CI and a push run the same script', async (t) => {
   t.match(readFileSync(join(folder, 'ci.yml'), 'utf8'), /^ +- run: bash \.ci\/run$/m)

@@ -18,9 +18,13 @@ export function createCallTool(tools: readonly Tool[], states: RequestStates) {
   const prepared = new Map(tools.map((tool) => [tool.name, prepareTool(tool)]))
 
   return async function callTool(params: Params, isModern: boolean, context: McpContext): Promise<string> {
-    const { name, arguments: args = {}, requestState, inputResponses = {} } = params
+    const { name } = params
+    // Clients that fill in every member send null for what they do not give.
+    const given = params.arguments ?? {}
+    const requestState = params.requestState ?? undefined
+    const inputResponses = params.inputResponses ?? {}
     if (typeof name !== 'string') throw new RpcError(invalidParams, 'Invalid params: name must be a string.')
-    if (!isObject(args)) throw new RpcError(invalidParams, 'Invalid params: arguments must be an object.')
+    if (!isObject(given)) throw new RpcError(invalidParams, 'Invalid params: arguments must be an object.')
     const known = prepared.get(name)
     if (!known) throw new RpcError(invalidParams, `Unknown tool: ${name.slice(0, 128)}`)
 
@@ -28,13 +32,12 @@ export function createCallTool(tools: readonly Tool[], states: RequestStates) {
     context.onTool(name)
     if (!scopes.every((scope) => context.caller.scopes.has(scope)))
       throw new Problem('scope_insufficient', { scopes })
-    const owner = { caller: context.caller, tool: name, args }
     if (!isObject(inputResponses))
       throw new RpcError(invalidParams, 'Invalid params: inputResponses must be an object.')
+    const owner = { caller: context.caller, tool: name, args: given }
     try {
       context.countCall(name)
-      const fault = known.fault(args)
-      if (fault) throw new Problem('input_invalid', { detail: `Correct the arguments: ${fault}.` })
+      const args = known.read(given)
       if (isModern) context.responses = inputResponses
       if (isModern && requestState !== undefined) context.state = states.open(requestState, owner)
       return result(known.write(await tool.run(args, context)), isModern)

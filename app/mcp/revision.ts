@@ -1,12 +1,6 @@
 import { isObject } from '../json-object.ts'
-import {
-  headerMismatch,
-  invalidParams,
-  type Message,
-  type Params,
-  RpcError,
-  unsupportedVersion
-} from './rpc.ts'
+import { mismatchedHeader } from './header-mismatch.ts'
+import { invalidParams, type Message, type Params, RpcError, unsupportedVersion } from './rpc.ts'
 
 /** The revision whose requests each bring their own version, client and capabilities. */
 export const modern = '2026-07-28'
@@ -28,14 +22,11 @@ export const metaKey = {
 export function readRevision({ id, method, params }: Message, header: string | undefined): string {
   const meta = isObject(params._meta) ? params._meta : {}
   if (metaKey.version in meta) return claimed(meta, header)
-  if (header === modern) {
-    if (method === 'initialize')
-      throw mismatch(`MCP-Protocol-Version is ${modern}, which knows no initialize`, header)
-    if (id === undefined) return modern
-    throw missing(metaKey.version)
-  }
+  // It settles the version, so a header cannot have named it yet: clients send what they remember, or would like.
   if (method === 'initialize') return legacy[0] as string
-  return legacyRevision(header)
+  if (header !== modern) return legacyRevision(header)
+  if (id === undefined) return modern
+  throw missing(metaKey.version)
 }
 
 /** 2025-03-26 said nothing in headers yet. */
@@ -49,9 +40,9 @@ function claimed(meta: Params, header: string | undefined): string {
   if (typeof version !== 'string') throw missing(metaKey.version)
   if (!isObject(meta[metaKey.capabilities])) throw missing(metaKey.capabilities)
   const client = meta[metaKey.client]
-  if (client !== undefined && !isImplementation(client)) throw missing(metaKey.client)
+  if (client !== undefined && client !== null && !isImplementation(client)) throw missing(metaKey.client)
   if (header !== undefined && header !== version)
-    throw mismatch(`MCP-Protocol-Version is "${header}", but _meta says "${version}"`, header)
+    throw mismatchedHeader('MCP-Protocol-Version', header, `_meta["${metaKey.version}"]`, version)
   if (version !== modern) throw unsupported(version, [modern])
   return version
 }
@@ -64,10 +55,9 @@ function missing(key: string): RpcError {
   return new RpcError(invalidParams, `Invalid params: _meta["${key}"] is missing or malformed.`)
 }
 
-function mismatch(reason: string, header: string): RpcError {
-  return new RpcError(headerMismatch, `Header mismatch: ${reason}.`, { header })
-}
-
 function unsupported(requested: string, supported: string[]): RpcError {
-  return new RpcError(unsupportedVersion, 'Unsupported protocol version', { supported, requested })
+  return new RpcError(unsupportedVersion, 'Unsupported protocol version', {
+    supported,
+    requested: requested.slice(0, 64)
+  })
 }

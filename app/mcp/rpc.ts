@@ -1,6 +1,7 @@
 import { isObject } from '../json-object.ts'
 
-export type Id = string | number
+/** A bigint is an integer of more digits than a number holds. */
+export type Id = string | number | bigint
 
 /** A JSON-RPC request, or without `id` a notification. */
 export interface Message {
@@ -38,29 +39,40 @@ export class RpcError extends Error {
 /** Reads one message; undefined is a response, which nobody here waits for. */
 export function readMessage(value: unknown): Message | undefined {
   if (!isObject(value) || value.jsonrpc !== '2.0') throw malformed('"jsonrpc": "2.0" is missing')
-  const { id, method, params = {} } = value
-  if (id !== undefined && typeof id !== 'string' && !Number.isInteger(id))
-    throw malformed('id must be a string or an integer')
+  const { id, method } = value
+  const params = value.params ?? {}
+  if (id !== undefined && !isId(id))
+    throw malformed('id must be a string, or an integer written in at most 100 digits')
   if (method === undefined && ('result' in value || 'error' in value)) return undefined
   if (typeof method !== 'string') throw malformed('method must be a string')
   if (!isObject(params)) throw malformed('params must be an object')
-  if (params._meta !== undefined && !isObject(params._meta)) throw malformed('_meta must be an object')
-  return id === undefined ? { method, params } : { id: id as Id, method, params }
+  if (!isObject(params._meta ?? {})) throw malformed('_meta must be an object')
+  return id === undefined ? { method, params } : { id, method, params }
 }
 
 /** The id to answer an unreadable message by. */
 export function idOf(value: unknown): Id | undefined {
   const id = isObject(value) && typeof value.method === 'string' ? value.id : undefined
-  return typeof id === 'string' || Number.isInteger(id) ? (id as Id) : undefined
+  return isId(id) ? id : undefined
+}
+
+/** A number that was rounded when it was read would be somebody else's id. */
+export function isId(value: unknown): value is Id {
+  return typeof value === 'string' || typeof value === 'bigint' || Number.isSafeInteger(value)
+}
+
+export function writeId(id: Id): string {
+  return typeof id === 'bigint' ? String(id) : JSON.stringify(id)
 }
 
 export function writeResult(id: Id, result: string): string {
-  return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}`
+  return `{"jsonrpc":"2.0","id":${writeId(id)},"result":${result}}`
 }
 
 /** Without `id` when it could not be read: MCP knows no null ids. */
 export function writeError(id: Id | undefined, { code, message, data }: RpcError): string {
-  return JSON.stringify({ jsonrpc: '2.0', id, error: { code, message, data } })
+  const error = JSON.stringify({ code, message, data })
+  return `{"jsonrpc":"2.0",${id === undefined ? '' : `"id":${writeId(id)},`}"error":${error}}`
 }
 
 function malformed(reason: string): RpcError {

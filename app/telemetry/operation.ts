@@ -15,7 +15,16 @@ import { codeOf, toolAttributes } from './outcome.ts'
 import type { Operation } from './telemetry.ts'
 
 /** Any other method counts as `_OTHER`, since a client may send any text. */
-const methods = new Set(['initialize', 'ping', 'server/discover', 'tools/call', 'tools/list'])
+const methods = new Set([
+  'initialize',
+  'ping',
+  'prompts/list',
+  'resources/list',
+  'resources/templates/list',
+  'server/discover',
+  'tools/call',
+  'tools/list'
+])
 
 /**
  * The spans of MCP requests, by the semantic conventions for MCP: the parent is the `traceparent` of the message's

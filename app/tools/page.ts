@@ -14,7 +14,6 @@ export const pageInputs = {
   ),
   cursor: Type.Optional(
     Type.String({
-      minLength: 1,
       maxLength: 8192,
       description: 'Where to go on: the nextCursor of the page before, with all other inputs the same.'
     })

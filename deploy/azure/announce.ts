@@ -1,6 +1,6 @@
 import { mcpConfiguration } from '../mcp-configuration.ts'
 
-/** azd runs this after it deployed, with its environment: the outputs of main.bicep. */
+/** azd runs this after a deployment. The outputs of main.bicep are its environment. */
 const { APIM_GATEWAY_URL: url = '', MCP_CLIENT_ID: clientId = '', SERVICE_URL: serviceUrl = '' } = process.env
 
 console.log(`
@@ -14,5 +14,5 @@ console.log(`
 
   See whether all of it works:
 
-  npm run doctor -- --url ${url} --service-url ${serviceUrl}
+  npm run --silent doctor -- --url ${url} --service-url ${serviceUrl}
 `)

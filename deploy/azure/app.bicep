@@ -11,6 +11,9 @@ param tenantId string
 param clientId string
 param appIdUri string
 param publicUrl string
+@description('The object id of the identity of API Management, which alone may call the app.')
+@minLength(36)
+@maxLength(36)
 param gatewayPrincipalId string
 param connectionString string
 param corsOrigins string

@@ -2,11 +2,12 @@ import { buildApp } from '../../app/app.ts'
 import { readConfig } from '../../app/config.ts'
 import { createDispatcher } from '../../app/outbound/dispatcher.ts'
 
-/** Nobody's tenant: the import of API Management reads neither servers nor security schemes. */
+/** A tenant that does not exist: the import of API Management reads neither servers nor security schemes. */
 const environment = {
   TENANT_ID: '00000000-0000-0000-0000-000000000000',
   CLIENT_ID: '00000000-0000-0000-0000-000000000000',
-  APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api'
+  APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api',
+  GATEWAY_PRINCIPAL_ID: 'any'
 }
 
 /** The text of `openapi.json`, which Bicep imports into API Management. */

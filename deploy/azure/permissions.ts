@@ -1,7 +1,7 @@
 import { userScope } from '../../app/caller.ts'
 import { tools } from '../../app/tools/index.ts'
 
-/** The text of `permissions.json`: the scopes that the registration in Entra ID has, and those that it is granted. */
+/** The text of `permissions.json`: the scopes that the app registration defines, and the Graph permissions that it is granted. */
 export function permissions(): string {
   const scopes = new Set(tools.flatMap(({ apiScope = [] }) => apiScope))
   const apiScopes = [

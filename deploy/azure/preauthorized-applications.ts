@@ -13,15 +13,15 @@ const Applications = Type.Array(
 )
 
 /**
- * The applications of `preauth.json` as base64 of their JSON, in which azd's file of parameters has nothing to escape; an
- * empty list when there is no such file. Throws where the file is not such a list.
+ * The list of `preauth.json` as JSON in base64, which needs no escapes in azd's file of parameters; an empty list where
+ * there is no such file. Throws when the file holds anything but such a list.
  */
 export async function preauthorizedApplications(
   file = new URL('preauth.json', import.meta.url)
 ): Promise<string> {
   const applications = parse(await readFile(file, 'utf8').catch(none))
   if (!Value.Check(Applications, applications))
-    throw new Error('deploy/azure/preauth.json must be a list such as preauth.example.json shows.')
+    throw new Error('deploy/azure/preauth.json must be a list like the one in preauth.example.json.')
   return Buffer.from(JSON.stringify(applications)).toString('base64')
 }
 

@@ -3,18 +3,22 @@ import { readChallenge } from './bearer-challenge.ts'
 import { authenticationOf } from './challenge.ts'
 import { type Check, error, type Outcome, ok, skipped, warning } from './check.ts'
 import { describe } from './describe.ts'
-import { discover, initialize, listTools } from './mcp-requests.ts'
+import { discover, listTools } from './mcp-requests.ts'
 import { remedies } from './remedies.ts'
 import type { Subject } from './subject.ts'
-import { isApp, wordsOf } from './token.ts'
+import { wordsOf } from './token.ts'
+
+const noToken = 'needs --token, or the environment variable TOKEN'
 
 /** What the API does with the token. */
 export const calls: Check[] = [
   {
     id: 'authenticated',
-    title: 'The API accepts the token',
+    title: 'The service accepts the token',
+    needs: ['status'],
+    explainedBy: ['token-kind', 'token-audience', 'token-issuer', 'token-tenant', 'token-time'],
     async run({ token, statusAsUser }) {
-      if (!token) return skipped('needs --token, or the environment variable TOKEN')
+      if (!token) return skipped(noToken)
       const answer = await statusAsUser()
       const { state, reason } = authenticationOf(answer.json)
       if (state === 'authenticated') return ok()
@@ -26,29 +30,45 @@ export const calls: Check[] = [
     }
   },
   {
+    id: 'mcp-token',
+    title: '/mcp accepts the token',
+    needs: ['challenge', 'authenticated', 'token-user', 'token-scope'],
+    run: withToken(async ({ initialized }) => {
+      const answer = await initialized()
+      return [401, 403].includes(answer.status) ? refused(answer, '200 from POST /mcp') : ok()
+    })
+  },
+  {
     id: 'me',
     title: 'The exchange for a Graph token works',
-    run: asUser(async ({ askAsUser }) => {
+    needs: ['authenticated', 'token-user', 'token-scope'],
+    explainedBy: ['mcp-token'],
+    run: withToken(async ({ askAsUser, isKnownHost }) => {
       const answer = await askAsUser('/me')
       if (answer.status === 200 && typeof answer.json.id === 'string') return ok()
-      return refused(answer, '200 with the profile from /me')
+      return refused(answer, '200 with the profile from /me', isKnownHost)
     })
   },
   {
     id: 'mcp-initialize',
     title: 'MCP: initialize',
-    run: asUser(({ askAsUser }) => mcp(askAsUser, initialize(), 'protocolVersion'))
+    needs: ['mcp-token'],
+    run: withToken(async ({ initialized }) => resultOf(await initialized(), 'protocolVersion'))
   },
   {
     id: 'mcp-discover',
     title: 'MCP: server/discover',
-    run: asUser(({ askAsUser }) => mcp(askAsUser, discover(), 'supportedVersions'))
+    needs: ['mcp-initialize'],
+    run: withToken(async ({ askAsUser }) =>
+      resultOf(await askAsUser('/mcp', discover()), 'supportedVersions')
+    )
   },
   {
     id: 'mcp-tools',
     title: 'MCP: tools/list',
-    run: asUser(async ({ askAsUser, ask, url, claims }) => {
-      const outcome = await mcp(askAsUser, listTools(), 'tools')
+    needs: ['mcp-initialize'],
+    run: withToken(async ({ askAsUser, ask, url, claims }) => {
+      const outcome = resultOf(await askAsUser('/mcp', listTools()), 'tools')
       if (outcome.state !== 'ok') return outcome
       const { tools } = (await ask(`${url}/tools`)).json
       if (!Array.isArray(tools)) return ok()
@@ -63,30 +83,20 @@ export const calls: Check[] = [
   }
 ]
 
-function asUser(run: (subject: Subject) => Promise<Outcome>): Check['run'] {
-  return async (subject) => {
-    if (!subject.token) return skipped('needs --token, or the environment variable TOKEN')
-    const { state } = authenticationOf((await subject.statusAsUser()).json)
-    if (state !== 'authenticated') return skipped('the API does not accept the token')
-    return subject.claims && isApp(subject.claims) ? skipped('the token stands for no user') : run(subject)
-  }
+function withToken(run: (subject: Subject) => Promise<Outcome>): Check['run'] {
+  return async (subject) => (subject.token ? run(subject) : skipped(noToken))
 }
 
-async function mcp(
-  askAsUser: Subject['askAsUser'],
-  request: ReturnType<typeof initialize>,
-  member: string
-): Promise<Outcome> {
-  const answer = await askAsUser('/mcp', request)
+function resultOf(answer: Answer, member: string): Outcome {
   const { result } = answer.json
   if (answer.status === 200 && result !== null && typeof result === 'object' && member in result) return ok()
   return refused(answer, `200 with a result from POST /mcp`)
 }
 
-/** What passes by itself or at the client's next sign-in. */
+/** What a later call or the next sign-in mends. */
 const passing = ['claims_required', 'graph_unavailable', 'rate_limited', 'overloaded']
 
-function refused(answer: Answer, expected: string): Outcome {
+function refused(answer: Answer, expected: string, isKnownHost?: Subject['isKnownHost']): Outcome {
   const { code, consentUrl, requestId } = answer.json
   const judge = passing.includes(String(code)) ? warning : error
   const asked = readChallenge(answer.headers.get('www-authenticate'))?.claims
@@ -95,11 +105,9 @@ function refused(answer: Answer, expected: string): Outcome {
     requestId && `requestId ${requestId}`
   ].filter(Boolean)
   const cure = remedies.get(String(code)) ?? 'Look for the call in the log of the service.'
-  return judge(
-    [describe(answer), ...details].join(', '),
-    expected,
-    consentUrl ? `${cure} ${consentUrl}` : cure
-  )
+  // An administrator is to open it, so it must be a page of Entra ID.
+  const consentPage = isKnownHost?.(String(consentUrl)) ? ` The page for it: ${consentUrl}` : ''
+  return judge([describe(answer), ...details].join(', '), expected, `${cure}${consentPage}`)
 }
 
 /** Tools may name scopes in full; tokens hold only the last part. */

@@ -11,9 +11,9 @@ import { token } from './token.ts'
 /** Every check, in the order in which they run. */
 export const groups: readonly Group[] = [
   { title: 'Address', checks: reachability },
+  { title: 'Challenge', checks: challenge },
   { title: 'Metadata', checks: metadata },
   { title: 'Sign-in', checks: signIn },
-  { title: 'Challenge', checks: challenge },
   { title: 'Browsers', checks: browsers },
   { title: 'Service', checks: gatewayOnly },
   { title: 'Token', checks: token },

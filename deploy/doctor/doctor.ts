@@ -1,56 +1,69 @@
-import { parseArgs } from 'node:util'
-import { NoAnswer } from './ask.ts'
+import { fail, readCommandLine } from '../command-line.ts'
 import { diagnose, type Finding } from './diagnose.ts'
+import { isLoopback } from './known-addresses.ts'
 import { summarize, summaryText, toText } from './report.ts'
 import type { SubjectOptions } from './subject.ts'
 
-const usage =
-  'npm run doctor -- --url https://HOST/api [--token TOKEN] [--client-id ID] [--origin ORIGIN] [--service-url URL] [--json]'
+/** For a wrong call, and an address that does not answer; 1 is for errors that were found. */
+const failureCode = 2
 
-class WrongCall extends Error {
-  override name = 'WrongCall'
-}
-
-try {
-  const { json, ...options } = readArguments()
-  process.exitCode = await examine(options, json)
-} catch (failure) {
-  console.error(explain(failure))
-  process.exitCode = 2
-}
-
-async function examine(options: SubjectOptions, json: boolean): Promise<number> {
-  const findings: Finding[] = []
-  for await (const finding of diagnose(options)) {
-    if (!json) console.log(toText(finding, findings.at(-1)))
-    findings.push(finding)
+const { json = false, ...given } = readCommandLine({
+  about:
+    'Says what is wrong with a deployment, and the fix, from its public address and, if you have one, a token.',
+  usage: 'npm run --silent doctor -- --url https://contoso.azure-api.net/api [options]',
+  failureCode,
+  options: {
+    url: { type: 'string', value: 'URL', about: 'the public address of the API, without /mcp at its end' },
+    token: {
+      type: 'string',
+      value: 'TOKEN',
+      about: "a user's access token for the API; the environment variable TOKEN holds it unless given"
+    },
+    'client-id': { type: 'string', value: 'GUID', about: "the API's own client id, to compare aud with" },
+    origin: { type: 'string', value: 'ORIGIN', about: 'the origin of a page that must be able to call' },
+    'service-url': {
+      type: 'string',
+      value: 'URL',
+      about: 'the address of the Container App, to see that it answers the gateway alone'
+    },
+    json: { type: 'boolean', about: 'prints one JSON document and nothing else' }
   }
-  const summary = summarize(findings)
-  console.log(json ? JSON.stringify({ url: options.url, summary, findings }, null, 2) : summaryText(findings))
-  return summary.errors ? 1 : 0
+})
+const options = readOptions(given)
+const findings: Finding[] = []
+const printed: Finding[] = []
+
+for await (const finding of diagnose(options)) {
+  findings.push(finding)
+  if (json || finding.state === 'not-run') continue
+  if (isUnreachable(finding)) fail(`The API does not answer. ${finding.found}\n${finding.fix}`, failureCode)
+  console.log(toText(finding, printed.at(-1)))
+  printed.push(finding)
+}
+const summary = summarize(findings)
+console.log(json ? JSON.stringify({ url: options.url, summary, findings }, null, 2) : summaryText(findings))
+if (summary.errors) process.exitCode = findings.some(isUnreachable) ? failureCode : 1
+
+function isUnreachable(finding: Finding): finding is Extract<Finding, { state: 'error' | 'warning' }> {
+  return finding.check === 'answer' && finding.state === 'error'
 }
 
-function readArguments(): SubjectOptions & { json: boolean } {
-  const { values } = parseArgs({
-    options: {
-      url: { type: 'string' },
-      token: { type: 'string' },
-      'client-id': { type: 'string' },
-      origin: { type: 'string' },
-      'service-url': { type: 'string' },
-      json: { type: 'boolean', default: false }
-    }
-  })
-  const { url, origin, json, 'client-id': clientId, 'service-url': serviceUrl } = values
-  if (!url) throw new WrongCall('--url is missing: give the public address of the API.')
+function readOptions(values: Partial<Record<keyof typeof given, string>>): SubjectOptions {
+  const { url, origin, 'client-id': clientId, 'service-url': serviceUrl } = values
+  if (!url)
+    return mistake(
+      '--url is missing. Give the public address of the API: npm run --silent doctor -- --url URL.'
+    )
   const token = (values.token ?? process.env.TOKEN)?.replace(/^Bearer +/i, '').trim()
-  if (token && !/^[\w\-.~+/]+=*$/.test(token)) throw new WrongCall('--token holds no token.')
+  if (token && !/^[\w\-.~+/]+=*$/.test(token)) mistake('What --token or TOKEN holds is not an access token.')
+  if (clientId && !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(clientId)) {
+    mistake('--client-id must be a GUID, such as 00000000-0000-0000-0000-000000000000.')
+  }
   return {
     url: address('--url', url),
-    json,
     ...(token && { token }),
-    ...(clientId && { clientId }),
-    ...(origin && { origin: origin.replace(/\/$/, '') }),
+    ...(clientId && { clientId: clientId.toLowerCase() }),
+    ...(origin && { origin: originOf(origin) }),
     ...(serviceUrl && { serviceUrl: address('--service-url', serviceUrl) })
   }
 }
@@ -58,25 +71,27 @@ function readArguments(): SubjectOptions & { json: boolean } {
 /** An https address, or one of this machine: a token goes nowhere else. */
 function address(name: string, text: string): string {
   const parsed = URL.canParse(text) ? new URL(text) : undefined
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(parsed?.hostname ?? '')
-  if (!parsed || (parsed.protocol !== 'https:' && !(parsed.protocol === 'http:' && isLoopback))) {
-    throw new WrongCall(`${name} must be an https address, such as https://contoso.azure-api.net/api.`)
+  if (
+    !parsed ||
+    (parsed.protocol !== 'https:' && !(parsed.protocol === 'http:' && isLoopback(parsed.hostname)))
+  ) {
+    return mistake(`${name} must be an https address, such as https://contoso.azure-api.net/api.`)
   }
-  if (parsed.search || parsed.hash || parsed.username) {
-    throw new WrongCall(`${name} must have no query, fragment or user.`)
+  if (/[?#]/.test(text) || parsed.username || parsed.password) {
+    mistake(`${name} must have no query, fragment or user.`)
   }
-  if (parsed.pathname.endsWith('/mcp')) {
-    throw new WrongCall(`${name} must be the address of the API, without /mcp at its end.`)
+  if (/\/mcp\/*$/.test(parsed.pathname)) {
+    mistake(`${name} must be the address of the API, without /mcp at its end.`)
   }
-  return text.replace(/\/$/, '')
+  return text.replace(/\/+$/, '')
 }
 
-function explain(failure: unknown): string {
-  if (failure instanceof NoAnswer) {
-    return `The API does not answer. ${failure.message}\nCheck the address, its DNS name and certificate, and what filters traffic between here and there.`
-  }
-  if (failure instanceof WrongCall) return `${failure.message}\n${usage}`
-  if (!(failure instanceof Error)) return String(failure)
-  const isParseError = 'code' in failure && String(failure.code).startsWith('ERR_PARSE_ARGS')
-  return isParseError ? `${failure.message}\n${usage}` : (failure.stack ?? failure.message)
+function originOf(text: string): string {
+  const origin = URL.canParse(text) ? new URL(text).origin : 'null'
+  if (origin !== 'null' && text.replace(/\/$/, '').toLowerCase() === origin) return origin
+  return mistake('--origin must be the origin of a page, such as https://app.contoso.com, without a path.')
+}
+
+function mistake(sentence: string): never {
+  return fail(sentence, failureCode)
 }

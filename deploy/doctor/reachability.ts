@@ -1,13 +1,22 @@
 import { type Check, error, ok, skipped } from './check.ts'
-import { describe, isJson } from './describe.ts'
+import { describe } from './describe.ts'
 import { remedies } from './remedies.ts'
 
 const longestSkew = 60
 
 export const reachability: Check[] = [
   {
+    id: 'answer',
+    title: 'The address answers',
+    async run({ status }) {
+      await status()
+      return ok()
+    }
+  },
+  {
     id: 'reachable',
-    title: 'The address answers by itself',
+    title: 'The address does not redirect',
+    needs: ['answer'],
     async run({ url, status }) {
       const answer = await status()
       const location = answer.headers.get('location')
@@ -15,13 +24,14 @@ export const reachability: Check[] = [
       return error(
         describe(answer),
         `an answer of ${url}/status`,
-        `Publish the address that answers: clients do not send a token on to ${location ?? 'elsewhere'}.`
+        `Give clients the address that answers: they do not send a token on to ${location ?? 'another address'}.`
       )
     }
   },
   {
     id: 'status',
     title: '/status tells the version',
+    needs: ['reachable'],
     async run({ url, status }) {
       const answer = await status()
       if (answer.status === 200 && typeof answer.json.version === 'string')
@@ -37,6 +47,7 @@ export const reachability: Check[] = [
   {
     id: 'clock',
     title: 'The clocks agree',
+    needs: ['reachable'],
     async run({ status }) {
       const { skewSeconds } = await status()
       if (skewSeconds === undefined) return skipped('the answer has no Date header')
@@ -44,46 +55,35 @@ export const reachability: Check[] = [
       return error(
         `the Date header is ${Math.abs(skewSeconds)} s ${skewSeconds > 0 ? 'ahead of' : 'behind'} this machine`,
         `at most ${longestSkew} s`,
-        'Set this machine by a time server: tokens seem expired, or not yet valid, where clocks differ.'
+        'Set the clock of this machine from a time server. Where clocks differ, tokens seem expired or not yet valid.'
       )
     }
   },
   {
     id: 'openapi',
     title: '/openapi.json is published',
+    needs: ['status'],
     async run({ ask, url }) {
       const answer = await ask(`${url}/openapi.json`)
       if (answer.status === 200 && typeof answer.json.openapi === 'string') return ok()
       return error(
         describe(answer),
         `200 with the OpenAPI document from ${url}/openapi.json`,
-        'Import deploy/azure/openapi.json anew and give the operation get-openapi its policy.'
+        'Import deploy/azure/openapi.json again, and give the operation get-openapi its policy.'
       )
     }
   },
   {
     id: 'docs',
     title: '/docs is published',
+    needs: ['status'],
     async run({ ask, url }) {
       const answer = await ask(`${url}/docs`)
       if (answer.status === 200 && /html/.test(answer.headers.get('content-type') ?? '')) return ok()
       return error(
         describe(answer),
         `200 with a page from ${url}/docs`,
-        'Import deploy/azure/openapi.json anew and give the operation get-docs its policy.'
-      )
-    }
-  },
-  {
-    id: 'mcp-get',
-    title: 'GET /mcp is refused as a method',
-    async run({ ask, resource }) {
-      const answer = await ask(resource)
-      if (answer.status === 405 && isJson(answer)) return ok()
-      return error(
-        describe(answer),
-        `405 from GET ${resource}: MCP clients ask so whether there is a stream of events`,
-        'Deploy the policy fragment problem.xml, and check that the named value public-url is the address of the API.'
+        'Import deploy/azure/openapi.json again, and give the operation get-docs its policy.'
       )
     }
   }

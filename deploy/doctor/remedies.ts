@@ -1,15 +1,16 @@
 import type { ProblemCode } from '../../app/problems/codes.ts'
 
 const cures: Partial<Record<ProblemCode, string>> = {
-  token_missing: 'Something in front drops the Authorization header: let it pass.',
+  token_missing: 'A proxy drops the Authorization header: let it pass.',
   token_invalid:
     'The audience, the issuer, the tenant, the version or the signature does not fit; see the checks of the token. Compare TENANT_ID, CLIENT_ID and APP_ID_URI of the Container App with the named values tenant-id, client-id and app-id-uri.',
   token_expired: 'Sign in again.',
   claims_required:
-    'Sign in again with these claims: Conditional Access asks for more, such as a second factor or a compliant device. MCP clients do so by themselves where they know the challenge.',
+    'Sign in again with these claims: Conditional Access asks for more, such as a second factor or a compliant device. MCP clients do this by themselves if they understand the challenge.',
   scope_insufficient: 'Ask for the scopes of the challenge, and give the client those permissions.',
   user_required: 'Sign in as a user, not with client credentials.',
-  consent_required: 'An administrator grants this API its permissions for Microsoft Graph at',
+  consent_required:
+    'An administrator grants the app registration of this API its permissions for Microsoft Graph.',
   graph_forbidden:
     'Graph refuses this user: look for a missing licence or mailbox, a Conditional Access policy on Graph, or a blocked account.',
   exchange_misconfigured:
@@ -23,8 +24,8 @@ const cures: Partial<Record<ProblemCode, string>> = {
   origin_refused: 'Add the origin to CORS_ORIGINS, and call the service by its public name.',
   gateway_required:
     'API Management does not prove itself: GATEWAY_PRINCIPAL_ID must be the object id of the identity that managed-identity-client-id names.',
-  not_found: 'Import deploy/azure/openapi.json anew: the gateway does not know the operation.'
+  not_found: 'Import deploy/azure/openapi.json again: API Management does not know the operation.'
 }
 
-/** What to do about a code in a deployment of one's own, by the operator rather than the caller. */
+/** What the operator of a deployment does about an error code. */
 export const remedies: ReadonlyMap<string, string> = new Map(Object.entries(cures))

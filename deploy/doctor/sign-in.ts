@@ -1,34 +1,36 @@
-import { type Check, error, ok, skipped, warning } from './check.ts'
+import { type Check, error, notRun, ok, warning } from './check.ts'
 import { describe } from './describe.ts'
 import { strings } from './subject.ts'
 
-const unread = 'the metadata of the sign-in could not be read'
+const checkEntra =
+  'See whether Entra has an outage (https://azure.status.microsoft), or a proxy changes its answers.'
 
 export const signIn: Check[] = [
   {
     id: 'sign-in',
     title: 'The authorization server publishes its metadata',
+    needs: ['metadata-urls'],
     async run({ authorizationServer, signIn }) {
       const [server, answer] = [await authorizationServer(), await signIn()]
-      if (!server || !answer) return skipped('the metadata names no authorization server')
+      if (!server || !answer) return notRun('the metadata names no authorization server')
       if (answer.status === 200 && typeof answer.json.authorization_endpoint === 'string') return ok()
       return error(
         describe(answer),
         `200 with JSON from ${server}/.well-known/openid-configuration`,
-        'Check TENANT_ID and AUTHORITY_HOST of the Container App: Entra knows no such tenant.'
+        'Check TENANT_ID and AUTHORITY_HOST of the service: Entra knows no such tenant.'
       )
     }
   },
   {
     id: 'issuer',
-    title: 'The issuer is who the metadata names',
+    title: 'The issuer is the one that the metadata names',
+    needs: ['sign-in'],
     async run({ authorizationServer, signIn }) {
       const [server, answer] = [await authorizationServer(), await signIn()]
       const issuer = answer?.json.issuer
-      if (typeof issuer !== 'string') return skipped(unread)
       if (issuer === server) return ok()
       return error(
-        `${issuer} (issuer of the sign-in)`,
+        `${issuer ?? 'none'} (issuer of the sign-in)`,
         `${server} (authorization_servers): RFC 8414 §3.3`,
         'Give TENANT_ID as a GUID, in lower case: the issuer is AUTHORITY_HOST/TENANT_ID/v2.0.'
       )
@@ -37,32 +39,35 @@ export const signIn: Check[] = [
   {
     id: 'keys',
     title: 'The signing keys can be read',
+    needs: ['sign-in'],
     async run({ ask, signIn }) {
       const jwks = (await signIn())?.json.jwks_uri
-      if (typeof jwks !== 'string' || !URL.canParse(jwks)) return skipped(unread)
+      if (typeof jwks !== 'string') {
+        return error('no jwks_uri', 'the address of the signing keys', checkEntra)
+      }
       const answer = await ask(jwks)
       const keys: unknown[] = Array.isArray(answer.json.keys) ? answer.json.keys : []
       if (answer.status === 200 && keys.some(isSigningKey)) return ok()
       return error(
         `${describe(answer)}, without a key for RS256`,
         `RSA keys with a "kid" from ${jwks}`,
-        'See whether Entra has an outage (https://azure.status.microsoft), or a proxy changes its answers.'
+        checkEntra
       )
     }
   },
   {
     id: 'code-challenge',
     title: 'PKCE works with S256',
+    needs: ['sign-in'],
     async run({ signIn }) {
       const answer = await signIn()
-      if (typeof answer?.json.issuer !== 'string') return skipped(unread)
-      const methods = answer.json.code_challenge_methods_supported
+      const methods = answer?.json.code_challenge_methods_supported
       if (methods !== undefined) {
         if (strings(methods).includes('S256')) return ok()
         return error(
           `code_challenge_methods_supported is ${JSON.stringify(methods)}`,
-          'S256 in it: MCP clients use no other method',
-          'Let the sign-in publish what Entra supports: see MCP_METADATA_FACADE.'
+          'a list with S256: MCP clients use no other method',
+          'Publish what Entra supports: see MCP_METADATA_FACADE.'
         )
       }
       return ok(
@@ -73,17 +78,15 @@ export const signIn: Check[] = [
   {
     id: 'app-id-uri',
     title: 'The App ID URI is the address of the resource',
-    async run({ metadata, scope }) {
-      const { resource } = (await metadata()).json
-      const full = await scope()
-      if (typeof resource !== 'string' || !full)
-        return skipped('the metadata names no resource, or no full scope')
+    needs: ['resource', 'scopes'],
+    async run({ resource, scope }) {
+      const full = (await scope()) ?? ''
       const appIdUri = full.slice(0, full.lastIndexOf('/'))
       if (appIdUri === resource) return ok()
       return warning(
         `${appIdUri} (scopes_supported)`,
         `${resource} (resource)`,
-        'Clients that send `resource`, as MCP asks of them, fail with AADSTS9010010. Set APP_ID_URI, the named value app-id-uri and the App ID URI of the app registration to the resource, which needs a custom domain that the tenant has verified. Until then mcp-remote works with --disable-resource-parameter.'
+        'Clients that send `resource`, as MCP requires, fail with AADSTS9010010. Set APP_ID_URI, the named value app-id-uri and the App ID URI of the app registration to the resource, which needs a custom domain that the tenant has verified. Until then mcp-remote works with --disable-resource-parameter.'
       )
     }
   }

@@ -1,13 +1,16 @@
 import { userScope } from '../../app/caller.ts'
 import { type Answer, type Ask, createAsk } from './ask.ts'
 import { type Claims, readClaims } from './claims.ts'
+import { forgedToken } from './forged-token.ts'
+import { createKnownAddresses, type KnownAddresses } from './known-addresses.ts'
+import { initialize } from './mcp-requests.ts'
 
 export interface SubjectOptions {
   /** The public address of the API, without a slash at its end. */
   url: string
   /** A user's access token; it is sent to `url` alone and never shown. */
   token?: string
-  /** The API's own client id, where its answers do not tell it. */
+  /** The API's own client id, which its answers do not always hold. */
   clientId?: string
   /** The origin of a page that must be able to call. */
   origin?: string
@@ -17,8 +20,8 @@ export interface SubjectOptions {
   timeLimit?: number
 }
 
-/** What is examined: each answer is asked for once, when a check first needs it. */
-export interface Subject extends SubjectOptions {
+/** The deployment that is examined. Each answer is asked for once, when a check first needs it. */
+export interface Subject extends SubjectOptions, Pick<KnownAddresses, 'isKnownHost'> {
   /** The MCP endpoint, which is the OAuth resource. */
   resource: string
   /** Where RFC 9728 §3.1 puts the metadata of the resource. */
@@ -34,19 +37,26 @@ export interface Subject extends SubjectOptions {
   signIn(): Promise<Answer | undefined>
   /** The full name of `access_as_user`, from the metadata or else the challenge. */
   scope(): Promise<string | undefined>
+  /** POST /mcp without a token. */
   challenge(): Promise<Answer>
+  /** POST /mcp with a token of nobody. */
+  forged(): Promise<Answer>
+  /** The first request of an MCP client, with the token. */
+  initialized(): Promise<Answer>
   statusAsUser(): Promise<Answer>
 }
 
 export function createSubject(options: SubjectOptions): Subject {
   const { url, token } = options
   const { origin, pathname } = new URL(`${url}/mcp`)
-  const ask = createAsk({ timeLimit: options.timeLimit ?? 10_000, ...(token && { secret: token }) })
+  const { isKnownHost, mayCall } = createKnownAddresses(options)
+  const ask = createAsk({ timeLimit: options.timeLimit ?? 10_000, mayCall })
   const metadataUrl = `${origin}/.well-known/oauth-protected-resource${pathname}`
   const subject: Subject = {
     ...options,
     resource: `${url}/mcp`,
     metadataUrl,
+    isKnownHost,
     ask,
     askAsUser: (path, init = {}) =>
       ask(url + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } }),
@@ -56,19 +66,23 @@ export function createSubject(options: SubjectOptions): Subject {
     authorizationServer: once(async () => strings((await subject.metadata()).json.authorization_servers)[0]),
     signIn: once(async () => {
       const server = await subject.authorizationServer()
-      return server && URL.canParse(server) ? ask(`${server}/.well-known/openid-configuration`) : undefined
+      return server ? ask(`${server}/.well-known/openid-configuration`) : undefined
     }),
     scope: once(async () => {
       const published = strings((await subject.metadata()).json.scopes_supported)
       return published.find((scope) => scope.endsWith(`/${userScope}`))
     }),
     challenge: once(() => ask(`${url}/mcp`, { method: 'POST' })),
+    forged: once(() =>
+      ask(`${url}/mcp`, { method: 'POST', headers: { authorization: `Bearer ${forgedToken()}` } })
+    ),
+    initialized: once(() => subject.askAsUser('/mcp', initialize())),
     statusAsUser: once(() => subject.askAsUser('/status'))
   }
   return subject
 }
 
-/** The strings of what should be a list of strings. */
+/** The strings of a value that should be a list of strings. */
 export function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }

@@ -1,19 +1,19 @@
 import { userScope } from '../../app/caller.ts'
 import { authenticationOf } from './challenge.ts'
-import { type Check, error, type Outcome, ok, skipped, warning } from './check.ts'
+import { type Check, error, notRun, type Outcome, ok, skipped, warning } from './check.ts'
 import type { Claims } from './claims.ts'
 import type { Subject } from './subject.ts'
 
 const graphAudiences = /^(00000003-0000-0000-c000-000000000000|https:\/\/graph\.microsoft\.com\/?)$/
 const guid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i
 const noToken = 'needs --token, or the environment variable TOKEN'
-const unreadable = 'the token has no claims to read'
 
-/** What the token says of itself; the API judges it in the checks that follow. */
+/** What the claims of the token say; whether the API accepts it is seen in the calls. */
 export const token: Check[] = [
   {
     id: 'token-kind',
     title: 'It is an access token for this API',
+    needs: ['answer'],
     async run({ token, claims, scope }) {
       if (!token) return skipped(noToken)
       const expected = `an access token for ${(await scope()) ?? 'the scope of this API'}`
@@ -36,15 +36,15 @@ export const token: Check[] = [
   {
     id: 'token-audience',
     title: 'aud is this API',
+    needs: ['token-kind'],
     run: ofClaims(async (claims, { clientId, scope }) => {
-      if (graphAudiences.test(String(claims.aud))) return skipped('it is a token for Microsoft Graph')
       const appIdUri = (await scope())?.replace(/\/[^/]*$/, '')
       const id = clientId ?? /^api:\/\/(.+)$/.exec(appIdUri ?? '')?.[1]?.match(guid)?.[0]
       const audiences = [id, appIdUri].filter((audience) => audience !== undefined)
       if (audiences.includes(String(claims.aud))) return ok()
       if (!id && guid.test(String(claims.aud))) {
         return skipped(
-          'aud is a client id, and the API does not publish its own: give --client-id to compare them'
+          'aud is a client id, but the API does not publish its own: give --client-id to compare the two'
         )
       }
       return error(
@@ -57,6 +57,7 @@ export const token: Check[] = [
   {
     id: 'token-issuer',
     title: 'It is a v2 token of the issuer',
+    needs: ['token-kind', 'sign-in'],
     run: ofClaims(async (claims, subject) => {
       const issuer = await issuerOf(subject)
       if (!issuer) return skipped('the metadata of the sign-in could not be read')
@@ -80,6 +81,7 @@ export const token: Check[] = [
   {
     id: 'token-tenant',
     title: 'tid is the tenant of the API',
+    needs: ['token-kind', 'sign-in'],
     run: ofClaims(async (claims, subject) => {
       const tenant = (await issuerOf(subject))?.match(guid)?.[0]
       if (!tenant) return skipped('the metadata of the sign-in names no tenant')
@@ -87,33 +89,34 @@ export const token: Check[] = [
       return error(
         `${claims.tid ?? 'missing'} (tid)`,
         `${tenant} (authorization server)`,
-        'Sign in with an account of that tenant, or as its guest, at its own address: not at /common or /organizations.'
+        'Sign in at the address of that tenant, not at /common or /organizations, with one of its accounts or as its guest.'
       )
     })
   },
   {
     id: 'token-time',
     title: 'It is valid now',
+    needs: ['token-kind'],
     run: ofClaims(async ({ exp, nbf }, { status }) => {
       const now = Date.now() / 1000 + ((await status()).skewSeconds ?? 0)
-      const found = (seconds: number) => `${new Date(seconds * 1000).toISOString()} by its claims`
-      if (exp === undefined) return error('no exp', 'a time of expiry', 'Give the access_token of Entra ID.')
-      if (exp <= now) return error(`expired at ${found(exp)}`, 'a later time', 'Sign in again.')
-      if (nbf !== undefined && nbf > now + 60) {
+      if (typeof exp !== 'number')
+        return error('no exp', 'a time of expiry', 'Give the access_token of Entra ID.')
+      if (exp <= now) return error(`expired at ${timeOf(exp)}`, 'a later time', 'Sign in again.')
+      if (typeof nbf === 'number' && nbf > now + 60) {
         return error(
-          `not valid before ${found(nbf)}`,
+          `not valid before ${timeOf(nbf)}`,
           'an earlier time',
-          'Set the clock of the machine that runs the API by a time server.'
+          'Set the clock of the machine that issued the token, and of the one that runs the API, from a time server.'
         )
       }
-      return ok(`for ${Math.round((exp - now) / 60)} minutes more`)
+      return ok(`for ${Math.round((exp - now) / 60)} more minutes`)
     })
   },
   {
     id: 'token-user',
     title: 'It stands for a user',
+    needs: ['token-kind'],
     run: ofClaims(async (claims) => {
-      if (isIdToken(claims)) return skipped('it is an ID token')
       if (!isApp(claims)) return ok()
       return error(
         'an app-only token: no scp, or idtyp "app"',
@@ -125,19 +128,19 @@ export const token: Check[] = [
   {
     id: 'token-scope',
     title: `scp has ${userScope}`,
+    needs: ['token-kind', 'token-user'],
     run: ofClaims(async (claims, { scope }) => {
-      if (isIdToken(claims) || isApp(claims)) return skipped('the token has no scopes')
       if (wordsOf(claims.scp).includes(userScope)) return ok()
       return error(
         `${claims.scp} (scp)`,
-        `${userScope} as a word of its own`,
+        `a list with ${userScope}`,
         `Ask for ${(await scope()) ?? `APP_ID_URI/${userScope}`}, and give the client that permission in its app registration.`
       )
     })
   }
 ]
 
-/** An application by itself: it has no scopes, or says so. */
+/** Whether the token stands for an application without a user. */
 export function isApp(claims: Claims): boolean {
   return claims.idtyp === 'app' || claims.scp === undefined
 }
@@ -151,14 +154,19 @@ function isIdToken(claims: Claims): boolean {
   return claims.azp === undefined && claims.appid === undefined && claims.scp === undefined
 }
 
+function timeOf(seconds: number): string {
+  const time = new Date(seconds * 1000)
+  return `${Number.isNaN(time.getTime()) ? seconds : time.toISOString()} by its claims`
+}
+
 function ofClaims(run: (claims: Claims, subject: Subject) => Promise<Outcome>): Check['run'] {
   return async (subject) => {
     if (!subject.token) return skipped(noToken)
-    return subject.claims ? run(subject.claims, subject) : skipped(unreadable)
+    return subject.claims ? run(subject.claims, subject) : notRun('the token has no claims to read')
   }
 }
 
-/** Who issues the tokens: with MCP_METADATA_FACADE=true the endpoints tell it, not the issuer of the metadata. */
+/** The issuer of the tokens. With MCP_METADATA_FACADE=true the metadata names another, so it comes from the endpoints. */
 async function issuerOf({ signIn }: Subject): Promise<string | undefined> {
   const endpoint = (await signIn())?.json.authorization_endpoint
   return typeof endpoint === 'string' ? endpoint.replace(/\/oauth2\/v2\.0\/authorize$/, '/v2.0') : undefined

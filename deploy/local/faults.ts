@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** What goes wrong, and for which requests: `path` is matched against `METHOD /path?query`. */
+/** What goes wrong for which requests. `path` is matched against `METHOD /path?query`. */
 export interface Fault {
   path: RegExp
+  /** How often it happens; always unless given. */
   times?: number
   latencyMs?: number
   status?: number
@@ -13,10 +14,10 @@ export interface Fault {
 }
 
 export interface Faults {
-  /** Adds a fault and returns what removes it. */
+  /** Adds a fault and returns the function that removes it. */
   add(fault: Fault): () => void
   clear(): void
-  /** Lets the matching faults happen; true when one of them has answered or dropped the request. */
+  /** Lets the matching faults happen. True when one of them has answered or dropped the request. */
   happen(request: IncomingMessage, response: ServerResponse): Promise<boolean>
 }
 

@@ -5,10 +5,10 @@ import type { Faults } from './faults.ts'
 export interface SeenRequest {
   method: string
   path: string
-  /** 0 until it is answered. */
+  /** 0 until the request is answered. */
   status: number
   durationMs: number
-  /** Of the traceparent that came with it. */
+  /** From the traceparent of the request. */
   traceId: string
 }
 
@@ -22,7 +22,7 @@ export interface LoopbackServer {
 
 const remembered = 1000
 
-/** Listens on 127.0.0.1; faults happen first, then the handler made for the server's own URL answers. */
+/** Starts a server on 127.0.0.1. Faults happen first; then the handler, which is made for the server's URL, answers. */
 export async function listenOnLoopback(
   port: number,
   faults: Faults,

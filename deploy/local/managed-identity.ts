@@ -1,6 +1,6 @@
 import type { Entra } from './entra/index.ts'
 
-/** Asks the local platform for a token of a managed identity, as the gateway's host does. */
+/** Makes the function that asks the local Entra for a token of a managed identity, as the gateway's host does in Azure. */
 export function managedIdentityOf({
   identityEndpoint,
   identityHeader

@@ -1,5 +1,5 @@
 import type { Config } from '../../app/config.ts'
-import { gatewayIdentity } from './accounts.ts'
+import { managedIdentity } from './tenant.ts'
 
 /** The named values of the policies, as the deployment sets them. */
 export function namedValuesOf(config: Config, clientSecret: string | undefined): Record<string, string> {
@@ -11,7 +11,7 @@ export function namedValuesOf(config: Config, clientSecret: string | undefined):
     'graph-url': config.graphUrl,
     'public-url': config.publicUrl,
     'cors-origins': config.corsOrigins.join(',') || 'https://localhost',
-    'managed-identity-client-id': gatewayIdentity.clientId,
+    'managed-identity-client-id': managedIdentity.clientId,
     'exchange-credential': clientSecret ? 'secret' : 'managed-identity',
     'client-secret': clientSecret ?? 'unused',
     'calls-per-minute': '300',

@@ -1,11 +1,11 @@
 import type { Dispatcher } from 'undici'
 
-/** An undici interceptor that sends each listed origin to its loopback address, and refuses every other. */
+/** Makes an undici interceptor that sends calls of each listed origin to its loopback address, and refuses all others. */
 export function reroute(routes: Record<string, string>): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) => {
     const origin = String(options.origin)
     const to = routes[origin]
-    if (!to) throw new Error(`The local chain calls nothing outside of it: ${origin} is refused.`)
+    if (!to) throw new Error(`The local chain calls no other host: ${origin} is refused.`)
     return dispatch({ ...options, origin: to }, handler)
   }
 }

@@ -17,7 +17,7 @@ export interface SignedIn {
   expires_in: number
 }
 
-/** Signs a person in as a browser would: the authorize page, its forms, the code, PKCE. */
+/** Signs an account in as a browser and a client do together: the sign-in pages, the code, PKCE. */
 export async function signIn(options: SignInOptions): Promise<SignedIn> {
   const { entraUrl, tenantId, clientId, user, redirectUri, scopes, claims } = options
   const base = `${entraUrl}/${tenantId}/oauth2/v2.0`
@@ -37,7 +37,8 @@ export async function signIn(options: SignInOptions): Promise<SignedIn> {
   const answer = (await authorize(`${base}/authorize?${query}`, user)).searchParams
   const error = answer.get('error')
   if (error) throw new Error(`${error}: ${answer.get('error_description')}`)
-  if (answer.get('state') !== state) throw new Error('the state came back changed')
+  if (answer.get('state') !== state)
+    throw new Error('The local Entra returned another state than it was given.')
 
   const response = await fetch(`${base}/token`, {
     method: 'POST',
@@ -54,7 +55,7 @@ export async function signIn(options: SignInOptions): Promise<SignedIn> {
   return tokens
 }
 
-/** Follows redirects and fills in forms as that user, until the way leads back to the client; returns where to. */
+/** Follows redirects and fills in the sign-in pages as that user, and returns the address of the client that Entra redirects to. */
 export async function authorize(authorizationUrl: string, user: string): Promise<URL> {
   const cookies = new Map<string, string>()
   let url = authorizationUrl
@@ -79,7 +80,7 @@ export async function authorize(authorizationUrl: string, user: string): Promise
       ...(page.includes('name="verified"') && { verified: 'yes' })
     })
   }
-  throw new Error('the sign-in does not end')
+  throw new Error('The sign-in takes more than 10 steps.')
 }
 
 async function visit(url: string, cookies: Map<string, string>, form?: URLSearchParams): Promise<Response> {

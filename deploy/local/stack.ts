@@ -6,28 +6,29 @@ import { createDispatcher } from '../../app/outbound/dispatcher.ts'
 import { startTelemetry } from '../../app/telemetry/index.ts'
 import { tools as registry } from '../../app/tools/index.ts'
 import { scopesOf, type Tool } from '../../app/tools/tool.ts'
-import { apiClientId, gatewayIdentity, managedIdentity, tenant } from './accounts.ts'
 import { startEntra } from './entra/index.ts'
 import { freePort } from './free-port.ts'
 import { startGateway } from './gateway/index.ts'
 import { startGraph } from './graph/index.ts'
 import { managedIdentityOf } from './managed-identity.ts'
 import { namedValuesOf } from './named-values.ts'
+import { readPorts } from './ports.ts'
 import { publishedApis } from './published-apis.ts'
 import { reroute } from './reroute.ts'
+import { apiClientId, managedIdentity, tenant } from './tenant.ts'
 
 const policies = join(import.meta.dirname, '../../apim-policies')
 
 export interface StackOptions {
-  /** The configuration variables, GATEWAY_PORT, ENTRA_PORT and GRAPH_PORT; a port that is not given is a free one. */
+  /** The configuration variables, GATEWAY_PORT, ENTRA_PORT and GRAPH_PORT. A port that is not given is a free one. */
   environment?: Record<string, string | undefined>
   logger?: AppOptions['logger']
   maxEventLoopDelay?: AppOptions['maxEventLoopDelay']
-  /** What the service serves instead of its registry. */
+  /** The tools to serve instead of those of the registry. */
   tools?: readonly Tool[]
   /** Whether answers quote Graph's own errors; they do unless told otherwise. */
   explainGraphErrors?: boolean
-  /** What the gateway runs instead of `apim-policies/` and its usual named values. */
+  /** Policies in the place of `apim-policies/`, and named values to change. */
   gateway?: {
     policies?: string
     namedValues?: Record<string, string>
@@ -39,8 +40,8 @@ export interface StackOptions {
 export type Stack = Awaited<ReturnType<typeof startStack>>
 
 /**
- * Starts the chain on loopback, wired as it is in Azure: Entra, Graph, the service, and in front of it the gateway,
- * unless TOKEN_EXCHANGE=service leaves the gateway without work.
+ * Starts the chain on loopback, connected as in Azure: Entra, Graph, the service, and the gateway in front of it. With
+ * TOKEN_EXCHANGE=service there is no gateway.
  */
 export async function startStack({
   environment = {},
@@ -51,9 +52,10 @@ export async function startStack({
   gateway = {}
 }: StackOptions = {}) {
   const inService = environment.TOKEN_EXCHANGE === 'service'
-  // Public addresses are part of the configuration, so they are known before anything listens.
-  const port = Number(environment.PORT) || (await freePort())
-  const gatewayPort = inService ? port : Number(environment.GATEWAY_PORT) || (await freePort())
+  // The public address is part of the configuration, so it must be known before anything listens.
+  const ports = readPorts(environment)
+  const port = ports.PORT || (await freePort())
+  const gatewayPort = inService ? port : ports.GATEWAY_PORT || (await freePort())
   const serviceUrl = `http://localhost:${port}`
   const url = inService ? serviceUrl : `http://localhost:${gatewayPort}/api`
   const { CLIENT_SECRET: clientSecret, APIM_GATEWAY_URL: publicUrl = url } = environment
@@ -61,7 +63,7 @@ export async function startStack({
   const { APP_ID_URI: appIdUri = `${publicUrl}/mcp` } = environment
 
   const entra = await startEntra({
-    port: Number(environment.ENTRA_PORT ?? 0),
+    port: ports.ENTRA_PORT,
     tenantId: tenant.id,
     clientId: apiClientId,
     appIdUri,
@@ -79,13 +81,13 @@ export async function startStack({
     HOST: '127.0.0.1',
     ...(inService
       ? { MANAGED_IDENTITY_CLIENT_ID: managedIdentity.clientId }
-      : { GATEWAY_PRINCIPAL_ID: gatewayIdentity.principalId }),
+      : { GATEWAY_PRINCIPAL_ID: managedIdentity.principalId }),
     ...environment,
     PORT: String(port),
     // Behind the gateway the service holds no credential.
     ...(!inService && { CLIENT_SECRET: undefined })
   })
-  const graph = await startGraph({ port: Number(environment.GRAPH_PORT ?? 0), keysUrl: config.jwksUri })
+  const graph = await startGraph({ port: ports.GRAPH_PORT, keysUrl: config.jwksUri })
   const ingestion = /IngestionEndpoint=(https?:\/\/[^/;]+)/.exec(config.applicationInsights ?? '')?.[1]
   const outbound = createDispatcher()
   const dispatcher = outbound.compose(
@@ -98,7 +100,7 @@ export async function startStack({
       [entra.url.replace('http:', 'https:')]: entra.url
     })
   )
-  // The Azure packages read these themselves: where the managed identity is, and that they report nothing on their own.
+  // The Azure packages read these variables themselves: where the managed identity is, and that they report nothing of their own.
   process.env.IDENTITY_ENDPOINT = entra.identityEndpoint
   process.env.IDENTITY_HEADER = entra.identityHeader
   process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = 'true'
@@ -132,7 +134,7 @@ export async function startStack({
       })
 
   return {
-    /** Where clients call: the gateway's address of the API, or the service's where it stands alone. */
+    /** The address that clients call: the API at the gateway, or the service where there is no gateway. */
     url,
     serviceUrl,
     app,

@@ -1,39 +1,71 @@
 import closeWithGrace from 'close-with-grace'
 import { ConfigError } from '../../app/config.ts'
+import { explainListenError } from '../../app/listen-error.ts'
 import { loggerOptions } from '../../app/logger.ts'
+import { fail, readCommandLine } from '../command-line.ts'
 import { mcpConfiguration } from '../mcp-configuration.ts'
-import { accounts, nativeClientId } from './accounts.ts'
+import { PolicyLoadError } from './gateway/index.ts'
+import { defaultPorts, type PortName } from './ports.ts'
 import { type Stack, startStack } from './stack.ts'
+import { accounts, nativeClientId } from './tenant.ts'
 
-const defaultPorts = { GATEWAY_PORT: '8080', PORT: '3000', ENTRA_PORT: '8090', GRAPH_PORT: '8091' }
 const startedAt = performance.now()
+const prettyLog = { target: 'pino-pretty', options: { singleLine: true, ignore: 'pid,hostname' } }
+const portNames = Object.keys(defaultPorts) as PortName[]
 
-try {
-  const stack = await startStack({
-    environment: { ...defaultPorts, ...process.env },
-    logger: { ...loggerOptions({ logLevel: 'info' }), transport: { target: 'pino-pretty' } }
-  })
-  closeWithGrace({ logger: false }, stack.close)
-  announce(stack)
-} catch (error) {
-  console.error(explain(error))
-  process.exit(1)
+readCommandLine({
+  about: `Runs the chain on this machine: API Management, the service, Microsoft Graph and Entra ID. Ctrl-C ends it.
+
+The environment variables ${portNames.join(', ')} set the ports (0: a free one).
+TOKEN_EXCHANGE=service runs it without API Management.`,
+  usage: 'npm start'
+})
+const stack = await startOrExplain()
+closeWithGrace({ logger: false }, stack.close)
+console.log(announcement(stack))
+
+async function startOrExplain(): Promise<Stack> {
+  const ports = Object.fromEntries(
+    portNames.map((name) => [name, process.env[name] || String(defaultPorts[name])])
+  )
+  try {
+    return await startStack({
+      environment: { ...process.env, ...ports },
+      logger: { ...loggerOptions({ logLevel: 'info' }), transport: prettyLog }
+    })
+  } catch (error) {
+    const sentence = explain(error, ports)
+    if (sentence) fail(sentence)
+    throw error
+  }
 }
 
-function announce({ url, serviceUrl, config, gateway, entra, graph }: Stack) {
-  const token = '$(npm run --silent token -- --user user)'
+/** What the user can mend, in a sentence; undefined for any other error. */
+function explain(error: unknown, ports: Record<string, string>): string | undefined {
+  if (error instanceof ConfigError || error instanceof PolicyLoadError) return error.message
+  const { port } = error as { port?: number }
+  return explainListenError(
+    error,
+    portNames.find((name) => Number(ports[name]) === port)
+  )
+}
+
+function announcement({ url, serviceUrl, config, gateway, entra, graph }: Stack): string {
+  const entraPort = Number(new URL(entra.url).port)
+  const environment = entraPort === defaultPorts.ENTRA_PORT ? '' : `ENTRA_PORT=${entraPort} `
+  const token = `$(${environment}npm run --silent token -- --user user)`
   const addresses = [
     ...(gateway
       ? [['API Management', url, `every call, policy by policy: ${new URL(url).origin}/_trace`]]
       : []),
-    ['service', serviceUrl, gateway ? 'answers the gateway only' : ''],
+    ['service', serviceUrl, config.gatewayPrincipalId === 'any' ? '' : 'answers the gateway only'],
     ['Microsoft Graph', graph.url, ''],
     ['Entra ID', entra.url, `accounts: ${Object.keys(accounts).join(', ')}`]
   ]
   const lines = addresses.map(([name = '', address = '', note = '']) =>
     `  ${name.padEnd(17)}${address.padEnd(29)}${note}`.trimEnd()
   )
-  console.log(`
+  return `
 ${lines.join('\n')}
 
   ready in ${Math.round(performance.now() - startedAt)} ms
@@ -46,13 +78,5 @@ ${lines.join('\n')}
   Try it in another terminal:
 
   curl -s ${url}/me -H "authorization: Bearer ${token}"
-`)
-}
-
-function explain(error: unknown): string {
-  if (error instanceof ConfigError) return error.message
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
-    return `Port ${error.port} is in use: stop what listens there, or set GATEWAY_PORT, PORT, ENTRA_PORT or GRAPH_PORT to a free one (0 picks one).`
-  }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+`
 }

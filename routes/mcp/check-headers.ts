@@ -1,11 +1,13 @@
+import { withoutCopies } from '../../app/header-copies.ts'
 import { isObject } from '../../app/json-object.ts'
-import { headerMismatch, type Message, RpcError } from '../../app/mcp/rpc.ts'
+import { mismatchedHeader, missingHeader } from '../../app/mcp/header-mismatch.ts'
+import type { Message } from '../../app/mcp/rpc.ts'
 
 export type Headers = Record<string, string | string[] | undefined>
 
 /** An argument that clients repeat in a header, for gateways to route by. */
 export interface MirroredArgument {
-  /** In lower case. */
+  /** Such as `Mcp-Param-Region`. */
   header: string
   /** Of keys, from the root of the arguments. */
   path: readonly string[]
@@ -17,11 +19,13 @@ export interface MirroredArgument {
  */
 export function checkHeaders({ id, method, params }: Message, headers: Headers): void {
   const isRequest = id !== undefined
-  if (isRequest && headers['mcp-protocol-version'] === undefined) throw absent('MCP-Protocol-Version')
+  if (isRequest && headers['mcp-protocol-version'] === undefined) throw missingHeader('MCP-Protocol-Version')
   const named = headers['mcp-method']
-  if (named === undefined ? isRequest : named !== method) throw mismatch('Mcp-Method', 'method')
+  if (named === undefined && isRequest) throw missingHeader('Mcp-Method')
+  if (named !== undefined && named !== method)
+    throw mismatchedHeader('Mcp-Method', String(named), 'method', method)
   if (isRequest && method === 'tools/call' && typeof params.name === 'string')
-    compare(headers['mcp-name'], params.name, 'Mcp-Name', 'params.name')
+    compare(headers, 'Mcp-Name', params.name, 'params.name')
 }
 
 /** An argument that is absent or null has no header; a header that nothing asks for is ignored. */
@@ -29,21 +33,24 @@ export function checkMirrored(mirrored: readonly MirroredArgument[], args: unkno
   for (const { header, path } of mirrored) {
     const value = path.reduce<unknown>((node, key) => (isObject(node) ? node[key] : undefined), args)
     if (value === undefined || value === null || typeof value === 'object') continue
-    compare(headers[header], value as string | number | boolean, header, `arguments.${path.join('.')}`)
+    compare(headers, header, value as string | number | boolean, `arguments.${path.join('.')}`)
   }
 }
 
-function compare(
-  header: string | string[] | undefined,
-  value: string | number | boolean,
-  name: string,
-  field: string
-): void {
-  if (header === undefined) throw absent(name)
-  const decoded = decode(String(header))
-  const same =
-    typeof value === 'number' ? isDecimal(decoded) && Number(decoded) === value : decoded === String(value)
-  if (!same) throw mismatch(name, field)
+function compare(headers: Headers, name: string, value: string | number | boolean, field: string): void {
+  const header = headers[name.toLowerCase()]
+  if (header === undefined) throw missingHeader(name)
+  const text = String(header)
+  // A value may hold commas itself, so it is taken for copies only where it does not agree as a whole.
+  if (!agrees(text, value) && !agrees(withoutCopies(text), value))
+    throw mismatchedHeader(name, text, field, value)
+}
+
+function agrees(header: string, value: string | number | boolean): boolean {
+  const decoded = decode(header)
+  return typeof value === 'number'
+    ? isDecimal(decoded) && Number(decoded) === value
+    : decoded === String(value)
 }
 
 const encoded = /^=\?base64\?((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)\?=$/
@@ -62,12 +69,4 @@ function decode(header: string): string | undefined {
 
 function isDecimal(text: string | undefined): text is string {
   return text !== undefined && /^-?\d+(\.\d+)?$/.test(text)
-}
-
-function absent(header: string): RpcError {
-  return new RpcError(headerMismatch, `Header mismatch: ${header} is missing.`, { header })
-}
-
-function mismatch(header: string, field: string): RpcError {
-  return new RpcError(headerMismatch, `Header mismatch: ${header} does not agree with ${field}.`, { header })
 }

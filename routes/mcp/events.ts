@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isObject } from '../../app/json-object.ts'
 import type { Progress } from '../../app/mcp/mcp-context.ts'
-import { internalError, type Message, RpcError } from '../../app/mcp/rpc.ts'
+import { internalError, isId, type Message, RpcError, writeId } from '../../app/mcp/rpc.ts'
 import { failureText, toProblem } from '../../app/mcp/tool-failure.ts'
 
 export type Events = NonNullable<ReturnType<typeof createEvents>>
@@ -10,7 +10,7 @@ export type Events = NonNullable<ReturnType<typeof createEvents>>
 /** The answer as server-sent events, for a client that asks for progress; it begins with the first that a tool reports. */
 export function createEvents({ params: { _meta } }: Message, request: FastifyRequest, reply: FastifyReply) {
   const progressToken = isObject(_meta) ? _meta.progressToken : undefined
-  if (typeof progressToken !== 'string' && typeof progressToken !== 'number') return undefined
+  if (!isId(progressToken)) return undefined
   if (!request.headers.accept?.includes('text/event-stream')) return undefined
   let stream: PassThrough | undefined
 
@@ -20,8 +20,8 @@ export function createEvents({ params: { _meta } }: Message, request: FastifyReq
     },
     progress(progress: Progress) {
       stream ??= open(reply)
-      const params = { progressToken, ...progress }
-      stream.write(event(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/progress', params })))
+      const params = `{"progressToken":${writeId(progressToken)},${JSON.stringify(progress).slice(1)}`
+      stream.write(event(`{"jsonrpc":"2.0","method":"notifications/progress","params":${params}}`))
     },
     end(message: string) {
       stream?.end(event(message))
@@ -36,13 +36,27 @@ export function createEvents({ params: { _meta } }: Message, request: FastifyReq
 
 function open(reply: FastifyReply): PassThrough {
   const stream = new PassThrough()
-  reply
-    .type('text/event-stream')
-    .header('cache-control', 'no-cache, no-transform')
-    // Reverse proxies would hold events back.
-    .header('x-accel-buffering', 'no')
-    .send(stream)
+  reply.headers(eventHeaders).send(stream)
   return stream
+}
+
+/** Whether the client takes events and no JSON, as some do though every revision asks for both. */
+export function takesEventsAlone({ headers: { accept } }: FastifyRequest): boolean {
+  return (
+    accept?.includes('text/event-stream') === true && !/application\/json|\*\/\*|application\/\*/.test(accept)
+  )
+}
+
+/** A whole answer as the one event of a stream. */
+export function sendEvent(message: string, reply: FastifyReply) {
+  return reply.headers(eventHeaders).send(event(message))
+}
+
+const eventHeaders = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-cache, no-transform',
+  // Reverse proxies would hold events back.
+  'x-accel-buffering': 'no'
 }
 
 function event(message: string): string {

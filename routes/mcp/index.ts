@@ -4,6 +4,7 @@ import type { Config } from '../../app/config.ts'
 import { createProtocol } from '../../app/mcp/index.ts'
 import { modern } from '../../app/mcp/revision.ts'
 import {
+  type Id,
   idOf,
   methodNotFound,
   missingCapability,
@@ -15,9 +16,10 @@ import {
 import type { Tool } from '../../app/tools/tool.ts'
 import { readBatch } from './batch.ts'
 import { contextOf } from './create-context.ts'
-import { createEvents, type Events } from './events.ts'
+import { createEvents, type Events, sendEvent, takesEventsAlone } from './events.ts'
+import { keepLongIds } from './parse-body.ts'
 import { createReceive, type Received } from './receive.ts'
-import { routeOptions } from './route-options.ts'
+import { refusedMethod, routeOptions } from './route-options.ts'
 import { sessionIdFor } from './session-id.ts'
 import { validateOrigin } from './validate-origin.ts'
 
@@ -32,10 +34,23 @@ export const mcpRoute: FastifyPluginAsyncTypebox<Options> = async (app, { config
   const receive = createReceive(tools)
 
   app.addHook('onRequest', validateOrigin(config))
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    keepLongIds(app.getDefaultJsonParser('error', 'error'))
+  )
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     if (!unreadable.has(error.code)) throw error
     refuse(new RpcError(parseError, 'Parse error: the body is not JSON.'), request, reply)
   })
+  for (const method of ['GET', 'DELETE'] as const)
+    app.route({
+      method,
+      url: '/mcp',
+      ...refusedMethod(method),
+      handler: (_request, reply) => reply.callNotFound()
+    })
   app.post('/mcp', routeOptions, async (request, reply) => {
     const { body, headers } = request
     try {
@@ -58,13 +73,13 @@ export const mcpRoute: FastifyPluginAsyncTypebox<Options> = async (app, { config
     const events = createEvents(received.message, request, reply)
     const { text, code } = await respond(received, request, events)
     if (events?.isOpen) return events.end(text)
-    return reply.code(statusOf(code, isModern)).type(json).send(text)
+    return sendAnswer(text, request, reply.code(statusOf(code, isModern)))
   }
 
   async function answerBatch(batch: unknown[], request: FastifyRequest, reply: FastifyReply) {
     const answers = await Promise.all(batch.map((value) => answerOne(value, request)))
     const texts = answers.filter((text) => text !== undefined)
-    return texts.length ? reply.type(json).send(`[${texts.join(',')}]`) : reply.code(202).send()
+    return texts.length ? sendAnswer(`[${texts.join(',')}]`, request, reply) : reply.code(202).send()
   }
 
   async function answerOne(value: unknown, request: FastifyRequest): Promise<string | undefined> {
@@ -78,7 +93,7 @@ export const mcpRoute: FastifyPluginAsyncTypebox<Options> = async (app, { config
   }
 
   async function respond({ message, revision }: Received, request: FastifyRequest, events?: Events) {
-    const id = message.id as string | number
+    const id = message.id as Id
     const operation = app.telemetry?.operation(message, revision, request)
     const context = contextOf(message, revision, request, events, operation)
     const work = () => perform(message, revision, context)
@@ -102,6 +117,11 @@ const unreadable = new Set([
   'FST_ERR_CTP_EMPTY_JSON_BODY',
   'FST_ERR_CTP_INVALID_CONTENT_LENGTH'
 ])
+
+function sendAnswer(text: string, request: FastifyRequest, reply: FastifyReply) {
+  if (reply.statusCode === 200 && takesEventsAlone(request)) return sendEvent(text, reply)
+  return reply.type(json).send(text)
+}
 
 function refuse(error: RpcError, request: FastifyRequest, reply: FastifyReply) {
   request.logFields.code = error.code

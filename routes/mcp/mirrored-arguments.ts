@@ -11,7 +11,7 @@ const types: unknown[] = ['string', 'integer', 'boolean']
  */
 export function mirroredArguments({ name, input }: Pick<Tool, 'name' | 'input'>): MirroredArgument[] {
   const found = below(input, [])
-  if (new Set(found.map(({ header }) => header)).size === found.length) return found
+  if (new Set(found.map(({ header }) => header.toLowerCase())).size === found.length) return found
   throw new Error(`The tool ${name} repeats two arguments in one header.`)
 }
 
@@ -24,6 +24,6 @@ function below(schema: object, path: string[]): MirroredArgument[] {
     if (name === undefined) return inner
     if (!token.test(String(name)) || !types.includes(property.type))
       throw new Error(`The argument ${[...path, key].join('.')} cannot be repeated in a header.`)
-    return [{ header: `mcp-param-${name}`.toLowerCase(), path: [...path, key] }, ...inner]
+    return [{ header: `Mcp-Param-${name}`, path: [...path, key] }, ...inner]
   })
 }

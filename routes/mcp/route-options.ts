@@ -42,3 +42,24 @@ export const routeOptions = {
     }
   }
 }
+
+const whyRefused = {
+  GET: 'No stream to listen to',
+  DELETE: 'No session to end'
+}
+
+/**
+ * A method that the endpoint refuses, as an operation: the gateway gives CORS headers only to those that it knows, and a
+ * page that cannot read the 405 takes it for a failed connection.
+ */
+export function refusedMethod(method: keyof typeof whyRefused) {
+  return {
+    config: { isRefused: true, problems: [...callerProblems, 'method_not_allowed' as const] },
+    schema: {
+      operationId: `${method.toLowerCase()}-mcp`,
+      tags: ['tools'],
+      summary: whyRefused[method],
+      description: 'Answers 405: the endpoint is stateless, and takes POST alone.'
+    }
+  }
+}

@@ -5,13 +5,20 @@ import { ConfigError, readConfig } from '../../app/config.ts'
 
 const TENANT_ID = randomUUID()
 const CLIENT_ID = randomUUID()
-const good = { TENANT_ID, CLIENT_ID, APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api' }
+const GATEWAY_PRINCIPAL_ID = randomUUID()
+const good = {
+  TENANT_ID,
+  CLIENT_ID,
+  APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api',
+  GATEWAY_PRINCIPAL_ID
+}
 
-t.test('the three required variables are enough, and production hosts are the defaults', async (t) => {
+t.test('the four required variables are enough, and production hosts are the defaults', async (t) => {
   const config = readConfig(good)
   t.match(config, {
     tenantId: TENANT_ID,
     clientId: CLIENT_ID,
+    gatewayPrincipalId: GATEWAY_PRINCIPAL_ID,
     tokenExchange: 'gateway',
     publicUrl: good.APIM_GATEWAY_URL,
     resource: 'https://contoso.azure-api.net/api/mcp',
@@ -62,10 +69,10 @@ t.test('other clouds, names and ports follow from their variables', async (t) =>
 })
 
 t.test('an empty variable counts as none', async (t) => {
-  t.match(readConfig({ ...good, PORT: '', CLIENT_SECRET: '', GATEWAY_PRINCIPAL_ID: '' }), {
+  t.match(readConfig({ ...good, PORT: '', CLIENT_SECRET: '', MANAGED_IDENTITY_CLIENT_ID: '' }), {
     port: 3000,
     clientSecret: undefined,
-    gatewayPrincipalId: undefined
+    managedIdentityClientId: undefined
   })
   t.throws(() => readConfig({ ...good, TENANT_ID: '' }), { message: /TENANT_ID is missing/ })
 })
@@ -94,7 +101,17 @@ for (const [name, values] of Object.entries({
   APP_ID_URI: ['contoso', 'api://', 'api://x/', 'http://contoso.com/api'],
   TOKEN_EXCHANGE: ['both', 'Gateway', 'none'],
   MANAGED_IDENTITY_CLIENT_ID: ['x'],
-  GATEWAY_PRINCIPAL_ID: ['x', 'true'],
+  GATEWAY_PRINCIPAL_ID: [
+    'x',
+    'true',
+    ' ',
+    'ANY',
+    'Any',
+    ' any',
+    'none',
+    `any,${GATEWAY_PRINCIPAL_ID}`,
+    `${GATEWAY_PRINCIPAL_ID}0`
+  ],
   ACCEPT_V1_TOKENS: ['yes', 'maybe'],
   AUTHORITY_HOST: ['login.microsoftonline.com', 'http://login.microsoftonline.com', 'https://login/'],
   GRAPH_URL: ['http://graph.microsoft.com', 'https://graph.microsoft.com/'],
@@ -116,9 +133,9 @@ for (const [name, values] of Object.entries({
 
 t.test('everything that is wrong is told at once', async (t) => {
   const lines = complaint({ CLIENT_ID: 'x', PORT: 'y' }).split('\n')
-  for (const name of ['TENANT_ID', 'CLIENT_ID', 'APIM_GATEWAY_URL', 'PORT'])
+  for (const name of [...Object.keys(good), 'PORT'])
     t.equal(lines.filter((line) => line.includes(` ${name} `)).length, 1, name)
-  t.equal(lines.length, 4)
+  t.equal(lines.length, 5)
 })
 
 t.test('an exchange in the service needs a credential', async (t) => {
@@ -127,6 +144,32 @@ t.test('an exchange in the service needs a credential', async (t) => {
   t.equal(readConfig({ ...service, CLIENT_SECRET: randomUUID() }).tokenExchange, 'service')
   t.equal(readConfig({ ...service, MANAGED_IDENTITY_CLIENT_ID: randomUUID() }).tokenExchange, 'service')
 })
+
+const service = { TOKEN_EXCHANGE: 'service', MANAGED_IDENTITY_CLIENT_ID: randomUUID() }
+
+const callers: [title: string, environment: Record<string, string | undefined>, who: string | undefined][] = [
+  ['nothing', { GATEWAY_PRINCIPAL_ID: undefined }, undefined],
+  ['an empty one', { GATEWAY_PRINCIPAL_ID: '' }, undefined],
+  ['a blank one', { GATEWAY_PRINCIPAL_ID: ' ' }, undefined],
+  ['garbage', { GATEWAY_PRINCIPAL_ID: 'gateway' }, undefined],
+  ['ANY', { GATEWAY_PRINCIPAL_ID: 'ANY' }, undefined],
+  ['any', { GATEWAY_PRINCIPAL_ID: 'any' }, 'any'],
+  ['a GUID', { GATEWAY_PRINCIPAL_ID }, GATEWAY_PRINCIPAL_ID],
+  ['nothing, the mode in words', { GATEWAY_PRINCIPAL_ID: undefined, TOKEN_EXCHANGE: 'gateway' }, undefined],
+  ['nothing, an exchange in the service', { ...service, GATEWAY_PRINCIPAL_ID: undefined }, 'any'],
+  ['an empty one, an exchange in the service', { ...service, GATEWAY_PRINCIPAL_ID: '' }, 'any'],
+  ['a GUID, an exchange in the service', { ...service, GATEWAY_PRINCIPAL_ID }, 'any'],
+  ['garbage, an exchange in the service', { ...service, GATEWAY_PRINCIPAL_ID: 'gateway' }, undefined]
+]
+
+for (const [title, environment, who] of callers) {
+  t.test(`GATEWAY_PRINCIPAL_ID: ${title} ${who ? 'starts' : 'stops the start'}`, async (t) => {
+    if (who) return t.equal(readConfig({ ...good, ...environment }).gatewayPrincipalId, who)
+    const message = complaint({ ...good, ...environment })
+    t.match(message, /^[^\n]*\bGATEWAY_PRINCIPAL_ID\b[^\n]*\.$/, 'one sentence names it')
+    t.match(message, /object id of the gateway's managed identity.* or any,/, 'and both choices')
+  })
+}
 
 t.test('no value is repeated, for it may be a secret in the wrong place', async (t) => {
   const secret = randomUUID().replaceAll('-', '~')
@@ -141,7 +184,7 @@ t.test('the process of the service reads its environment alone', async (t) => {
 })
 
 for (const [kind, environment, names] of [
-  ['missing', {}, ['TENANT_ID', 'CLIENT_ID', 'APIM_GATEWAY_URL']],
+  ['missing', {}, Object.keys(good)],
   ['malformed', { ...good, TENANT_ID: 'contoso', PORT: 'http' }, ['TENANT_ID', 'PORT']]
 ] as const) {
   t.test(`a start with ${kind} variables ends with exit code 1 and their names`, async (t) => {

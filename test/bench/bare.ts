@@ -1,5 +1,6 @@
 import Fastify from 'fastify'
 import { Agent, request } from 'undici'
+import { version } from '../../app/service.ts'
 
 /** The least that could answer each request: Fastify with the same payloads, no checks, no log. */
 const { PORT, GRAPH_URL, GRAPH_TOKEN } = process.env
@@ -26,7 +27,7 @@ app.post('/tools/hello', { schema: { response: { 200: message } } }, (_request, 
 app.get('/status', (_request, reply) => {
   reply.send({
     status: 'ok',
-    version: '0.1.0',
+    version,
     uptimeSeconds: Math.floor(process.uptime()),
     authentication: { state: 'anonymous' }
   })

@@ -1,6 +1,6 @@
-import { apiClientId, managedIdentity, tenant } from '../../deploy/local/accounts.ts'
 import { startEntra } from '../../deploy/local/entra/index.ts'
 import { startGraph } from '../../deploy/local/graph/index.ts'
+import { apiClientId, managedIdentity, tenant } from '../../deploy/local/tenant.ts'
 
 /** The local Entra and Graph in a process of their own, with the secret that the service proves itself with. */
 const entra = await startEntra({

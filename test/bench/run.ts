@@ -1,16 +1,22 @@
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { parseArgs } from 'node:util'
-import { apiClientId, nativeClientId, tenant } from '../../deploy/local/accounts.ts'
 import { freePort } from '../../deploy/local/free-port.ts'
 import { signIn } from '../../deploy/local/sign-in.ts'
+import { apiClientId, nativeClientId, tenant } from '../../deploy/local/tenant.ts'
+import { readEffort } from './effort.ts'
 import { load, type Measure, measure, medians } from './measure.ts'
 import { answering, bundle, start, stopAll } from './processes.ts'
 import { compareStarts } from './starts.ts'
 
-const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '3' } }
-})
-const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
+const { rounds, seconds } = readEffort(
+  {
+    about: 'Compares each endpoint with the least that could answer it.',
+    usage: 'npm run bench -- [options]'
+  },
+  { seconds: 3 }
+)
+// The starts of the bundle are measured too.
+execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' })
 const secret = crypto.randomUUID()
 
 await bundle('service.ts', 'bare.ts', 'bare-hello.ts')
@@ -114,6 +120,7 @@ async function measureGateway() {
     TENANT_ID: tenant.id,
     CLIENT_ID: apiClientId,
     APIM_GATEWAY_URL: `http://localhost:${port}/api`,
+    GATEWAY_PRINCIPAL_ID: 'any',
     ENTRA_URL: entraUrl,
     SERVICE_URL: serviceUrl,
     IDENTITY_ENDPOINT: identityEndpoint,

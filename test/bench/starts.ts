@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { apiClientId, tenant } from '../../deploy/local/accounts.ts'
 import { freePort } from '../../deploy/local/free-port.ts'
+import { apiClientId, tenant } from '../../deploy/local/tenant.ts'
 import { median } from './measure.ts'
 import { answering, start } from './processes.ts'
 
@@ -10,6 +10,7 @@ export async function compareStarts() {
     TENANT_ID: tenant.id,
     CLIENT_ID: apiClientId,
     APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api',
+    GATEWAY_PRINCIPAL_ID: 'any',
     HOST: '127.0.0.1',
     LOG_LEVEL: 'warn'
   }

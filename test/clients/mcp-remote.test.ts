@@ -1,8 +1,8 @@
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import t, { type Test } from 'tap'
-import { apiClientId, nativeClientId } from '../../deploy/local/accounts.ts'
 import { freePort } from '../../deploy/local/free-port.ts'
+import { apiClientId, nativeClientId } from '../../deploy/local/tenant.ts'
 import { type Chain, startChain } from '../chain.ts'
 import { command } from './command.ts'
 

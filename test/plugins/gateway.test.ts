@@ -1,10 +1,10 @@
 import t from 'tap'
-import { apiClientId, daemonIdentity, gatewayIdentity } from '../../deploy/local/accounts.ts'
+import { apiClientId, daemonIdentity, managedIdentity } from '../../deploy/local/tenant.ts'
 import { startChain } from '../chain.ts'
 import { rawRequest } from '../raw-request.ts'
 import { userClaims } from '../user-claims.ts'
 
-const GATEWAY_PRINCIPAL_ID = gatewayIdentity.principalId
+const GATEWAY_PRINCIPAL_ID = managedIdentity.principalId
 const stack = await startChain(t, {
   gateway: false,
   environment: { TOKEN_EXCHANGE: 'gateway', GATEWAY_PRINCIPAL_ID }
@@ -42,8 +42,8 @@ t.test('without it, nothing answers but the probes', async (t) => {
 const gatewayClaims = (changes: object = {}) => ({
   ...userClaims(config),
   scp: undefined,
-  oid: gatewayIdentity.principalId,
-  azp: gatewayIdentity.clientId,
+  oid: managedIdentity.principalId,
+  azp: managedIdentity.clientId,
   idtyp: 'app',
   ...changes
 })
@@ -64,7 +64,7 @@ for (const [kind, token] of Object.entries({
   'an expired gateway token': entra.sign(gatewayClaims({ exp: now - 90 })),
   'a gateway token with another signature': forged(),
   garbage: 'x.y.z',
-  'an object id': gatewayIdentity.principalId,
+  'an object id': managedIdentity.principalId,
   'two tokens': `${gatewayToken}, ${gatewayToken}`,
   nothing: ''
 })) {
@@ -121,8 +121,11 @@ t.test('a remembered gateway token falls with its key', async (t) => {
   t.equal((await get('/hello', token)).status, 403)
 })
 
-t.test('without GATEWAY_PRINCIPAL_ID, nobody asks for the gateway', async (t) => {
-  const { call } = await startChain(t, { gateway: false, environment: { TOKEN_EXCHANGE: 'gateway' } })
+t.test('with GATEWAY_PRINCIPAL_ID=any, everyone may call', async (t) => {
+  const { call } = await startChain(t, {
+    gateway: false,
+    environment: { TOKEN_EXCHANGE: 'gateway', GATEWAY_PRINCIPAL_ID: 'any' }
+  })
   t.equal((await call('/hello')).status, 200)
 })
 

@@ -35,7 +35,6 @@ const publicRoutes = [
   'GET /.well-known/openid-configuration',
   'GET /openapi.json',
   'GET /docs',
-  'GET /docs/',
   'GET /docs/json',
   'GET /docs/yaml',
   'GET /docs/static/index.html',
@@ -95,11 +94,16 @@ t.test('a method that nobody knows is refused', async (t) => {
   }
 })
 
+t.test('a method that Node reads and does not list is answered too', async (t) => {
+  const { status, headers, json } = await rawRequest(url, ['PRI /hello'])
+  t.match({ status, json }, { status: 404, json: { code: 'not_found' } })
+  t.match(headers['content-type'], /^application\/problem\+json/)
+})
+
 for (const path of [
   '/nothing',
   '/',
-  '/hello/',
-  '/HELLO',
+  '/hello//',
   '//hello',
   '/tools/nothing',
   '/tools/hello/more',

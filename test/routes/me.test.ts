@@ -1,5 +1,5 @@
 import t from 'tap'
-import { accounts } from '../../deploy/local/accounts.ts'
+import { accounts } from '../../deploy/local/tenant.ts'
 import { bearer } from '../answer.ts'
 import { startChain } from '../chain.ts'
 

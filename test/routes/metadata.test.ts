@@ -1,5 +1,5 @@
 import t from 'tap'
-import { tenant } from '../../deploy/local/accounts.ts'
+import { tenant } from '../../deploy/local/tenant.ts'
 import { startChain } from '../chain.ts'
 
 t.test(

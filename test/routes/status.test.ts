@@ -1,5 +1,5 @@
 import t from 'tap'
-import { accounts, daemonIdentity } from '../../deploy/local/accounts.ts'
+import { accounts, daemonIdentity } from '../../deploy/local/tenant.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { bearer } from '../answer.ts'
 import { startChain } from '../chain.ts'

@@ -1,8 +1,9 @@
 import t from 'tap'
 import { tools } from '../../app/tools/index.ts'
-import { accounts } from '../../deploy/local/accounts.ts'
+import { accounts } from '../../deploy/local/tenant.ts'
 import { bearer } from '../answer.ts'
 import { startChain } from '../chain.ts'
+import { mcpClient } from '../mcp-client.ts'
 import { userClaims } from '../user-claims.ts'
 
 const { call, config, entra, graph, token } = await startChain(t, { gateway: false })
@@ -71,6 +72,30 @@ t.test('arguments of the wrong type are refused, never bent', async (t) => {
     []
   ]) {
     t.match(await run('echo', input), { status: 400, json: { code: 'input_invalid' } })
+  }
+})
+
+t.test('REST and MCP read arguments alike', async (t) => {
+  const { post } = mcpClient(call, await token({ scopes: ['access_as_user', 'tools.mail.read'] }))
+  const authorized = bearer(await token({ scopes: ['access_as_user', 'tools.mail.read'] }))
+  for (const [name, args, isTaken] of [
+    ['hello', null, true],
+    ['hello', { name: null }, true],
+    ['hello', { toolCallId: 'x' }, true],
+    ['list_my_messages', { limit: '5', cursor: '', query: null }, true],
+    ['list_my_messages', { limit: '5', cursor: null }, true],
+    ['list_my_messages', { limit: ['5'] }, false],
+    ['list_my_messages', { limit: 0, cursor: 5 }, false],
+    ['echo', { text: null }, false],
+    ['hello', { nome: 'Ada' }, false]
+  ] as const) {
+    const title = `${name} ${JSON.stringify(args)}`
+    const rest = await run(name, args, authorized)
+    const params = { name, arguments: args }
+    const { json } = await post({ jsonrpc: '2.0', id: 1, method: 'tools/call', params })
+    const { isError = false, content } = json.result as { isError?: boolean; content: { text: string }[] }
+    t.strictSame([rest.status, !isError], [isTaken ? 200 : 400, isTaken], title)
+    if (!isTaken) t.equal(content[0]?.text, `input_invalid: ${rest.json.detail}`, title)
   }
 })
 

@@ -24,6 +24,8 @@ export async function startIngress() {
     if (next) pass(next, incoming, outgoing)
     else outgoing.writeHead(502).end('no replica is ready')
   }).listen(0, '127.0.0.1')
+  // What is tried is the end of a replica's connections, not of the ingress's own.
+  server.keepAliveTimeout = 600_000
   await once(server, 'listening')
 
   return {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { apiClientId, tenant } from '../../deploy/local/accounts.ts'
 import { freePort } from '../../deploy/local/free-port.ts'
+import { apiClientId, tenant } from '../../deploy/local/tenant.ts'
 
 const server = join(import.meta.dirname, '../../app/server.ts')
 
@@ -31,6 +31,7 @@ export function run(environment: Record<string, string>): ChildProcess {
       TENANT_ID: tenant.id,
       CLIENT_ID: apiClientId,
       APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api',
+      GATEWAY_PRINCIPAL_ID: 'any',
       HOST: '127.0.0.1',
       LOG_LEVEL: 'warn',
       ...environment

@@ -1,8 +1,16 @@
+import { readCommandLine, wholeNumber } from '../../deploy/command-line.ts'
 import { stopUnderLoad } from './direct.ts'
 import { replaceUnderLoad } from './through-gateway.ts'
 
-/** Prints what clients see of a SIGTERM under load: `npm run bench:shutdown -- [REQUESTS]`. */
-const requests = Number(process.argv[2] ?? 10_000)
+const values = readCommandLine({
+  about:
+    'Stops a replica under load, called directly and through the gateway, and counts what its clients lose.',
+  usage: 'npm run bench:shutdown -- [options]',
+  options: {
+    requests: { type: 'string', value: 'N', about: 'how many requests the clients send (10000 unless given)' }
+  }
+})
+const requests = wholeNumber('--requests', values.requests, 10_000)
 const clients = 20
 
 const [direct, gateway] = [

@@ -17,7 +17,7 @@ export async function replaceUnderLoad({ clients, requests }: { clients: number;
     APIM_GATEWAY_URL: config.publicUrl,
     AUTHORITY_HOST: entra.url,
     GRAPH_URL: graph.url,
-    ...(config.gatewayPrincipalId && { GATEWAY_PRINCIPAL_ID: config.gatewayPrincipalId })
+    GATEWAY_PRINCIPAL_ID: config.gatewayPrincipalId
   }
   const replicas: Replica[] = []
   try {

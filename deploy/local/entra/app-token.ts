@@ -1,4 +1,4 @@
-import { apiPrincipalId } from '../accounts.ts'
+import { apiPrincipalId } from '../tenant.ts'
 import { type AuthenticatedClient, confidential } from './client-authentication.ts'
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
-import { accounts, findAccount } from '../accounts.ts'
+import { accounts, findAccount, unknownAccount } from '../tenant.ts'
 import { readForm } from './form.ts'
 import { hideOffline } from './offline-scope.ts'
 import { refusalPage, signInPage, verifyPage } from './pages.ts'
@@ -43,7 +43,7 @@ export async function signInPages(
   const everybody = Object.values(accounts)
 
   if (!account) {
-    const problem = typed === null ? '' : `${typed} is not an account of this tenant.`
+    const problem = typed === null ? '' : unknownAccount(typed)
     const hint = typed ?? findAccount(String(params.login_hint ?? ''))?.username
     return send(response, signInPage(everybody, { problem, ...(hint && { hint }) }))
   }

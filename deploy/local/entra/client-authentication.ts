@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { errors } from 'jose'
-import { nativeClientId } from '../accounts.ts'
+import { nativeClientId } from '../tenant.ts'
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
 import { missing } from './form.ts'

@@ -1,4 +1,4 @@
-import type { Identity } from '../accounts.ts'
+import type { Identity } from '../tenant.ts'
 import type { SigningKeys } from './signing-keys.ts'
 
 /** What the parts of the local Entra know about the tenant and the API registered in it. */

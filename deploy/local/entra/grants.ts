@@ -1,5 +1,5 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
-import type { Account } from '../accounts.ts'
+import type { Account } from '../tenant.ts'
 import { canonicalScope, everyScope } from './authorization-request.ts'
 import type { Directory } from './directory.ts'
 import { offline } from './offline-scope.ts'

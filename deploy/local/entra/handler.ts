@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { tenant } from '../accounts.ts'
 import type { Handler } from '../loopback-server.ts'
+import { tenant } from '../tenant.ts'
 import { signInPages, translateAuthorization } from './authorize.ts'
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { daemonIdentity, type Identity } from '../accounts.ts'
+import { daemonIdentity, type Identity } from '../tenant.ts'
 import { exchangeAudience } from './client-authentication.ts'
 import type { Directory } from './directory.ts'
 import { isApi } from './scopes.ts'

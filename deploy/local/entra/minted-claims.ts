@@ -1,5 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { findAccount } from '../accounts.ts'
+import { findAccount } from '../tenant.ts'
 import type { Directory } from './directory.ts'
 import { graphUri } from './scopes.ts'
 import { apiUserClaims, graphUserClaims, idTokenClaims } from './token-claims.ts'

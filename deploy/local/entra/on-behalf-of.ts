@@ -1,6 +1,6 @@
 import { errors, type JWTPayload } from 'jose'
 import type { Provider } from 'oidc-provider'
-import { type Account, accounts, findAccount } from '../accounts.ts'
+import { type Account, accounts, findAccount } from '../tenant.ts'
 import { type AuthenticatedClient, confidential } from './client-authentication.ts'
 import { clientInfo } from './client-info.ts'
 import type { Directory } from './directory.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Account } from '../accounts.ts'
+import type { Account } from '../tenant.ts'
 
 const style = readFileSync(join(import.meta.dirname, 'pages.css'), 'utf8')
 

@@ -1,5 +1,5 @@
 import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
-import { nativeClientId } from '../accounts.ts'
+import { nativeClientId } from '../tenant.ts'
 import { everyScope, readRequest } from './authorization-request.ts'
 import type { Directory } from './directory.ts'
 import { grantEverything } from './grants.ts'

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import { name } from '../../../app/service.ts'
-import type { Account, Identity } from '../accounts.ts'
+import type { Account, Identity } from '../tenant.ts'
 import type { Directory } from './directory.ts'
 import { graphUri } from './scopes.ts'
 

@@ -46,6 +46,7 @@ export function createHandler({ gateway, apis, loaded, records, mask }: Parts) {
       api: match.api,
       operation: match.operation,
       product: loaded.product && match.api !== nowhere,
+      subscription: subscriptionOf(incoming, url),
       parameters: match.parameters,
       clientAddress: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
       originalUrl: url.href,
@@ -84,6 +85,12 @@ export function createHandler({ gateway, apis, loaded, records, mask }: Parts) {
       headers: endToEnd(rawLines(incoming.rawHeaders)),
       body: hasBody ? streamedBody(contentOf(incoming)) : heldBody(null)
     }
+  }
+
+  // A key that no subscription has counts as none: every API here takes calls without a subscription.
+  function subscriptionOf({ headers }: IncomingMessage, { searchParams }: URL) {
+    const key = headers['ocp-apim-subscription-key'] ?? searchParams.get('subscription-key') ?? ''
+    return gateway.subscriptions.get(String(key))
   }
 
   // A preflight stands for the method it asks about, unless an operation takes OPTIONS itself.

@@ -8,7 +8,7 @@ import { hasValidHost } from './http/request-target.ts'
 import { loadPolicies } from './load/folder.ts'
 import { createCache } from './state/cache.ts'
 import { createCounters } from './state/counters.ts'
-import type { Gateway } from './state/gateway-state.ts'
+import type { Gateway, Subscription } from './state/gateway-state.ts'
 import { cacheIdentity, type Identity } from './state/identity-tokens.ts'
 import { createTokenKeys } from './state/token-keys.ts'
 import type { CallRecord, OnwardCall } from './trace/call-record.ts'
@@ -17,6 +17,8 @@ import { serveTrace } from './trace/serve-trace.ts'
 import { traced } from './trace/traced.ts'
 
 export { importApi, type PublishedApi } from './api/operations.ts'
+export { PolicyLoadError } from './load/fault.ts'
+export type { Subscription } from './state/gateway-state.ts'
 export type { Identity } from './state/identity-tokens.ts'
 export type { CallRecord, OnwardCall } from './trace/call-record.ts'
 
@@ -28,6 +30,10 @@ export interface GatewayOptions {
   apis: PublishedApi[]
   namedValues: Record<string, string>
   backendUrl: string
+  /** URLs of the backend entities by id, for `set-backend-service backend-id`; a pool is one URL. */
+  backends?: Record<string, string>
+  /** Whose key counts, in `Ocp-Apim-Subscription-Key` or `subscription-key`; no API asks for one. */
+  subscriptions?: Subscription[]
   /** All outbound calls go through it. */
   dispatcher: Dispatcher
   identity: Identity
@@ -46,15 +52,19 @@ export interface RunningGateway {
 
 /** Loads the policies, refuses any it does not know, and serves the APIs with them on loopback. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { policies, apis, namedValues, dispatcher } = options
-  const loaded = await loadPolicies(policies, apis, namedValues)
+  const { policies, apis, namedValues, dispatcher, subscriptions = [] } = options
+  const backends = new Map(Object.entries(options.backends ?? {}).map(([id, url]) => [id, unslashed(url)]))
+  const loaded = await loadPolicies(policies, apis, namedValues, { backends })
   const gateway: Gateway = {
     authorityHost: options.authorityHost ?? 'https://login.microsoftonline.com',
-    backendUrl: options.backendUrl.replace(/\/$/, ''),
+    backendUrl: unslashed(options.backendUrl),
+    backends,
     cache: createCache(),
     counters: createCounters(),
     dispatcher,
+    subscriptions: new Map(subscriptions.map((subscription) => [subscription.key, subscription])),
     identityTokens: cacheIdentity(options.identity),
+    startedAt: Date.now(),
     tokenKeys: createTokenKeys(dispatcher)
   }
   const records: CallRecord[] = []
@@ -63,7 +73,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     apis: apis.map(({ api }) => api),
     loaded,
     records,
-    mask: createMask(namedValues)
+    mask: createMask({ ...namedValues, ...keysOf(subscriptions) })
   })
 
   function route(request: IncomingMessage, response: ServerResponse) {
@@ -87,4 +97,13 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       await closed
     }
   }
+}
+
+// Named like the secrets they are, so that the records of calls mask them.
+function keysOf(subscriptions: Subscription[]) {
+  return Object.fromEntries(subscriptions.map(({ id, key }) => [`secret of ${id}`, key]))
+}
+
+function unslashed(url: string) {
+  return url.replace(/\/$/, '')
 }

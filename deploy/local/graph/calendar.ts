@@ -1,4 +1,4 @@
-import { accounts } from '../accounts.ts'
+import { accounts } from '../tenant.ts'
 import type { Call } from './call.ts'
 import { GraphError } from './graph-error.ts'
 import { type Entity, page } from './odata.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { accounts } from '../accounts.ts'
 import type { Handler } from '../loopback-server.ts'
+import { accounts } from '../tenant.ts'
 import { GraphError } from './graph-error.ts'
 import { graphRoot } from './odata.ts'
 import { findOperation } from './operations.ts'

@@ -1,4 +1,4 @@
-import { type Account, accounts } from '../accounts.ts'
+import { type Account, accounts } from '../tenant.ts'
 import type { Call } from './call.ts'
 import { GraphError } from './graph-error.ts'
 import { type Entity, graphRoot, page, search, select } from './odata.ts'

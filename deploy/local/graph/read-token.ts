@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
-import { type Account, findAccount } from '../accounts.ts'
+import { type Account, findAccount } from '../tenant.ts'
 import { GraphError } from './graph-error.ts'
 
 export interface Caller {

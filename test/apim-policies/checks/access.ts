@@ -116,9 +116,19 @@ export const accessChecks = {
     assert.deepEqual([status, json.code], [404, 'not_found'])
     assertNothingWentOut(gate)
   },
-  async 'GET on the MCP endpoint is a wrong method'(gate) {
-    const { status, json, headers } = await gate.call('/mcp')
-    assert.deepEqual([status, json.code, headers.get('allow')], [405, 'method_not_allowed', 'POST'])
+  async 'PUT on the MCP endpoint is a wrong method'(gate) {
+    for (const path of ['/mcp', '/MCP', '/mcp/']) {
+      const { status, json, headers } = await gate.call(path, { method: 'PUT' })
+      assert.deepEqual([status, json.code, headers.get('allow')], [405, 'method_not_allowed', 'POST'], path)
+    }
     assertNothingWentOut(gate)
+  },
+  async 'GET and DELETE on the MCP endpoint need a token, and are wrong methods'(gate) {
+    for (const method of ['GET', 'DELETE']) {
+      assert.equal((await gate.call('/mcp', { method })).json.code, 'token_missing')
+      const { status, json, headers } = await gate.call('/mcp', { method, ...bearer(await gate.token()) })
+      assert.deepEqual([status, json.code], [405, 'method_not_allowed'])
+      assert.match(headers.get('allow') ?? '', /\bPOST\b/)
+    }
   }
 } satisfies Checks

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { request } from 'node:http'
-import { accounts } from '../../../deploy/local/accounts.ts'
+import { accounts } from '../../../deploy/local/tenant.ts'
 import { bearer } from '../../answer.ts'
 import type { Gate } from '../gate.ts'
 import type { Checks } from './check.ts'

@@ -14,6 +14,7 @@ const asked = [
   'mcp-protocol-version',
   'mcp-method',
   'mcp-name',
+  'mcp-param-region',
   'mcp-session-id',
   'traceparent',
   'tracestate'
@@ -38,7 +39,14 @@ export const corsChecks = {
         assert.equal(headers.get('access-control-allow-credentials'), null)
         assert.equal(headers.get('access-control-max-age'), '600')
       }
-      assert.equal(allowed(await preflight(gate, '/tools/hello', { origin, method: 'POST' })), origin)
+      for (const [method, path] of [
+        ['POST', '/tools/hello'],
+        ['POST', '/mcp'],
+        ['GET', '/mcp'],
+        ['DELETE', '/mcp'],
+        ['POST', '/MCP/']
+      ] as const)
+        assert.equal(allowed(await preflight(gate, path, { origin, method })), origin, `${method} ${path}`)
     }
     assert.deepEqual(gate.toService(), [])
   },
@@ -56,10 +64,17 @@ export const corsChecks = {
       assert.equal(allowed(await gate.call('/me', { headers })), null, origin)
     }
   },
-  async 'no other header and no other method passes a preflight'(gate) {
+  async 'no method without an operation passes a preflight'(gate) {
     const [origin = ''] = origins
-    assert.equal(allowed(await preflight(gate, '/me', { origin, header: 'x-graph-token' })), null)
     assert.equal(allowed(await preflight(gate, '/me', { origin, method: 'DELETE' })), null)
+    assert.equal(allowed(await preflight(gate, '/mcp', { origin, method: 'PUT' })), null)
+  },
+  async 'a page reads how GET and DELETE of the MCP endpoint are refused'(gate) {
+    const [origin = ''] = origins
+    for (const method of ['GET', 'DELETE']) {
+      const answer = await gate.call('/mcp', { method, headers: { origin } })
+      assert.deepEqual([answer.status, allowed(answer)], [401, origin], method)
+    }
   },
   async 'a page reads the headers that it must act on, from refusals too'(gate) {
     for (const init of [{}, bearer(await gate.token())]) {

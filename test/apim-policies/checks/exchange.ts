@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { accounts, apiClientId } from '../../../deploy/local/accounts.ts'
+import { accounts, apiClientId } from '../../../deploy/local/tenant.ts'
 import { type Answer, bearer } from '../../answer.ts'
 import type { Gate } from '../gate.ts'
 import { clientSecret } from '../gate.ts'

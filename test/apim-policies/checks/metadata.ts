@@ -15,6 +15,12 @@ export const metadataChecks = {
       assert.equal(gate.toService().at(-1)?.path, address)
     }
   },
+  async 'the metadata is found by every spelling of its address'(gate) {
+    for (const suffix of ['/', '/api/mcp/', '/API/MCP', '/Api/Mcp/']) {
+      const { status, json } = await gate.call(path + suffix)
+      assert.deepEqual([status, json.resource], [200, gate.config.resource], suffix)
+    }
+  },
   async 'the address in the challenge leads to the metadata'(gate) {
     const { headers } = await gate.call('/me')
     const address = /resource_metadata="([^"]+)"/.exec(headers.get('www-authenticate') ?? '')?.[1] ?? ''

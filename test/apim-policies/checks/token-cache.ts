@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
-import { accounts, nativeClientId } from '../../../deploy/local/accounts.ts'
+import type { Fault } from '../../../deploy/local/faults.ts'
+import { accounts, nativeClientId } from '../../../deploy/local/tenant.ts'
 import { bearer } from '../../answer.ts'
 import type { Gate } from '../gate.ts'
 import type { Checks } from './check.ts'
+import { claims } from './entra-answers.ts'
+import { assertSameProblem } from './refused.ts'
 
 const tokenEndpoint = /^POST .*\/oauth2\/v2\.0\/token/
 const seconds = () => Math.floor(Date.now() / 1000)
@@ -67,11 +70,28 @@ export const tokenCacheChecks = {
     lifetime(gate, 3600)
     assert.equal(await exchangesOf(gate, token), 2)
   },
-  async 'a failure is not kept'(gate) {
-    const token = await gate.token()
+  async 'a failure that somebody must mend is kept for 20 seconds'(gate) {
+    for (const refusal of [
+      { error: 'interaction_required', claims },
+      { error: 'invalid_grant', suberror: 'consent_required' },
+      { error: 'invalid_grant', suberror: 'message_only' },
+      { error: 'invalid_grant' },
+      { error: 'invalid_client' }
+    ])
+      await isKept(gate, { status: 400, body: JSON.stringify(refusal) }, 20)
+  },
+  async 'Entra being unavailable is kept as long as the caller is told to wait'(gate) {
+    await isKept(gate, { status: 429, headers: { 'retry-after': '12' }, body: '{}' }, 12)
+  },
+  async 'Entra being unavailable is kept for 30 seconds at most'(gate) {
+    await isKept(gate, { status: 429, headers: { 'retry-after': '300' }, body: '{}' }, 30)
+  },
+  async 'a failure of one token is not that of another'(gate) {
+    const [token, another] = [await gate.token(), await gate.token()]
     gate.entra.faults.add({ path: tokenEndpoint, status: 400, body: '{"error":"invalid_grant"}', times: 1 })
     assert.equal((await gate.call('/me', bearer(token))).json.code, 'token_invalid')
-    assert.equal((await gate.call('/me', bearer(token))).status, 200)
+    assert.equal((await gate.call('/me', bearer(another))).status, 200)
+    assert.equal((await gate.call('/me', bearer(token))).json.code, 'token_invalid')
   },
   async 'a Graph token that Graph refused is exchanged anew'(gate) {
     const token = await gate.token()
@@ -94,6 +114,22 @@ export const tokenCacheChecks = {
 function lifetime(gate: Gate, seconds: number): void {
   const body = JSON.stringify({ token_type: 'Bearer', access_token: 'x.y.z', expires_in: seconds })
   gate.entra.faults.add({ path: tokenEndpoint, body })
+}
+
+/** Whether the failure that Entra answers with is given again for so many seconds, and then no more. */
+async function isKept(gate: Gate, fault: Omit<Fault, 'path'>, seconds: number): Promise<void> {
+  const init = bearer(await gate.token())
+  const before = gate.exchanges().length
+  gate.entra.faults.add({ path: tokenEndpoint, ...fault, times: 1 })
+  const failure = await gate.call('/me', init)
+  gate.later(seconds - 7)
+  assertSameProblem(await gate.call('/me', init), failure)
+  const byService = await gate.call('/tools/get_my_profile', { method: 'POST', ...init })
+  assertSameProblem(byService, failure)
+  assert.equal(gate.exchanges().length - before, 1)
+  gate.later(8)
+  assert.equal((await gate.call('/me', init)).status, 200)
+  assert.equal(gate.exchanges().length - before, 2)
 }
 
 /** How many exchanges two calls with one token need, so many seconds apart. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { accounts, apiClientId, daemonIdentity, tenant } from '../../../deploy/local/accounts.ts'
 import { signIn } from '../../../deploy/local/sign-in.ts'
+import { accounts, apiClientId, daemonIdentity, tenant } from '../../../deploy/local/tenant.ts'
 import { bearer } from '../../answer.ts'
 import { rawRequest } from '../../raw-request.ts'
 import { forgedForTheService, forgedTokens } from '../forged-tokens.ts'

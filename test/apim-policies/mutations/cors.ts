@@ -29,25 +29,10 @@ export const cors: MutatedFile = {
       'terminate-unmatched-request="true"',
       'a foreign origin is answered like anyone, without leave to read it'
     ],
-    [
-      'any header',
-      '<header>Accept</header>',
-      '<header>*</header>',
-      'no other header and no other method passes a preflight'
-    ],
+    ['no headers of tools', '<header>*</header>', '<header>Authorization</header>', allowed],
+    without('method', 'DELETE', allowed),
     without('method', 'GET', allowed),
     without('method', 'POST', allowed),
-    ...[
-      'Accept',
-      'Authorization',
-      'Content-Type',
-      'If-None-Match',
-      'Last-Event-ID',
-      'Mcp-Method',
-      'Mcp-Name',
-      'traceparent',
-      'tracestate'
-    ].map((name) => without('header', name, allowed)),
     ...['ETag', 'RateLimit-Limit', 'RateLimit-Remaining', 'Retry-After', 'WWW-Authenticate'].map((name) =>
       without('header', name, exposed)
     ),

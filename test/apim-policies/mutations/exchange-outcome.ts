@@ -114,20 +114,20 @@ export const exchangeOutcome: MutatedFile = {
     ['waiting for nothing', 'Math.Max(seconds, 1)', 'seconds', 'Entra answers 429 for no time'],
     [
       'a Graph token kept to its end',
-      'expiresIn - 300',
-      'expiresIn',
+      '(int)outcome["expiresIn"] - 300',
+      '(int)outcome["expiresIn"]',
       'a Graph token is kept no longer than it lives, five minutes aside'
     ],
     [
       'a lifetime without that of Graph',
-      'Math.Min(Math.Min(expiresIn - 300, left - 60), 3300)',
+      'Math.Min(Math.Min((int)outcome["expiresIn"] - 300, left - 60), 3300)',
       'Math.Min(left - 60, 3300)',
       'a Graph token is kept no longer than it lives, five minutes aside'
     ],
     [
       'a lifetime without that of the caller',
-      'Math.Min(expiresIn - 300, left - 60)',
-      '(expiresIn - 300)',
+      'Math.Min((int)outcome["expiresIn"] - 300, left - 60)',
+      '((int)outcome["expiresIn"] - 300)',
       'a Graph token is kept no longer than the token of its user'
     ],
     [
@@ -138,15 +138,69 @@ export const exchangeOutcome: MutatedFile = {
     ],
     [
       'a lifetime without a bound',
-      'Math.Min(Math.Min(expiresIn - 300, left - 60), 3300)',
-      'Math.Min(expiresIn - 300, left - 60)',
+      'Math.Min(Math.Min((int)outcome["expiresIn"] - 300, left - 60), 3300)',
+      'Math.Min((int)outcome["expiresIn"] - 300, left - 60)',
       'a Graph token is kept for 55 minutes at most'
     ],
     [
       'a fixed lifetime',
-      'return Math.Min(Math.Min(expiresIn - 300, left - 60), 3300)',
-      'return 3540',
+      'Math.Min(Math.Min((int)outcome["expiresIn"] - 300, left - 60), 3300)',
+      '3540',
       'a Graph token of a user whose own token ends soon is not kept'
+    ],
+    [
+      'tokens kept for seconds',
+      'lifetime >= 60 ?',
+      'lifetime >= 1 ?',
+      'a Graph token that could be kept for less is not'
+    ],
+    [
+      'tokens of a minute not kept',
+      'lifetime >= 60 ?',
+      'lifetime > 60 ?',
+      'a Graph token that could be kept for a minute is'
+    ],
+    [
+      'failures not kept',
+      'return 20;',
+      'return 0;',
+      'a failure that somebody must mend is kept for 20 seconds'
+    ],
+    [
+      'failures kept for a minute',
+      'return 20;',
+      'return 60;',
+      'a failure that somebody must mend is kept for 20 seconds'
+    ],
+    [
+      'failures kept as tokens are',
+      'if (outcome["token"] == null) { return 20; }',
+      '',
+      'a failure that somebody must mend is kept for 20 seconds'
+    ],
+    [
+      'an outage kept as other failures are',
+      /if \(\(string\)outcome\["code"\] == "identity_unavailable"\).*/,
+      '',
+      'Entra being unavailable is kept as long as the caller is told to wait'
+    ],
+    [
+      'an outage not kept',
+      'Math.Min((int)outcome["retryAfter"], 30)',
+      '0',
+      'Entra being unavailable is kept as long as the caller is told to wait'
+    ],
+    [
+      'an outage kept for a fixed time',
+      'Math.Min((int)outcome["retryAfter"], 30)',
+      '30',
+      'Entra being unavailable is kept as long as the caller is told to wait'
+    ],
+    [
+      'an outage kept as long as Entra says',
+      'Math.Min((int)outcome["retryAfter"], 30)',
+      '(int)outcome["retryAfter"]',
+      'Entra being unavailable is kept for 30 seconds at most'
     ],
     [
       'no metric',

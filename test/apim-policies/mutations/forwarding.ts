@@ -39,7 +39,7 @@ export const forwarding: MutatedFile = {
     ],
     [
       'a refused Graph token of nobody',
-      ' && context.Variables.ContainsKey("graph-token-key")',
+      ' && context.Variables.ContainsKey("exchange-key")',
       '',
       'what the service says of Graph tokens stays inside, on open operations too'
     ],

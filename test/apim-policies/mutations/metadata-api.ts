@@ -2,6 +2,7 @@ import type { MutatedFile } from './mutation.ts'
 
 const secure = 'no answer goes without its security headers'
 const metadata = 'every page may read the metadata'
+const spelled = 'the metadata is found by every spelling of its address'
 const described = 'the metadata describes the MCP endpoint, at both of its addresses'
 
 export const metadataApi: MutatedFile = {
@@ -33,16 +34,18 @@ export const metadataApi: MutatedFile = {
     ],
     [
       'any suffix',
-      'context.Request.OriginalUrl.Path == (string)context.Variables["metadata-path"]',
+      /context\.Request\.OriginalUrl\.Path\.TrimEnd.*OrdinalIgnoreCase\)/,
       'true',
       'no other path of the metadata reaches the service'
     ],
     [
       'a suffix by its beginning',
-      'OriginalUrl.Path == (string)context.Variables["metadata-path"]',
-      'OriginalUrl.Path.StartsWith((string)context.Variables["metadata-path"])',
+      "OriginalUrl.Path.TrimEnd('/').Equals(",
+      'OriginalUrl.Path.StartsWith(',
       'no other path of the metadata reaches the service'
     ],
+    ['one spelling', 'StringComparison.OrdinalIgnoreCase', 'StringComparison.Ordinal', spelled],
+    ['no slash at the end', "OriginalUrl.Path.TrimEnd('/')", 'OriginalUrl.Path', spelled],
     [
       'what the client wrote becomes a path',
       /<otherwise>[\s\S]*<\/otherwise>/,

@@ -58,7 +58,19 @@ export const problem: MutatedFile = {
       'no wrong methods on /mcp',
       '"method_not_allowed" : "not_found"',
       '"not_found" : "not_found"',
-      'GET on the MCP endpoint is a wrong method'
+      'PUT on the MCP endpoint is a wrong method'
+    ],
+    [
+      'another spelling of /mcp is another path',
+      'StringComparison.OrdinalIgnoreCase',
+      'StringComparison.Ordinal',
+      'PUT on the MCP endpoint is a wrong method'
+    ],
+    [
+      'a slash after /mcp is another path',
+      "OriginalUrl.Path.TrimEnd('/')",
+      'OriginalUrl.Path',
+      'PUT on the MCP endpoint is a wrong method'
     ],
     [
       'wrong methods everywhere',
@@ -219,7 +231,7 @@ export const problem: MutatedFile = {
       'no Allow',
       /<set-header name="Allow"[\s\S]*?<\/set-header>/,
       '',
-      'GET on the MCP endpoint is a wrong method'
+      'PUT on the MCP endpoint is a wrong method'
     ],
     [
       'Allow on everything',

@@ -29,30 +29,36 @@ export const tokenCache: MutatedFile = {
     ['no store', /<cache-store-value[^\n]*\n/, '', once],
     [
       'a fixed lifetime',
-      'duration="@((int)context.Variables["graph-token-lifetime"])"',
+      'duration="@((int)context.Variables["exchange-outcome-lifetime"])"',
       'duration="3300"',
       'a Graph token is kept no longer than the token of its user'
     ],
     [
-      'tokens kept for seconds',
-      '("graph-token-lifetime", 0) >= 60)',
-      '("graph-token-lifetime", 0) >= 1)',
-      'a Graph token that could be kept for less is not'
+      'failures not kept',
+      '(int)context.Variables["exchange-outcome-lifetime"] > 0)',
+      '(int)context.Variables["exchange-outcome-lifetime"] >= 60)',
+      'a failure that somebody must mend is kept for 20 seconds'
     ],
     [
-      'tokens of a minute not kept',
-      '("graph-token-lifetime", 0) >= 60)',
-      '("graph-token-lifetime", 0) > 60)',
-      'a Graph token that could be kept for a minute is'
+      'only tokens kept',
+      'value="@((string)context.Variables["exchange-outcome"])" duration',
+      'value="@((string)JObject.Parse((string)context.Variables["exchange-outcome"])["token"])" duration',
+      'two users get their own data'
     ],
     [
-      'failures kept',
-      '<include-fragment fragment-id="exchange" />',
-      `<cache-lookup-value key="@((string)context.Variables["graph-token-key"] + " error")" variable-name="graph-error" caching-type="internal" />
-      <choose><when condition="@(!context.Variables.ContainsKey("graph-error"))"><include-fragment fragment-id="exchange" /></when></choose>
-      <choose><when condition="@(context.Variables.ContainsKey("graph-error"))"><cache-store-value key="@((string)context.Variables["graph-token-key"] + " error")" value="@((string)context.Variables["graph-error"])" duration="60" caching-type="internal" /></when></choose>`,
-      'a failure is not kept'
+      'a failure of anybody',
+      ', (string)context.Variables["token"] }',
+      ' }',
+      'a failure of one token is not that of another'
     ],
+    ['a kept failure taken for a token', '["token"] ?? "")', '["token"] ?? "x")', 'Entra answers claims'],
+    [
+      'no graph-error',
+      '<set-variable name="graph-error" value="@((string)context.Variables["exchange-outcome"])" />',
+      '<set-variable name="nothing" value="" />',
+      'a tool without Graph needs no exchange'
+    ],
+    ['every outcome an error', '@((string)context.Variables["graph-token"] == "")', '@(true)', good],
 
     [
       'no Graph token',

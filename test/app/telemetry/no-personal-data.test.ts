@@ -1,7 +1,7 @@
 import t from 'tap'
 import { attributes } from '../../../app/telemetry/allow-listed.ts'
-import { accounts } from '../../../deploy/local/accounts.ts'
 import { letters } from '../../../deploy/local/graph/letters.ts'
+import { accounts } from '../../../deploy/local/tenant.ts'
 import { bearer } from '../../answer.ts'
 import { startChain } from '../../chain.ts'
 import { startCollector } from '../../collector.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { accounts } from '../../../deploy/local/accounts.ts'
+import { accounts } from '../../../deploy/local/tenant.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
 import { toolCalls } from './tool-calls.ts'
 

@@ -10,32 +10,30 @@ import { toolCalls } from './tool-calls.ts'
 const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
 const { run, graph } = await toolCalls(t)
 
-t.test('the tools are these', async (t) => {
+t.test('every tool has a name of its own', async (t) => {
+  const names = tools.map(({ name }) => name)
   t.strictSame(
-    tools.map(({ name }) => name),
-    [
-      'hello',
-      'echo',
-      'get_status',
-      'get_my_profile',
-      'get_my_manager',
-      'list_my_direct_reports',
-      'search_people',
-      'list_my_events',
-      'list_my_messages',
-      'get_message',
-      'search_my_files'
-    ]
+    names.filter((name, at) => names.indexOf(name) !== at),
+    [],
+    'rename one of the tools that share a name'
   )
 })
 
 for (const tool of tools) {
   t.test(`${tool.name} is described for a model, and reads only`, async (t) => {
-    t.match(tool.name, /^[a-z]+(_[a-z]+)*$/)
-    t.match(tool.title, /^[A-Z][^.]{2,40}$/)
-    t.match(tool.description, /^[A-Z].{40,600}\.$/)
-    t.match(tool.annotations, { readOnlyHint: true, destructiveHint: false, idempotentHint: true })
-    t.equal(tool.annotations.openWorldHint, Boolean(tool.graphScopes), 'Graph is the open world')
+    t.match(tool.name, /^[a-z]+(_[a-z]+)*$/, 'write the name in lower case, with _ between words')
+    t.match(tool.title, /^[A-Z][^.]{2,40}$/, 'give a title of a few words, without a full stop')
+    t.match(tool.description, /^[A-Z].{40,600}\.$/, 'describe it in whole sentences of 40 to 600 characters')
+    t.match(
+      tool.annotations,
+      { readOnlyHint: true, destructiveHint: false, idempotentHint: true },
+      'every tool of this service reads only'
+    )
+    t.equal(
+      tool.annotations.openWorldHint,
+      Boolean(tool.graphScopes),
+      'set openWorldHint where it asks Graph'
+    )
   })
 
   t.test(`${tool.name} has object schemas of JSON Schema 2020-12 that describe each property`, async (t) => {
@@ -51,14 +49,18 @@ for (const tool of tools) {
   t.test(`the README says what ${tool.name} needs`, async (t) => {
     const row = new RegExp(`^\\| .*\`${tool.name}\`.* \\|(.*)\\|(.*)\\|$`, 'm').exec(readme)
     const quoted = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ')
-    t.equal(row?.[1]?.trim(), quoted(tool.apiScope ? [tool.apiScope] : []))
-    t.equal(row?.[2]?.trim(), quoted(tool.graphScopes ?? []))
+    const needs = [quoted(tool.apiScope ? [tool.apiScope] : []), quoted(tool.graphScopes ?? [])]
+    t.strictSame(
+      row?.slice(1).map((cell) => cell.trim()),
+      needs,
+      `the table "Tools" of README.md needs a row: | \`${tool.name}\` | ${needs.join(' | ')} |`
+    )
   })
 
   t.test(`${tool.name} asks Graph for no permission to write`, async (t) => {
     for (const scope of tool.graphScopes ?? []) {
-      t.ok(graphScopes.includes(scope), scope)
-      t.notMatch(scope, /Write|Send|Manage/)
+      t.ok(graphScopes.includes(scope), `add ${scope} to graphScopes of deploy/local/entra/scopes.ts`)
+      t.notMatch(scope, /Write|Send|Manage/, `${scope} can write: find one that only reads`)
     }
   })
 

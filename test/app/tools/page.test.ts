@@ -31,7 +31,7 @@ t.test('a list of everything has no cursor', async (t) => {
 })
 
 t.test('the limit is 1 to 50', async (t) => {
-  for (const limit of [0, 51, 1.5, '10', null, -1]) {
+  for (const limit of [0, 51, 1.5, '51', '010', ' 5', '5.0', [5], -1]) {
     t.match(await run('list_my_messages', { limit }), { status: 400, json: { code: 'input_invalid' } })
   }
 })

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { readEffort } from '../effort.ts'
 import { bundle, stopAll } from '../processes.ts'
 import { compare } from './compare.ts'
 import { byCallers, byTools } from './flatness.ts'
@@ -7,12 +7,16 @@ import { markdown } from './markdown.ts'
 import { peers, startOurs, startPeer } from './subjects.ts'
 import { startTenant } from './tenant.ts'
 
-const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '2' } }
-})
+const effort = readEffort(
+  {
+    about:
+      'Compares /mcp with the official SDKs and other MCP servers, which it installs in a folder of its own.',
+    usage: 'npm run bench:mcp -- [options]'
+  },
+  { seconds: 2 }
+)
 process.on('exit', stopAll)
 process.on('SIGTERM', () => process.exit(143))
-const effort = { rounds: Number(values.rounds), seconds: Number(values.seconds) }
 
 installPeers()
 await bundle('service.ts', 'mcp/protocol.ts')

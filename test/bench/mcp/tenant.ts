@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import { readConfig } from '../../../app/config.ts'
-import { apiClientId, tenant } from '../../../deploy/local/accounts.ts'
+import { apiClientId, tenant } from '../../../deploy/local/tenant.ts'
 import { userClaims } from '../../user-claims.ts'
 
 const signAsync = promisify(sign)
@@ -23,6 +23,7 @@ export async function startTenant() {
     TENANT_ID: tenant.id,
     CLIENT_ID: apiClientId,
     APIM_GATEWAY_URL: 'https://contoso.azure-api.net/api',
+    GATEWAY_PRINCIPAL_ID: 'any',
     AUTHORITY_HOST: url,
     TOOL_CALLS_PER_MINUTE: '1000000000'
   }

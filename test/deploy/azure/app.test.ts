@@ -84,5 +84,10 @@ t.test(
     t.strictSame(main.get('GATEWAY_PRINCIPAL_ID')?.value, principal)
     const variables = membersOf(app.get('variables')?.value)
     t.strictSame(variables.GATEWAY_PRINCIPAL_ID, new Expression('gatewayPrincipalId'))
+    t.strictSame(
+      app.get('gatewayPrincipalId')?.decorators.filter((decorator) => decorator.includes('Length')),
+      ['@minLength(36)', '@maxLength(36)'],
+      'it is a GUID: neither empty nor any'
+    )
   }
 )

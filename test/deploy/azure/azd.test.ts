@@ -65,7 +65,7 @@ t.test('after deploying, the addresses and the configuration of clients are prin
     stdout,
     '{"servers":{"graph":{"type":"http","url":"https://a.example/api/mcp","oauth":{"clientId":"an-id"}}}}'
   )
-  t.match(stdout, 'npm run doctor -- --url https://a.example/api --service-url https://b.example')
+  t.match(stdout, 'npm run --silent doctor -- --url https://a.example/api --service-url https://b.example')
 })
 
 t.test('a missing list of pre-authorised applications is an empty one, a wrong one is refused', async (t) => {

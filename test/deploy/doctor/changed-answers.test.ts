@@ -1,6 +1,6 @@
 import t from 'tap'
-import { apiClientId, tenant } from '../../../deploy/local/accounts.ts'
 import { freePort } from '../../../deploy/local/free-port.ts'
+import { apiClientId, tenant } from '../../../deploy/local/tenant.ts'
 import { userClaims, userClaimsV1 } from '../../user-claims.ts'
 import { type Change, type Reply, startBehindChangingProxy } from './changing-proxy.ts'
 import { examine, those } from './examine.ts'
@@ -31,12 +31,12 @@ const rows: Row[] = [
       headers: { location: 'https://example.com/' },
       body: ''
     })),
-    errors: ['reachable', 'status', 'forged-status', 'authenticated']
+    errors: ['reachable']
   },
   {
     title: 'HTML instead of the status',
     change: on('GET /api/status', () => html),
-    errors: ['status', 'forged-status', 'authenticated']
+    errors: ['status']
   },
   {
     title: 'a clock that is ahead',
@@ -49,7 +49,7 @@ const rows: Row[] = [
   {
     title: 'no metadata with the path appended',
     change: on(`GET ${metadataPath}/api/mcp`, () => notFound),
-    errors: ['metadata', 'metadata-cors']
+    errors: ['metadata']
   },
   {
     title: 'metadata of the wrong type',
@@ -66,33 +66,25 @@ const rows: Row[] = [
     change: on(`GET ${metadataPath}`, (reply) => withJson(reply, { resource: 'https://other.example/mcp' })),
     errors: ['metadata-root']
   },
-  {
-    title: 'metadata without CORS',
-    change: onMetadata((reply) => withHeader(reply, 'access-control-allow-origin', undefined)),
-    errors: ['metadata-cors']
-  },
   ...['/', '?x'].map((end) => ({
     title: `a resource with ${end} at its end`,
     change: onMetadata((reply) => withJson(reply, { resource: `${config.resource}${end}` })),
-    errors: ['resource'],
-    warnings: ['app-id-uri']
+    errors: ['resource']
   })),
   {
     title: 'a resource in other letters',
     change: onMetadata((reply) => withJson(reply, { resource: config.resource.replace('/api', '/API') })),
-    errors: ['resource'],
-    warnings: ['app-id-uri']
+    errors: ['resource']
   },
   {
     title: 'a resource without TLS',
     change: onMetadata((reply) => withJson(reply, { resource: 'http://api.example/api/mcp' })),
-    errors: ['resource', 'metadata-urls'],
-    warnings: ['app-id-uri']
+    errors: ['resource']
   },
   {
     title: 'values that cannot be shown',
     change: onMetadata((reply) => withJson(reply, { resource: { toString: 1 } })),
-    errors: ['metadata', 'metadata-urls']
+    errors: ['metadata']
   },
   {
     title: 'no authorization server',
@@ -147,7 +139,7 @@ const rows: Row[] = [
   {
     title: 'no challenge',
     change: on('POST /api/mcp', (reply) => withHeader(reply, 'www-authenticate', undefined)),
-    errors: ['challenge-header', 'forged-token']
+    errors: ['challenge-header']
   },
   ...[
     (bearer: string) => `Basic realm="x", ${bearer}`,
@@ -158,7 +150,7 @@ const rows: Row[] = [
     change: on('POST /api/mcp', (reply) =>
       withHeader(reply, 'www-authenticate', join(String(reply.headers['www-authenticate'])))
     ),
-    errors: ['challenge-header', 'forged-token']
+    errors: ['challenge-header']
   })),
   {
     title: 'a challenge that leads elsewhere',
@@ -170,12 +162,12 @@ const rows: Row[] = [
   {
     title: 'a 403 in the place of the 401',
     change: on('POST /api/mcp', (reply) => (reply.status === 401 ? { ...reply, status: 403 } : reply)),
-    errors: ['challenge', 'forged-token']
+    errors: ['challenge']
   },
   {
     title: 'HTML from /mcp',
     change: on('POST /api/mcp', () => html),
-    errors: ['challenge', 'forged-token', 'mcp-initialize', 'mcp-discover', 'mcp-tools']
+    errors: ['challenge']
   },
   {
     title: 'a forged token that is let in',
@@ -219,18 +211,7 @@ const rows: Row[] = [
       headers: { 'content-type': 'application/json' },
       body: '[null]'
     }),
-    errors: [
-      'authenticated',
-      'challenge',
-      'docs',
-      'forged-status',
-      'forged-token',
-      'mcp-get',
-      'metadata',
-      'metadata-cors',
-      'openapi',
-      'status'
-    ]
+    errors: ['status']
   }
 ]
 
@@ -254,20 +235,20 @@ t.test('tokens', async (t) => {
   const now = Math.floor(Date.now() / 1000)
   const graph = '00000003-0000-0000-c000-000000000000'
   const mistakes: Record<string, { claims: Record<string, unknown>; errors: string[] }> = {
-    'a Graph token': { claims: { aud: graph }, errors: ['token-kind', 'authenticated'] },
-    'an ID token': { claims: { azp: undefined, scp: undefined }, errors: ['token-kind', 'authenticated'] },
-    'another audience': { claims: { aud: tenant.id }, errors: ['token-audience', 'authenticated'] },
+    'a Graph token': { claims: { aud: graph }, errors: ['token-kind'] },
+    'an ID token': { claims: { azp: undefined, scp: undefined }, errors: ['token-kind'] },
+    'another audience': { claims: { aud: tenant.id }, errors: ['token-audience'] },
     'another issuer': {
       claims: { iss: 'https://login.example/v2.0' },
-      errors: ['token-issuer', 'authenticated']
+      errors: ['token-issuer']
     },
-    'another tenant': { claims: { tid: apiClientId }, errors: ['token-tenant', 'authenticated'] },
-    'an expired token': { claims: { exp: now - 3600 }, errors: ['token-time', 'authenticated'] },
-    'a token of tomorrow': { claims: { nbf: now + 3600 }, errors: ['token-time', 'authenticated'] },
+    'another tenant': { claims: { tid: apiClientId }, errors: ['token-tenant'] },
+    'an expired token': { claims: { exp: now - 3600 }, errors: ['token-time'] },
+    'a token of tomorrow': { claims: { nbf: now + 3600 }, errors: ['token-time'] },
     'an app-only token': { claims: { scp: undefined, idtyp: 'app' }, errors: ['token-user'] },
     'a scope that only looks like it': {
       claims: { scp: 'access_as_users' },
-      errors: ['token-scope', 'me', 'mcp-initialize', 'mcp-discover', 'mcp-tools']
+      errors: ['token-scope']
     }
   }
   for (const [title, { claims, errors }] of Object.entries(mistakes)) {
@@ -278,12 +259,12 @@ t.test('tokens', async (t) => {
   }
   await t.test('a v1 token', async (t) => {
     const findings = await examine({ ...full, token: await entra.sign(userClaimsV1(config)) })
-    t.strictSame(those(findings, 'error').sort(), ['authenticated', 'token-issuer'])
+    t.strictSame(those(findings, 'error').sort(), ['token-issuer'])
     t.match(findings['token-issuer'], { fix: 'requestedAccessTokenVersion' })
   })
   await t.test('no token at all', async (t) => {
     const findings = await examine({ ...full, token: 'opaque' })
-    t.strictSame(those(findings, 'error').sort(), ['authenticated', 'token-kind'])
+    t.strictSame(those(findings, 'error').sort(), ['token-kind'])
   })
   await t.test('a token of another client id, where the API tells none', async (t) => {
     const { clientId: _, ...unknown } = full
@@ -293,7 +274,7 @@ t.test('tokens', async (t) => {
   await t.test('fewer scopes, fewer tools', async (t) => {
     const findings = await examine({ ...full, token: await entra.sign(userClaims(config)) })
     t.strictSame(those(findings, 'error'), [])
-    t.match(findings['mcp-tools'], { note: /of 11 tools; not .*search_people \(tools\.people\.read\)/ })
+    t.match(findings['mcp-tools'], { note: /of \d+ tools; not .*search_people \(tools\.people\.read\)/ })
   })
 })
 
@@ -314,15 +295,12 @@ t.test('a list of tools that are none', async (t) => {
   t.strictSame(those(await examine(full), 'error'), [])
 })
 
-t.test('an address that answers nothing is said at once', async (t) => {
+t.test('an address that does not answer is one error, and nothing else is run', async (t) => {
   change(() => 'hang')
-  await t.rejects(examine({ ...full, timeLimit: 200 }), { name: 'NoAnswer', message: 'within 0.2 s' })
-})
-
-t.test('an echo of the token is masked', async (t) => {
-  change(on('GET /api/me', (reply) => ({ ...reply, status: 403, body: JSON.stringify({ code: token }) })))
-  const { me } = await examine(full)
-  t.match(me, { found: '403 [token]' })
+  const findings = await examine({ ...full, timeLimit: 200 })
+  t.strictSame(those(findings, 'error'), ['answer'])
+  t.match(findings.answer, { found: 'within 0.2 s' })
+  t.equal(those(findings, 'not-run').length, Object.keys(findings).length - 1)
 })
 
 function on(line: string, by: Change): Change {
@@ -339,7 +317,7 @@ function withHeader(reply: Reply, name: string, value: string | undefined): Repl
 }
 
 function withJson(reply: Reply, members: object): Reply {
-  return { ...reply, body: JSON.stringify({ ...JSON.parse(reply.body), ...members }) }
+  return { ...reply, body: JSON.stringify({ ...JSON.parse(String(reply.body)), ...members }) }
 }
 
 function isForged(authorization: string | undefined): boolean {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, request } from 'node:http'
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import type { Test } from 'tap'
 import { freePort } from '../../../deploy/local/free-port.ts'
@@ -9,11 +9,11 @@ import { startChain } from '../../chain.ts'
 export interface Reply {
   status: number
   headers: Record<string, string>
-  body: string
+  body: string | Buffer
 }
 
-/** Changes one answer of the chain; `hang` never gives it. */
-export type Change = (reply: Reply, incoming: IncomingMessage) => Reply | 'hang' | undefined
+/** Changes one answer of the chain; `hang` never gives it, and `drip` never ends it. */
+export type Change = (reply: Reply, incoming: IncomingMessage) => Reply | 'hang' | 'drip' | undefined
 
 /**
  * Starts the service behind a proxy that changes answers, for what the chain itself cannot be made to do. The proxy stands
@@ -50,6 +50,7 @@ export async function startBehindChangingProxy(
     const reply = { status: answer.statusCode ?? 0, headers, body: String(await buffer(answer)) }
     const changed = current(reply, incoming) ?? reply
     if (changed === 'hang') return
+    if (changed === 'drip') return drip(outgoing)
     outgoing.writeHead(changed.status, changed.headers).end(changed.body)
   }).listen(port)
   await once(proxy, 'listening')
@@ -58,4 +59,11 @@ export async function startBehindChangingProxy(
     proxy.closeAllConnections()
   })
   return { chain, url, change: (by) => (current = by) }
+}
+
+/** Sends a byte now and then until nobody listens. */
+function drip(outgoing: ServerResponse): void {
+  outgoing.writeHead(200, { 'content-type': 'application/json' })
+  const timer = setInterval(() => outgoing.write(' '), 20)
+  outgoing.on('close', () => clearInterval(timer))
 }

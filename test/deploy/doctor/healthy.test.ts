@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import t from 'tap'
-import { apiClientId } from '../../../deploy/local/accounts.ts'
+import { groups } from '../../../deploy/doctor/checks.ts'
+import { apiClientId } from '../../../deploy/local/tenant.ts'
 import { startChain } from '../../chain.ts'
 import { examine, those } from './examine.ts'
 
@@ -48,4 +50,33 @@ t.test('the façade is a sign-in like any other', async (t) => {
   t.strictSame(those(findings, 'error'), [])
   t.equal(findings['code-challenge']?.state, 'ok')
   t.equal(findings['token-issuer']?.state, 'ok')
+})
+
+for (const CORS_ORIGINS of ['', 'https://app.example']) {
+  t.test(`without a gateway nothing is wrong: CORS_ORIGINS=${CORS_ORIGINS}`, async (t) => {
+    // The Azure packages keep the tokens of a managed identity for the whole process.
+    const CLIENT_SECRET = randomBytes(16).toString('hex')
+    const alone = await startChain(t, { gateway: false, environment: { CORS_ORIGINS, CLIENT_SECRET } })
+    const { serviceUrl } = alone
+    const findings = await examine({
+      url: serviceUrl,
+      serviceUrl,
+      clientId: apiClientId,
+      token: await alone.token(),
+      ...(CORS_ORIGINS && { origin: CORS_ORIGINS })
+    })
+    t.strictSame(those(findings, 'error'), [])
+    t.strictSame(those(findings, 'not-run'), [])
+    t.strictSame(those(findings, 'warning'), CORS_ORIGINS ? [] : ['preflight'])
+    t.match(findings['gateway-only'], { state: 'skipped', note: 'no gateway' })
+  })
+}
+
+t.test('each check needs, or is explained by, checks before it', async (t) => {
+  const seen = new Set<string>()
+  for (const { id, needs = [], explainedBy = [] } of groups.flatMap(({ checks }) => checks)) {
+    for (const other of [...needs, ...explainedBy]) t.ok(seen.has(other), `${id}: ${other}`)
+    t.notOk(seen.has(id), `${id} is there once`)
+    seen.add(id)
+  }
 })

@@ -2,8 +2,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { apiClientId, tenant } from '../../../deploy/local/accounts.ts'
 import type { StackOptions } from '../../../deploy/local/stack.ts'
+import { apiClientId, tenant } from '../../../deploy/local/tenant.ts'
 import { type Chain, startChain } from '../../chain.ts'
 import { examine, those } from './examine.ts'
 
@@ -40,7 +40,7 @@ const rows: Row[] = [
       environment: { CORS_ORIGINS: origin },
       gateway: { namedValues: { 'public-url': 'http://localhost:9/other' } }
     },
-    errors: ['mcp-get', 'metadata', 'challenge-metadata']
+    errors: ['challenge-metadata']
   },
   {
     title: 'the named value cors-origins lacks the origin',
@@ -70,24 +70,24 @@ const rows: Row[] = [
     errors: ['challenge-scope']
   },
   {
-    title: 'the service knows no gateway',
-    options: { environment: { GATEWAY_PRINCIPAL_ID: '', CORS_ORIGINS: origin } },
+    title: 'the service lets everyone call',
+    options: { environment: { GATEWAY_PRINCIPAL_ID: 'any', CORS_ORIGINS: origin } },
     errors: ['gateway-only']
   },
   {
     title: 'the service expects another gateway',
     options: { environment: { GATEWAY_PRINCIPAL_ID: stranger, CORS_ORIGINS: origin } },
-    errors: ['status', 'openapi', 'docs', 'metadata', 'metadata-root', 'forged-status', 'authenticated']
+    errors: ['status']
   },
   {
     title: 'the gateway expects another client id',
     options: { environment: { CORS_ORIGINS: origin }, gateway: { namedValues: { 'client-id': stranger } } },
-    errors: ['me', 'mcp-initialize', 'mcp-discover', 'mcp-tools']
+    errors: ['mcp-token']
   },
   {
     title: 'the gateway expects another tenant',
     options: { environment: { CORS_ORIGINS: origin }, gateway: { namedValues: { 'tenant-id': stranger } } },
-    errors: ['me', 'mcp-initialize', 'mcp-discover', 'mcp-tools']
+    errors: ['mcp-token']
   },
   {
     title: 'the service expects another tenant than its gateway',
@@ -95,7 +95,7 @@ const rows: Row[] = [
       environment: { TENANT_ID: stranger, CORS_ORIGINS: origin },
       gateway: { namedValues: { 'tenant-id': tenant.id } }
     },
-    errors: ['status', 'openapi', 'docs', 'metadata', 'metadata-root', 'forged-status', 'authenticated']
+    errors: ['status']
   },
   {
     title: 'the gateway asks for a token of an unknown App ID URI',
@@ -103,17 +103,7 @@ const rows: Row[] = [
       environment: { CORS_ORIGINS: origin },
       gateway: { namedValues: { 'app-id-uri': `api://${stranger}` } }
     },
-    errors: [
-      'status',
-      'openapi',
-      'docs',
-      'metadata',
-      'metadata-root',
-      'challenge',
-      'forged-token',
-      'forged-status',
-      'authenticated'
-    ]
+    errors: ['status']
   },
   {
     title: 'the identity of the gateway is not the one that is trusted',
@@ -150,7 +140,9 @@ for (const { title, options, errors, warnings = [], isAnonymous = false } of row
       clientId: apiClientId,
       ...(!isAnonymous && { origin, token: await chain.token() })
     })
-    t.strictSame(those(findings, 'error').sort(), errors.sort())
+    t.strictSame(those(findings, 'error').sort(), errors.sort(), {
+      findings: Object.values(findings).filter(({ state }) => state === 'error')
+    })
     if (!isAnonymous) t.strictSame(those(findings, 'warning'), warnings)
     for (const check of errors) t.match(findings[check], { found: /\S/, expected: /\S/, fix: /\S/ })
   })

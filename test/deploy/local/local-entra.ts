@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Test } from 'tap'
-import { apiClientId, managedIdentity, nativeClientId, tenant } from '../../../deploy/local/accounts.ts'
 import { type EntraOptions, startEntra } from '../../../deploy/local/entra/index.ts'
 import { type SignInOptions, signIn } from '../../../deploy/local/sign-in.ts'
+import { apiClientId, managedIdentity, nativeClientId, tenant } from '../../../deploy/local/tenant.ts'
 
 export const userScope = `api://${apiClientId}/access_as_user`
 export const stepUp = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'

@@ -3,9 +3,11 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { freePort } from '../../../deploy/local/free-port.ts'
+import { defaultPorts } from '../../../deploy/local/ports.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const run = promisify(execFile)
@@ -35,8 +37,12 @@ t.test('the commands of the README print what the README shows', { timeout: 60_0
   const shown = /^\{"id".*$/m.exec(readme)?.[0]
   const offered = String(/curl -s .*$/m.exec(printed))
   const written = String(/^curl -s .*$/m.exec(readme)).replace(':8080', `:${GATEWAY_PORT}`)
-  for (const command of [offered, written]) {
-    const { stdout } = await run('bash', ['-c', command], { cwd: root, env })
+  t.match(offered, `ENTRA_PORT=${ENTRA_PORT} npm run`)
+  for (const [command, environment] of [
+    [offered, process.env],
+    [written, env]
+  ] as const) {
+    const { stdout } = await run('bash', ['-c', command], { cwd: root, env: environment })
     t.equal(stdout, shown, command)
   }
 
@@ -50,11 +56,55 @@ t.test('a port in use is one sentence and exit code 1', async (t) => {
   await once(other, 'listening')
   t.teardown(() => other.close())
   const { port } = other.address() as { port: number }
-  for (const name of ['GATEWAY_PORT', 'PORT', 'ENTRA_PORT', 'GRAPH_PORT']) {
-    const ports = { GATEWAY_PORT: '0', PORT: '0', ENTRA_PORT: '0', GRAPH_PORT: '0', [name]: String(port) }
-    const env = { ...process.env, ...ports }
-    const failure = await run('node', ['deploy/local/start.ts'], { cwd: root, env }).catch((error) => error)
-    t.equal(failure.code, 1, name)
-    t.match(failure.stderr, new RegExp(`^Port ${port} is in use: .*\\n$`))
+  for (const name of Object.keys(defaultPorts)) {
+    const { stderr, code } = await start({ [name]: String(port) })
+    t.equal(stderr, `Port ${port} is in use: set ${name} to a free one.\n`)
+    t.equal(code, 1)
   }
 })
+
+for (const [environment, sentence] of [
+  [{ GATEWAY_PORT: 'abc' }, /^The environment variable GATEWAY_PORT is "abc", but must be a port number/],
+  [{ GATEWAY_PORT: '99999' }, /^The environment variable GATEWAY_PORT is "99999"/],
+  [{ PORT: '-1' }, /^The environment variable PORT is "-1"/],
+  [{ ENTRA_PORT: '1.5' }, /^The environment variable ENTRA_PORT is "1.5"/],
+  [{ GRAPH_PORT: '0x50' }, /^The environment variable GRAPH_PORT is "0x50"/],
+  [{ PORT: '65535', GRAPH_PORT: '65535' }, /^PORT and GRAPH_PORT are both 65535/],
+  [{ HOST: '256.1.1.1' }, /^HOST is 256\.1\.1\.1, which is not an address of this machine/],
+  [{ HOST: '192.0.2.1' }, /^HOST is 192\.0\.2\.1, which is not an address of this machine/],
+  [{ TOKEN_EXCHANGE: 'nobody' }, /^The environment variable TOKEN_EXCHANGE must be gateway or service/],
+  [{ LOG_LEVEL: 'loud' }, /^The environment variable LOG_LEVEL must be/]
+] as const) {
+  t.test(`${JSON.stringify(environment)} is one sentence and exit code 1`, async (t) => {
+    const { stdout, stderr, code } = await start(environment)
+    t.match(stderr, new RegExp(`${sentence.source}.*\\n$`))
+    t.notMatch(stdout, 'ready in')
+    t.equal(code, 1)
+  })
+}
+
+t.test('--help shows the variables, and an option is refused', async (t) => {
+  const help = await start({}, ['--help'])
+  t.match(help, { stderr: '', code: 0 })
+  for (const name of Object.keys(defaultPorts)) t.match(help.stdout, name)
+  t.match(await start({}, ['--port', '1']), {
+    stdout: '',
+    stderr: /^There is no option --port\. .*\n$/,
+    code: 1
+  })
+})
+
+/** Starts what must stop by itself, on free ports unless the environment says otherwise. */
+async function start(environment: Record<string, string>, args: string[] = []) {
+  const free = Object.fromEntries(Object.keys(defaultPorts).map((name) => [name, '0']))
+  const command = spawn('node', ['deploy/local/start.ts', ...args], {
+    cwd: root,
+    env: { ...process.env, ...free, ...environment }
+  })
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(command.stdout),
+    text(command.stderr),
+    once(command, 'close')
+  ])
+  return { stdout, stderr, code }
+}

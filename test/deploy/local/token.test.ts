@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { decodeJwt } from 'jose'
 import t from 'tap'
-import { accounts, apiClientId, daemonIdentity } from '../../../deploy/local/accounts.ts'
+import { accounts, apiClientId, daemonIdentity } from '../../../deploy/local/tenant.ts'
 import { localEntra, stepUp } from './local-entra.ts'
 
 const { entra } = await localEntra(t)
@@ -45,9 +48,19 @@ t.test('the flags choose the user, the scopes, the claims and the application', 
 })
 
 for (const [title, args, sentence] of [
-  ['an unknown user', ['--user', 'nobody'], /^nobody is not an account of this tenant\.\n$/],
-  ['an unknown flag', ['--usr', 'user'], /--usr/],
-  ['an unknown scope', ['--scope', 'nothing'], /AADSTS70011/]
+  ['an unknown user', ['--user', 'nobody'], /^nobody is not an account .*user, mfa, noconsent, .*\.\n$/],
+  ['an unknown option', ['--usr', 'user'], /^There is no option --usr\. .*--user.*\n$/],
+  ['a short option', ['-u', 'user'], /^There is no option -u\. .*\n$/],
+  ['a word by itself', ['user'], /^"user" belongs to no option\. .*\n$/],
+  ['an unknown scope', ['--scope', 'nothing'], /AADSTS70011.*\n$/],
+  ['claims that are not JSON', ['--claims', '{bad'], /^--claims must be a JSON object, .*\n$/],
+  ['claims that are not an object', ['--claims', '[]'], /^--claims must be a JSON object, .*\n$/],
+  ['an option in the place of a value', ['--user', '--app'], /^--user needs a value: --user NAME\.\n$/],
+  ['a value that is missing', ['--app', '--user'], /^--user needs a value: --user NAME\.\n$/],
+  ['a value that is empty', ['--user', ''], /^--user needs a value: --user NAME\.\n$/],
+  ['a value that nothing takes', ['--app=yes'], /^--app takes no value\.\n$/],
+  ['two users', ['--user', 'user', '--user', 'mfa'], /^--user may be given once\.\n$/],
+  ['an application that signs a user in', ['--app', '--user', 'user'], /^--app stands alone: .*\n$/]
 ] as const) {
   t.test(`${title} is said on stderr, with exit code 1`, async (t) => {
     const { stdout, stderr, code } = await run([...args])
@@ -56,6 +69,38 @@ for (const [title, args, sentence] of [
     t.equal(code, 1)
   })
 }
+
+for (const port of ['abc', '0', '99999', '-1']) {
+  t.test(`ENTRA_PORT=${port} is said on stderr, with exit code 1`, async (t) => {
+    t.match(await run([], port), {
+      stdout: '',
+      stderr: /^The environment variable ENTRA_PORT .*\n$/,
+      code: 1
+    })
+  })
+}
+
+t.test('--help shows every option, and asks nobody', async (t) => {
+  const { stdout, stderr, code } = await run(['--help'], '1')
+  for (const option of ['--user NAME', '--scope SCOPE', '--claims JSON', '--app', '--help'])
+    t.match(stdout, option)
+  t.match(stdout, Object.keys(accounts).join(', '))
+  t.equal(stderr, '')
+  t.equal(code, 0)
+})
+
+t.test('a server that is not the local Entra is called that', async (t) => {
+  const other = createServer((_, response) => response.end('<html>')).listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  t.teardown(() => other.close())
+  const { port } = other.address() as AddressInfo
+  for (const args of [[], ['--app']]) {
+    const { stdout, stderr, code } = await run(args, String(port))
+    t.match(stderr, new RegExp(`^What answers on port ${port} is not the local Entra: .*\\n$`))
+    t.equal(stdout, '')
+    t.equal(code, 1)
+  }
+})
 
 t.test('without a local Entra it says what to do', async (t) => {
   t.match(await run([], '1'), {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { accounts, apiClientId } from '../../../deploy/local/accounts.ts'
+import { accounts, apiClientId } from '../../../deploy/local/tenant.ts'
 import { type Answer, bearer } from '../../answer.ts'
 import { startChain } from '../../chain.ts'
 import { userClaims } from '../../user-claims.ts'

@@ -2,7 +2,7 @@ import { createMCPClient } from '@ai-sdk/mcp'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import t, { type Test } from 'tap'
 import { tools } from '../../../app/tools/index.ts'
-import { accounts } from '../../../deploy/local/accounts.ts'
+import { accounts } from '../../../deploy/local/tenant.ts'
 import { startChain } from '../../chain.ts'
 
 const names = tools.map(({ name }) => name)

@@ -71,6 +71,8 @@ for (const method of [
   'initialize',
   'ping',
   'resources/list',
+  'resources/templates/list',
+  'prompts/list',
   'logging/setLevel',
   'subscriptions/listen',
   'x'
@@ -106,6 +108,16 @@ for (const protocolVersion of ['2024-11-05', '2025-03-26', '2025-06-18', '2025-1
       content: [{ type: 'text', text: 'Hello, Ada!' }],
       structuredContent: { message: 'Hello, Ada!' }
     })
+    for (const [method, list] of Object.entries({
+      'resources/list': { resources: [] },
+      'resources/templates/list': { resourceTemplates: [] },
+      'prompts/list': { prompts: [] }
+    })) {
+      t.strictSame((await legacy({ method, headers: version })).json, { jsonrpc: '2.0', id: 1, result: list })
+      t.match(await legacy({ method, params: { cursor: 'x' }, headers: version }), {
+        json: { error: { code: -32602 } }
+      })
+    }
     const unknown = await legacy({ method: 'server/discover', headers: version })
     t.match(unknown, { status: 200, json: { error: { code: -32601 } } })
   })

@@ -28,25 +28,74 @@ const { modern, legacy } = mcpClient(call, await entra.sign(userClaims(config)))
 const params = { name: 'say', arguments: {} }
 const coded = (text: string) => `=?base64?${Buffer.from(text).toString('base64')}?=`
 
-for (const [name, headers] of Object.entries({
-  'a missing MCP-Protocol-Version': { 'mcp-protocol-version': undefined },
-  'another MCP-Protocol-Version': { 'mcp-protocol-version': '2025-11-25' },
-  'a missing Mcp-Method': { 'mcp-method': undefined },
-  'another Mcp-Method': { 'mcp-method': 'tools/list' },
-  'an Mcp-Method of another case': { 'mcp-method': 'Tools/Call' },
-  'a missing Mcp-Name': { 'mcp-name': undefined },
-  'another Mcp-Name': { 'mcp-name': 'hello' },
-  'an Mcp-Name of another case': { 'mcp-name': 'Say' },
-  'an encoded Mcp-Name that is another': { 'mcp-name': coded('hello') },
-  'an Mcp-Name that is badly encoded': { 'mcp-name': '=?base64?c2F5!?=' },
-  'an Mcp-Name without its padding': { 'mcp-name': '=?base64?c2F5Cg?=' },
-  'an Mcp-Name encoded in upper case': { 'mcp-name': coded('say').replace('base64', 'BASE64') }
-})) {
-  t.test(`${name} is refused`, async (t) => {
-    const answer = await modern({ method: 'tools/call', params, id: 9, headers })
-    t.match(answer, { status: 400, json: { id: 9, error: { code: -32020 } } })
+const version = 'io.modelcontextprotocol/protocolVersion'
+
+/** What is wrong, the headers, and the refusal: the header's name, and where it disagrees both values. */
+const wrong: [name: string, headers: Record<string, string | undefined>, header: string, said: string][] = [
+  [
+    'a missing MCP-Protocol-Version',
+    { 'mcp-protocol-version': undefined },
+    'MCP-Protocol-Version',
+    'MCP-Protocol-Version is missing'
+  ],
+  [
+    'another MCP-Protocol-Version',
+    { 'mcp-protocol-version': '2025-11-25' },
+    'MCP-Protocol-Version',
+    `MCP-Protocol-Version is "2025-11-25", but _meta["${version}"] is "2026-07-28"`
+  ],
+  ['a missing Mcp-Method', { 'mcp-method': undefined }, 'Mcp-Method', 'Mcp-Method is missing'],
+  [
+    'another Mcp-Method',
+    { 'mcp-method': 'tools/list' },
+    'Mcp-Method',
+    'Mcp-Method is "tools/list", but method is "tools/call"'
+  ],
+  [
+    'an Mcp-Method of another case',
+    { 'mcp-method': 'Tools/Call' },
+    'Mcp-Method',
+    'Mcp-Method is "Tools/Call", but method is "tools/call"'
+  ],
+  ['a missing Mcp-Name', { 'mcp-name': undefined }, 'Mcp-Name', 'Mcp-Name is missing'],
+  ...[
+    'hello',
+    'Say',
+    coded('hello'),
+    '=?base64?c2F5!?=',
+    '=?base64?c2F5Cg?=',
+    coded('say').replace('base64', 'BASE64'),
+    'say, hello',
+    'x'.repeat(128)
+  ].map((name): (typeof wrong)[number] => [
+    `the Mcp-Name ${name.slice(0, 40)}`,
+    { 'mcp-name': name },
+    'Mcp-Name',
+    `Mcp-Name is ${JSON.stringify(name)}, but params.name is "say"`
+  ])
+]
+
+for (const [name, headers, header, said] of wrong) {
+  t.test(`${name} is refused, by name and with both values`, async (t) => {
+    const { status, json } = await modern({ method: 'tools/call', params, id: 9, headers })
+    t.equal(status, 400)
+    t.strictSame(json, {
+      jsonrpc: '2.0',
+      id: 9,
+      error: { code: -32020, message: `Header mismatch: ${said}.`, data: { header } }
+    })
   })
 }
+
+t.test('of a long value its beginning is shown', async (t) => {
+  const { text } = await modern({
+    method: 'tools/call',
+    params,
+    headers: { 'mcp-name': 'x'.repeat(1000) }
+  })
+  t.ok(text.includes(`"${'x'.repeat(128)}\\"`))
+  t.ok(text.length < 500)
+})
 
 t.test('an encoded Mcp-Name is decoded', async (t) => {
   const answer = await modern({ method: 'tools/call', params, headers: { 'mcp-name': coded('say') } })
@@ -80,8 +129,18 @@ t.test('arguments that clients repeat in headers are compared', async (t) => {
     { 'mcp-param-floor': '' }
   ]) {
     const answer = await send({ ...right, ...wrong })
-    t.match(answer, { status: 400, json: { error: { code: -32020 } } }, JSON.stringify(wrong))
+    const [name = ''] = Object.keys(wrong)
+    const header = name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase())
+    t.match(
+      answer,
+      { status: 400, json: { error: { code: -32020, data: { header } } } },
+      JSON.stringify(wrong)
+    )
   }
+  const twice = Object.fromEntries(Object.entries(right).map(([name, value]) => [name, `${value}, ${value}`]))
+  t.equal((await send(twice)).status, 200, 'equal copies count once')
+  const comma = { name: 'say', arguments: { region: 'north, north' } }
+  t.equal((await send({ 'mcp-param-region': 'north, north' }, comma)).status, 200, 'a value may hold a comma')
   t.equal((await send({}, { name: 'say', arguments: {} })).status, 200)
   const extra = { 'mcp-param-region': 'x', 'mcp-param-other': 'y' }
   t.equal((await send(extra, { name: 'say' })).status, 200, 'a header that nothing asks for is ignored')

@@ -32,10 +32,19 @@ for (const body of [
   ping(null),
   ping(1.5),
   ping({}),
-  ping(true)
+  ping(true),
+  { ...ping(1), params: { _meta: [] } }
 ]) {
   t.test(`${JSON.stringify(body)} is no message`, async (t) => {
     t.match(await post(body), { status: 400, json: { jsonrpc: '2.0', error: { code: -32600 } } })
+  })
+}
+
+for (const params of [null, undefined, {}, { _meta: null }, { cursor: null }, { cursor: '' }]) {
+  t.test(`the params ${JSON.stringify(params)} give nothing`, async (t) => {
+    const message = { jsonrpc: '2.0', id: 1, params }
+    for (const method of ['ping', 'tools/list', 'resources/list'])
+      t.match(await post({ ...message, method }), { status: 200, json: { result: {} } }, method)
   })
 }
 
@@ -45,6 +54,44 @@ for (const id of [0, -1, 1, '', 'a"b', Number.MAX_SAFE_INTEGER]) {
     t.match((await modern({ method: 'server/discover', id })).json, { id })
   })
 }
+
+for (const digits of [
+  '9007199254740992',
+  '9007199254740993',
+  '-9007199254740993',
+  '123456789012345678901234567890',
+  '9'.repeat(100)
+]) {
+  t.test(`the id ${digits} comes back, digit by digit`, async (t) => {
+    const request = (method: string, params = '{}') =>
+      `{"jsonrpc":"2.0","id":${digits},"method":"${method}","params":${params}}`
+    const answered = new RegExp(`"id":${digits}[,}]`)
+    for (const body of [
+      request('ping'),
+      request('tools/call', '{"name":"echo","arguments":{"text":"x","id":1}}'),
+      request('unknown'),
+      request('tools/call', '{"name":1}'),
+      `[${request('ping')}]`,
+      request('ping', '{"_meta":5}')
+    ])
+      t.match((await post(body)).text, answered, body)
+  })
+}
+
+for (const number of ['1e30', '9007199254740993.0', '90071992547409930e-1', '9'.repeat(101), '1e400']) {
+  t.test(`the id ${number} is refused, since it would come back as another`, async (t) => {
+    const body = `{"jsonrpc":"2.0","id":${number},"method":"ping"}`
+    t.match(await post(body), { status: 400, json: { error: { code: -32600 } } })
+  })
+}
+
+t.test('a number of that length anywhere else is as it was', async (t) => {
+  const nested = '{"jsonrpc":"2.0","id":9007199254740993}'
+  const body = `{"jsonrpc":"2.0","id":9007199254740995,"method":"ping","params":{"a":${nested}}}`
+  t.match((await post(body)).text, /"id":9007199254740995[,}]/)
+  const deep = `{"jsonrpc":"2.0","id":9007199254740993,"method":"ping","params":{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`
+  t.ok([200, 400].includes((await post(deep)).status))
+})
 
 t.test('notifications and responses are taken note of', async (t) => {
   for (const body of [
@@ -102,7 +149,7 @@ t.test('no other batch is', async (t) => {
 })
 
 t.test('a version that nobody knows is told which are known', async (t) => {
-  for (const version of ['1900-01-01', '2027-01-01', '', '2025-11-25, 2025-11-25']) {
+  for (const version of ['1900-01-01', '2027-01-01', '', '2025-11-25, 2025-06-18']) {
     t.match(await legacy({ method: 'ping', headers: { 'mcp-protocol-version': version } }), {
       status: 400,
       json: {
@@ -146,12 +193,19 @@ t.test('a client need not say its name', async (t) => {
 t.test('the header of 2026-07-28 promises a _meta', async (t) => {
   const headers = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/list' }
   t.match(await legacy({ method: 'tools/list', headers }), { status: 400, json: { error: { code: -32602 } } })
-  const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'a', version: '1' } }
-  t.match(await legacy({ method: 'initialize', params, headers }), {
-    status: 400,
-    json: { error: { code: -32020 } }
-  })
 })
+
+for (const version of ['2026-07-28', '2025-06-18', '1900-01-01', 'latest', '', '2025-11-25, 2025-06-18']) {
+  t.test(`initialize negotiates whatever the header says: "${version}"`, async (t) => {
+    const clientInfo = { name: 'a', version: '1' }
+    const params = { protocolVersion: '2025-03-26', capabilities: {}, clientInfo }
+    const headers = { 'mcp-protocol-version': version }
+    t.match(await legacy({ method: 'initialize', params, headers }), {
+      status: 200,
+      json: { result: { protocolVersion: '2025-03-26' } }
+    })
+  })
+}
 
 t.test('only POST is served', async (t) => {
   for (const method of ['GET', 'DELETE', 'PUT']) {
@@ -232,3 +286,43 @@ t.test('a page of a listed origin may call', async (t) => {
   t.equal((await post(ping(1), { origin: 'https://contoso.com' })).status, 200)
   t.equal((await post(ping(1), { origin: 'https://contoso.com.evil.example' })).status, 403)
 })
+
+for (const accept of [
+  'text/event-stream',
+  'text/event-stream;q=0.9, text/html',
+  'text/html, text/event-stream'
+]) {
+  t.test(`a client that takes ${accept} gets its answers as events`, async (t) => {
+    const hello = { name: 'hello', arguments: { name: 'Ada' } }
+    for (const answer of [
+      await legacy({ method: 'ping', headers: { accept } }),
+      await legacy({ method: 'unknown', headers: { accept } }),
+      await modern({ method: 'tools/call', params: hello, headers: { accept } }),
+      await post([ping(1)], { accept })
+    ]) {
+      t.equal(answer.status, 200)
+      t.equal(answer.headers.get('content-type'), 'text/event-stream')
+      t.equal(answer.headers.get('x-accel-buffering'), 'no')
+      const [, data = ''] = /^event: message\ndata: (.*)\n\n$/.exec(answer.text) ?? []
+      t.match([JSON.parse(data)].flat(), [{ jsonrpc: '2.0', id: 1 }])
+    }
+    const refused = await modern({ method: 'unknown', headers: { accept } })
+    t.equal(refused.status, 404)
+    t.match(refused.headers.get('content-type'), /^application\/json/)
+    t.equal((await post({ jsonrpc: '2.0', method: 'notifications/x' }, { accept })).status, 202)
+  })
+}
+
+for (const accept of [
+  undefined,
+  '*/*',
+  'application/json',
+  'application/*, text/event-stream',
+  'text/event-stream, */*;q=0.1',
+  'text/html'
+]) {
+  t.test(`a client that takes ${accept} gets JSON`, async (t) => {
+    const { headers } = await legacy({ method: 'ping', headers: { accept } })
+    t.match(headers.get('content-type'), /^application\/json/)
+  })
+}

@@ -11,8 +11,8 @@ t.test('arguments are found by their path, at any depth', async (t) => {
     place: Type.Object({ floor: Type.Integer({ 'x-mcp-header': 'Floor-No' }) })
   })
   t.strictSame(mirroredArguments({ name: 'say', input }), [
-    { header: 'mcp-param-region', path: ['region'] },
-    { header: 'mcp-param-floor-no', path: ['place', 'floor'] }
+    { header: 'Mcp-Param-Region', path: ['region'] },
+    { header: 'Mcp-Param-Floor-No', path: ['place', 'floor'] }
   ])
 })
 

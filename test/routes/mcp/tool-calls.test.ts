@@ -71,7 +71,7 @@ for (const [revision, send] of Object.entries(both)) {
     const invalid = { status: 200, json: { error: { code: -32602 } } }
     for (const name of ['nothing', 'Pick', '__proto__', 'constructor', '']) t.match(await run(name), invalid)
     for (const name of [undefined, 1, null, {}]) t.match(await run(name), invalid)
-    for (const args of [[], 'x', 1, null]) t.match(await run('pick', args), invalid)
+    for (const args of [[], 'x', 1, false]) t.match(await run('pick', args), invalid)
     t.match(await send({ method: 'tools/list', params: { cursor: 'x' } }), invalid)
   })
 
@@ -82,10 +82,13 @@ for (const [revision, send] of Object.entries(both)) {
       [undefined, 'color'],
       [{ color: 'red' }, 'size'],
       [{ color: 'green', size: 1 }, 'color'],
-      [{ color: 'red', size: '1' }, 'size'],
+      [null, 'color'],
+      [{ color: 'red', size: '1.0' }, 'size'],
+      [{ color: 'red', size: [1] }, 'size'],
+      [{ color: 'red', size: null }, 'size'],
       [{ color: 'red', size: 10 }, 'size'],
       [{ color: 'red', size: 1, speed: 1 }, 'speed'],
-      [{ color: 'red', size: 1, note: null }, 'note']
+      [{ color: 'red', size: 1, note: 5 }, 'note']
     ] as const) {
       const answer = await run('pick', args)
       t.match(answer, { status: 200, json: { result: { isError: true } } })

@@ -5,7 +5,7 @@ import { contextUrl } from './context-url.ts'
 
 /** `context` over a call: everything is read when an expression asks for it. */
 export function contextFor(call: Omit<Call, 'context'>): ExpressionContext {
-  const { api, operation, request } = call
+  const { api, operation, request, subscription } = call
   return {
     get Api() {
       return {
@@ -52,7 +52,7 @@ export function contextFor(call: Omit<Call, 'context'>): ExpressionContext {
       return call.response ? contextResponse(call.response) : null
     },
     RequestId: call.id,
-    Subscription: null,
+    Subscription: subscription ? { Id: subscription.id, Key: subscription.key, Name: subscription.id } : null,
     Timestamp: new Date(call.startedAt),
     Tracing: false,
     User: null,

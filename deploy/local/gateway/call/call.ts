@@ -1,7 +1,7 @@
 import type { Api, Operation } from '../api/operations.ts'
 import type { ExpressionContext, LastError } from '../expressions/index.ts'
 import type { Headers } from '../http/headers.ts'
-import type { Gateway } from '../state/gateway-state.ts'
+import type { Gateway, Subscription } from '../state/gateway-state.ts'
 import type { Recorder } from '../trace/recorder.ts'
 import { type Body, heldBody } from './body.ts'
 import type { Section } from './section.ts'
@@ -10,6 +10,8 @@ export interface Request {
   method: string
   /** Scheme, host and perhaps a path of the backend, without a slash at its end. */
   backend: string
+  /** The backend entity that a policy chose. */
+  backendId?: string
   /** The client's Host line, which names the gateway. */
   clientHost: string
   path: string
@@ -33,9 +35,12 @@ export interface Call {
   api: Api
   operation: Operation | undefined
   product: boolean
+  /** Whose key came with the call. */
+  subscription: Subscription | undefined
   parameters: Map<string, string>
   clientAddress: string
   originalUrl: string
+  originalMethod: string
   preflight: boolean
   request: Request
   response: Answer | undefined
@@ -46,6 +51,8 @@ export interface Call {
   ended: boolean
   /** Go on whatever answer the call gets, over what the backend said. */
   answerHeaders: Headers
+  /** The counters that have counted this call. */
+  counted: Set<unknown>
   /** Runs when the answer's head is known, for counters that depend on it. */
   onAnswer: (() => void)[]
   /** Runs when the last byte is through, with the bytes that passed. */

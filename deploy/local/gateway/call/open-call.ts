@@ -8,6 +8,7 @@ type Arrived = Pick<
   | 'api'
   | 'operation'
   | 'product'
+  | 'subscription'
   | 'parameters'
   | 'clientAddress'
   | 'originalUrl'
@@ -21,6 +22,7 @@ type Arrived = Pick<
 export function openCall(arrived: Arrived): Call {
   const call: Omit<Call, 'context'> = {
     ...arrived,
+    originalMethod: arrived.request.method,
     id: randomUUID(),
     startedAt: Date.now(),
     response: undefined,
@@ -29,6 +31,7 @@ export function openCall(arrived: Arrived): Call {
     section: 'inbound',
     ended: false,
     answerHeaders: new Map(),
+    counted: new Set(),
     onAnswer: [],
     onFinish: []
   }

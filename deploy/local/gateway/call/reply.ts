@@ -6,7 +6,7 @@ import { pipe } from './pipe.ts'
 
 /** Sends what the policies left as the response; streams what still streams. */
 export async function reply(call: Call, out: ServerResponse): Promise<void> {
-  for (const count of call.onAnswer) count()
+  count(call)
   const { status, reason, headers, body } = call.response ?? answer(500)
   for (const [name, values] of call.answerHeaders) headers.set(name, values)
   const content = body.send()
@@ -37,4 +37,15 @@ function stream(content: Readable, out: ServerResponse): Promise<void> {
       if (!hasBegun && !out.writableEnded && !out.destroyed) out.flushHeaders()
     })
   })
+}
+
+// The answer stands already, so a condition that fails now only shows in the record.
+function count({ onAnswer, record }: Call) {
+  for (const each of onAnswer) {
+    try {
+      each()
+    } catch (error) {
+      record.fault(error)
+    }
+  }
 }

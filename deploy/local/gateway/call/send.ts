@@ -6,7 +6,11 @@ import { type Body, streamedBody } from './body.ts'
 import type { Answer, Call } from './call.ts'
 import { PolicyError } from './policy-error.ts'
 
-interface Outbound {
+/** A longer timer would end at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+/** What is to be sent, and how. */
+export interface Outbound {
   hop: OutboundRecord['hop']
   method: string
   url: string
@@ -16,19 +20,25 @@ interface Outbound {
   followRedirects?: boolean
   /** The timeout covers the answer's body too, which is held. */
   hold?: true
+  /** Goes on when the client has left. */
+  detached?: true
 }
 
 /** Sends one request through the gateway's dispatcher; the answer's body still streams. */
 export async function send(call: Call, outbound: Outbound): Promise<Answer> {
   const stop = new AbortController()
   let hasTimedOut = false
-  const timer = setTimeout(() => {
-    hasTimedOut = true
-    stop.abort()
-  }, outbound.timeoutMs)
+  const timer = setTimeout(
+    () => {
+      hasTimedOut = true
+      stop.abort()
+    },
+    Math.min(outbound.timeoutMs, LONGEST_TIMER_MS)
+  )
+  const left = outbound.detached ? undefined : call.signal
   // The answer's body may stream long after this, and the caller's leaving ends it too. AbortSignal.any costs more.
-  if (call.signal.aborted) stop.abort()
-  call.signal.addEventListener('abort', () => stop.abort())
+  if (left?.aborted) stop.abort()
+  left?.addEventListener('abort', () => stop.abort())
   const done = call.record.outbound(outbound)
   try {
     const response = await dispatch(call, outbound, stop.signal)
@@ -36,7 +46,7 @@ export async function send(call: Call, outbound: Outbound): Promise<Answer> {
     done(response)
     return response
   } catch (error) {
-    const failure = asFailure(error, hasTimedOut && !call.signal.aborted)
+    const failure = asFailure(error, hasTimedOut && !left?.aborted)
     done(failure)
     throw failure
   } finally {

@@ -17,8 +17,11 @@ import './types/index.ts'
 export type * from './context.ts'
 export { CSharpException, ExpressionError, type Place } from './errors.ts'
 export { loadGrammar } from './grammar.ts'
+export type { DateTime } from './run/calendar.ts'
 export { text as display } from './run/format.ts'
+export { formatDate } from './run/format-date.ts'
 export { toHost } from './run/host.ts'
+export { parseDate } from './run/parse-date.ts'
 export { jwt } from './types/jwt.ts'
 
 /** Gives the value as C# sees it (pass it on in `Variables`, or through `toHost` or `display`). Throws CSharpException. */

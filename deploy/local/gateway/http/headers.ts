@@ -18,10 +18,13 @@ export function endToEnd(lines: Iterable<readonly [string, string]>): Headers {
   const headers: Headers = new Map()
   for (const [name, value] of lines) {
     const key = name.toLowerCase()
-    headers.set(key, [...(headers.get(key) ?? []), value])
+    const held = headers.get(key)
+    if (held === undefined) headers.set(key, [value])
+    else held.push(value)
   }
-  const named = (headers.get('connection') ?? []).flatMap((value) => commaSeparated(value.toLowerCase()))
-  for (const name of [...hopByHop, ...named]) headers.delete(name)
+  for (const value of headers.get('connection') ?? [])
+    for (const name of value.toLowerCase().split(/\s*,\s*/)) headers.delete(name)
+  for (const name of hopByHop) headers.delete(name)
   return headers
 }
 
@@ -33,16 +36,15 @@ export function commaSeparated(value: string): string[] {
     .filter(Boolean)
 }
 
-export function rawLines(raw: string[]): [string, string][] {
-  return raw.flatMap((name, index) =>
-    index % 2 === 0 ? [[name, raw[index + 1] ?? ''] satisfies [string, string]] : []
-  )
+export function* rawLines(raw: string[]): Generator<[string, string]> {
+  for (let at = 0; at < raw.length; at += 2) yield [raw[at] ?? '', raw[at + 1] ?? '']
 }
 
-export function objectLines(headers: IncomingHttpHeaders): [string, string][] {
-  return Object.entries(headers).flatMap(([name, value]) =>
-    [value ?? []].flat().map((line) => [name, line] satisfies [string, string])
-  )
+export function* objectLines(headers: IncomingHttpHeaders): Generator<[string, string]> {
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value === 'string') yield [name, value]
+    else for (const line of value ?? []) yield [name, line]
+  }
 }
 
 // The reference's list of headers whose values travel on lines of their own; all others are joined.

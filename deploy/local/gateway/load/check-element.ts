@@ -7,9 +7,9 @@ import type { Value } from './value.ts'
 export function checkElement(xml: XmlElement, schema: Schema): void {
   const attributes = schema.attributes ?? {}
   for (const name of Object.keys(xml.attributes)) {
-    if (!attributes[name]) {
-      throw fault(xml, `<${xml.name}> has no attribute ${name}${expected(Object.keys(attributes))}`)
-    }
+    if (attributes[name]) continue
+    if (schema.unsupported?.includes(name)) throw unsupported(xml, `the attribute ${name} of <${xml.name}>`)
+    throw fault(xml, `<${xml.name}> has no attribute ${name}${expected(Object.keys(attributes))}`)
   }
   for (const [name, { required }] of Object.entries(attributes)) {
     if (required && xml.attributes[name] === undefined)
@@ -19,7 +19,7 @@ export function checkElement(xml: XmlElement, schema: Schema): void {
     throw fault(xml, `<${xml.name}> needs exactly one of ${schema.oneOf.join(', ')}`)
   }
   if (!schema.text && xml.text.trim() !== '') throw fault(xml, `<${xml.name}> holds no text`)
-  if (!schema.policies) checkChildren(xml, schema)
+  if (!schema.policies && !schema.template) checkChildren(xml, schema)
 }
 
 function checkChildren(xml: XmlElement, schema: Schema) {
@@ -28,6 +28,8 @@ function checkChildren(xml: XmlElement, schema: Schema) {
   for (const child of xml.children) {
     const index = children.findIndex(([name]) => name === child.name)
     if (index < 0) {
+      if (schema.unsupported?.includes(child.name))
+        throw unsupported(child, `<${child.name}> in <${xml.name}>`)
       throw fault(
         child,
         `<${xml.name}> has no child <${child.name}>${expected(children.map(([name]) => name))}`
@@ -66,6 +68,14 @@ export function literalProblem(value: string, { type, min, max }: Content): stri
   if (!(type === 'int' ? /^[+-]?\d+$/ : /^[+-]?\d+(\.\d+)?$/).test(value)) return 'not a number'
   if (min !== undefined && Number(value) < min) return `less than ${min}`
   return max !== undefined && Number(value) > max ? `more than ${max}` : undefined
+}
+
+/** The refusal of what API Management knows and the local gateway does not. */
+export function unsupported(xml: XmlElement, what: string): PolicyLoadError {
+  return fault(
+    xml,
+    `${what} is known to API Management but not supported here: deploy/local/gateway/README.md says what runs`
+  )
 }
 
 function expected(names: string[]) {

@@ -1,13 +1,15 @@
 import { type Scope, type Section, sections } from '../call/section.ts'
-import type { Pipeline, Policy, Step } from '../pipeline/policy.ts'
-import { policies } from '../policies/index.ts'
+import type { Known, Pipeline, Step } from '../pipeline/policy.ts'
+import { MOST_BYTES } from '../undocumented.ts'
 import { compileElement } from './element.ts'
 import { PolicyLoadError } from './fault.ts'
 import { type FoundExpression, normalise } from './normalise.ts'
 import { parseXml, type XmlElement } from './parse-xml.ts'
+import { policyAt, type Standing } from './policy-at.ts'
 
 export interface DocumentTools {
   namedValues: Record<string, string>
+  known: Known
   fragments: Map<string, Fragment>
   /** The fragments that some policy has included. */
   included: Set<string>
@@ -22,6 +24,7 @@ export interface Fragment {
 export type Document = Record<Section, (Step | 'base')[]>
 
 export function readFragment(text: string, file: string): Fragment {
+  refuseSize(text, file, MOST_BYTES.fragment)
   const { xml, expressions } = normalise(text, file)
   const root = parseXml(xml, file)
   if (root.name !== 'fragment') throw new PolicyLoadError(root.place, 'a fragment has the root <fragment>')
@@ -29,6 +32,7 @@ export function readFragment(text: string, file: string): Fragment {
 }
 
 export function readDocument(text: string, file: string, scope: Scope, tools: DocumentTools): Document {
+  refuseSize(text, file, MOST_BYTES.document)
   const { xml, expressions } = normalise(text, file)
   const root = parseXml(xml, file)
   if (root.name !== 'policies')
@@ -42,7 +46,14 @@ export function readDocument(text: string, file: string, scope: Scope, tools: Do
     if (seen.has(section)) throw new PolicyLoadError(element.place, `<${section}> stands twice`)
     refuseContent(element)
     seen.add(section)
-    document[section] = compileList(element, { section, scope, expressions, ...tools })
+    document[section] = compileList(element, {
+      section,
+      scope,
+      inFragment: false,
+      counts: new Map(),
+      expressions,
+      ...tools
+    })
   }
   if (document.backend.length > 1) {
     throw new PolicyLoadError(
@@ -53,9 +64,7 @@ export function readDocument(text: string, file: string, scope: Scope, tools: Do
   return document
 }
 
-interface Where extends DocumentTools {
-  section: Section
-  scope: Scope
+interface Where extends DocumentTools, Standing {
   expressions: FoundExpression[]
 }
 
@@ -65,28 +74,22 @@ function compileList(parent: XmlElement, where: Where): (Step | 'base')[] {
   )
 }
 
-function compilePolicy(xml: XmlElement, path: string, where: Where, inFragment = false): Step {
-  const { section, scope } = where
-  const policy: Policy | undefined = policies.get(xml.name)
-  if (!policy) throw new PolicyLoadError(xml.place, `there is no policy <${xml.name}> here`)
-  if (!policy.sections.includes(section)) {
-    throw new PolicyLoadError(
-      xml.place,
-      `<${xml.name}> may stand in ${policy.sections.join(', ')}, not in ${section}`
-    )
-  }
+function compilePolicy(xml: XmlElement, path: string, where: Where): Step {
+  const policy = policyAt(xml, where)
   const attributes = { id: { type: 'string', literal: true } as const, ...policy.schema.attributes }
   const element = compileElement(xml, { ...policy.schema, attributes }, { ...where, path, steps })
+  const problem = policy.check?.(element, where.known)
+  if (problem !== undefined) throw new PolicyLoadError(xml.place, problem)
   return {
     policy,
-    scope,
-    section,
+    scope: where.scope,
+    section: where.section,
     element: policy.fragmentAttribute ? { ...element, steps: included(policy.fragmentAttribute) } : element
   }
 
   function steps(holder: XmlElement, holderPath: string) {
     return holder.children.map((child, index) =>
-      compilePolicy(child, `${holderPath}/${nth(holder, index)}`, where, inFragment)
+      compilePolicy(child, `${holderPath}/${nth(holder, index)}`, where)
     )
   }
 
@@ -94,14 +97,23 @@ function compilePolicy(xml: XmlElement, path: string, where: Where, inFragment =
     const id = element.source(attribute)
     const fragment = where.fragments.get(id)
     if (!fragment) throw new PolicyLoadError(xml.place, `there is no fragment ${id}`)
-    if (inFragment) throw new PolicyLoadError(xml.place, 'a fragment includes no other')
+    if (where.inFragment) throw new PolicyLoadError(xml.place, 'a fragment includes no other')
     where.included.add(id)
     const { root, expressions } = fragment
     refuseContent(root)
     return root.children.map((child, index) =>
-      compilePolicy(child, `${path}/${nth(root, index)}`, { ...where, expressions }, true)
+      compilePolicy(child, `${path}/${nth(root, index)}`, { ...where, expressions, inFragment: true })
     )
   }
+}
+
+function refuseSize(text: string, file: string, most: number) {
+  const size = Buffer.byteLength(text)
+  if (size <= most) return
+  throw new PolicyLoadError(
+    { file, line: 1, column: 1 },
+    `the file has ${size} bytes, and API Management takes ${most}: split it`
+  )
 }
 
 function refuseContent({ name, place, attributes, text }: XmlElement) {

@@ -18,8 +18,9 @@ export function compileElement(xml: XmlElement, schema: Schema, tools: ElementTo
   const attributes = new Map(
     Object.entries(schema.attributes ?? {}).flatMap(([name, content]) => read(name, content))
   )
-  const text = schema.text && compileValue(xml.text, 'the text', schema.text)
-  const children = schema.policies ? [] : xml.children.map((child) => compileChild(child))
+  const text =
+    schema.text && compileValue(textOf(xml, schema), 'the text', schema.text, isTemplate(xml, schema))
+  const children = schema.policies || schema.template ? [] : xml.children.map((child) => compileChild(child))
   const steps = schema.policies ? tools.steps(xml, path) : []
 
   return {
@@ -35,9 +36,14 @@ export function compileElement(xml: XmlElement, schema: Schema, tools: ElementTo
     flag: (call, attribute, fallback) => /^true$/i.test(shown(attributeValue(call, attribute, fallback))),
     content: (call) => shown(evaluate(call, text)).trim(),
     verbatim: (call) => shown(evaluate(call, text)),
-    source: (attribute) => sourceOf(attributes.get(attribute)),
+    source: (attribute) => sourceOf(written(attribute)),
+    computed: (attribute) => 'expression' in (written(attribute) ?? {}),
     all: (child) => children.filter(({ name }) => name === child),
     first: (child) => children.find(({ name }) => name === child)
+  }
+
+  function written(attribute: string | undefined) {
+    return attribute === undefined ? text : attributes.get(attribute)
   }
 
   function read(name: string, content: Content): [string, Value][] {
@@ -45,8 +51,8 @@ export function compileElement(xml: XmlElement, schema: Schema, tools: ElementTo
     return raw === undefined ? [] : [[name, compileValue(raw, name, content)]]
   }
 
-  function compileValue(raw: string, name: string, content: Content) {
-    const value = readValue(raw, xml.place, tools)
+  function compileValue(raw: string, name: string, content: Content, template = false) {
+    const value = readValue(raw, xml.place, tools, template)
     checkValue(xml, name, value, content)
     return value
   }
@@ -72,6 +78,14 @@ export function compileElement(xml: XmlElement, schema: Schema, tools: ElementTo
     }
     return result
   }
+}
+
+function textOf({ text, children, inner }: XmlElement, schema: Schema) {
+  return schema.template && children.length > 0 ? inner : text
+}
+
+function isTemplate(xml: XmlElement, { template }: Schema) {
+  return template !== undefined && xml.attributes[template.attribute] === template.value
 }
 
 // C#'s text of a value, `True` and all; a number of our own is a default.

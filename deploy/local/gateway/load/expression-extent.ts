@@ -1,17 +1,10 @@
 const entity = /&(?:quot|apos|lt|gt|amp|#\d+|#x[\da-f]+);/iy
 const brackets: Record<string, string> = { '(': ')', '[': ']', '{': '}' }
 
-export interface Extent {
-  end: number
-  /** A line comment or a string over several lines: neither survives in an XML attribute. */
-  needsLines: boolean
-}
-
 /** Finds where the C# expression ends whose `@(` or `@{` is at `start`; undefined when it never does. */
-export function expressionExtent(text: string, start: number): Extent | undefined {
+export function expressionExtent(text: string, start: number): number | undefined {
   let at = start + 1
-  let needsLines = false
-  return bracketed() ? { end: at, needsLines } : undefined
+  return bracketed() ? at : undefined
 
   function bracketed(): boolean {
     const close = brackets[take()]
@@ -23,7 +16,7 @@ export function expressionExtent(text: string, start: number): Extent | undefine
       } else if (next === '"') quoted()
       else if (next === '@' || next === '$') prefixed()
       else if (next === "'") character()
-      else if (text.startsWith('//', at)) lineComment()
+      else if (text.startsWith('//', at)) at = after('\n')
       else if (text.startsWith('/*', at)) at = after('*/')
       else take()
     }
@@ -52,7 +45,6 @@ export function expressionExtent(text: string, start: number): Extent | undefine
     take()
     while (at < text.length) {
       const char = take()
-      if (char === '\n') needsLines = true
       if (char === '"' && peek() !== '"') return
       if (char === '"') take()
       else if (interpolated && char === '{') hole()
@@ -74,11 +66,6 @@ export function expressionExtent(text: string, start: number): Extent | undefine
       if (char === "'") return
       if (char === '\\') take()
     }
-  }
-
-  function lineComment() {
-    needsLines = true
-    at = after('\n')
   }
 
   function after(end: string) {

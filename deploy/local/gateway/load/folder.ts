@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import type { Api, PublishedApi } from '../api/operations.ts'
 import type { Scope } from '../call/section.ts'
 import { loadGrammar } from '../expressions/index.ts'
-import type { Pipeline } from '../pipeline/policy.ts'
+import type { Known, Pipeline } from '../pipeline/policy.ts'
 import { type Document, type Fragment, inline, readDocument, readFragment } from './document.ts'
 import { PolicyLoadError } from './fault.ts'
 
@@ -24,11 +24,13 @@ const passThrough =
 export async function loadPolicies(
   folder: string,
   apis: PublishedApi[],
-  namedValues: Record<string, string>
+  namedValues: Record<string, string>,
+  known: Known
 ): Promise<LoadedPolicies> {
   await loadGrammar()
   const tools = {
     namedValues,
+    known,
     fragments: await readFragments(join(folder, 'fragments')),
     included: new Set<string>()
   }

@@ -12,7 +12,9 @@ export const mark = { open: '\uE000', close: '\uE001' }
 
 /**
  * Makes policy text well-formed XML: quotes, `<` and `&` stand raw inside `@(…)` and `@{…}`, so each expression
- * is lifted out and a numbered mark left in its place, followed by as many line breaks as it had.
+ * is lifted out and a numbered mark left in its place, followed by as many line breaks as it had. An attribute's
+ * expression keeps its lines, so `//` comments end where they end: this is the format `rawxml`, which no XML parser
+ * has normalised.
  */
 export function normalise(text: string, file: string): { xml: string; expressions: FoundExpression[] } {
   const expressions: FoundExpression[] = []
@@ -45,7 +47,7 @@ export function normalise(text: string, file: string): { xml: string; expression
   // Element text up to `<`, or an attribute's value up to its quote.
   function content(end: string) {
     while (at < text.length && text[at] !== end) {
-      if (text[at] === '@' && /[({]/.test(text[at + 1] ?? '')) expression(end !== '<')
+      if (text[at] === '@' && /[({]/.test(text[at + 1] ?? '')) expression()
       else xml += escaped(text[at++] ?? '')
     }
   }
@@ -60,17 +62,11 @@ export function normalise(text: string, file: string): { xml: string; expression
     at = end + 3
   }
 
-  function expression(inAttribute: boolean) {
-    const extent = expressionExtent(text, at)
-    if (!extent) throw fault(at, 'the expression is not closed')
-    if (inAttribute && extent.needsLines) {
-      throw fault(
-        at,
-        'line breaks in an attribute become spaces: write /* */ for //, and move long text into an element'
-      )
-    }
-    lift(decodeEntities(text.slice(at, extent.end)), at)
-    at = extent.end
+  function expression() {
+    const end = expressionExtent(text, at)
+    if (end === undefined) throw fault(at, 'the expression is not closed')
+    lift(decodeEntities(text.slice(at, end)), at)
+    at = end
   }
 
   function lift(source: string, from: number) {

@@ -8,12 +8,18 @@ export interface XmlElement {
   attributes: Record<string, string>
   children: XmlElement[]
   text: string
+  /** Everything between its tags as it stands. */
+  inner: string
+}
+
+interface Open extends XmlElement {
+  from: number
 }
 
 /** Parses well-formed XML into a tree that knows its lines. */
 export function parseXml(xml: string, file: string): XmlElement {
   const parser = new SaxesParser({ xmlns: false, position: true })
-  const open: XmlElement[] = []
+  const open: Open[] = []
   let opening: Place = { file, line: 1, column: 1 }
   let root: XmlElement | undefined
   parser.on('error', (error) => {
@@ -26,13 +32,22 @@ export function parseXml(xml: string, file: string): XmlElement {
     opening = { file, line: parser.line, column: Math.max(1, parser.column - tag.name.length - 1) }
   })
   parser.on('opentag', (tag) => {
-    const element = { name: tag.name, place: opening, attributes: tag.attributes, children: [], text: '' }
+    const element = {
+      name: tag.name,
+      place: opening,
+      attributes: tag.attributes,
+      children: [],
+      text: '',
+      inner: '',
+      from: parser.position
+    }
     open.at(-1)?.children.push(element)
     root ??= element
     open.push(element)
   })
   parser.on('closetag', () => {
-    open.pop()
+    const element = open.pop()
+    if (element) element.inner = xml.slice(element.from, xml.lastIndexOf('</', parser.position - 1))
   })
   parser.on('text', addText)
   parser.on('cdata', addText)

@@ -14,8 +14,16 @@ export interface Values {
 /** A value that is one expression and nothing else: its number between the marks of `normalise`. */
 const wholly = /^\s*\uE000(\d+)\uE001\s*$/
 
-/** Reads one value of a file: named values are spliced in as text, then an expression is compiled. */
-export function readValue(raw: string, place: Place, { expressions, namedValues }: Values): Value {
+/**
+ * Reads one value of a file: named values are spliced in as text, then an expression is compiled. In a template what
+ * names no named value is the template's.
+ */
+export function readValue(
+  raw: string,
+  place: Place,
+  { expressions, namedValues }: Values,
+  template = false
+): Value {
   const found = expressions[Number(wholly.exec(raw)?.[1])]
   if (found)
     return compiled(splice(found.source), { file: place.file, line: found.line, column: found.column })
@@ -29,8 +37,9 @@ export function readValue(raw: string, place: Place, { expressions, namedValues 
   return literal !== raw && /^\s*@[({]/.test(literal) ? compiled(literal.trim(), place) : { literal }
 
   function splice(text: string) {
-    return text.replace(/\{\{([\w.-]+)\}\}/g, (_, name: string) => {
-      const value = namedValues[name]
+    return text.replace(/\{\{([\w.-]+)\}\}/g, (found, name: string) => {
+      const value = Object.hasOwn(namedValues, name) ? namedValues[name] : undefined
+      if (value === undefined && template) return found
       if (value === undefined) throw new PolicyLoadError(place, `there is no named value ${name}`)
       return value
     })

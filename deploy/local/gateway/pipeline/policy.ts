@@ -8,11 +8,25 @@ export interface Policy {
   name: string
   sections: readonly Section[]
   schema: Schema
+  /** The scopes whose documents may hold it; all unless it says. */
+  scopes?: readonly Scope[]
+  /** How often it may stand in one section of a document, fragments included; any number unless it says. */
+  mostPerSection?: number
+  /** Whether a fragment may hold it: yes, unless it says. */
+  inFragments?: boolean
+  /** Says in one sentence what is wrong with an element beyond its schema. */
+  check?(element: Element, known: Known): string | undefined
   /** A preflight runs the policies that say so, and no other. */
   runsOnPreflight?: true
   /** The attribute that names a fragment; the loader compiles the fragment's policies into the element's steps. */
   fragmentAttribute?: string
   run(call: Call, element: Element): Promise<void> | void
+}
+
+/** What exists beside the policies and may be named in them. */
+export interface Known {
+  /** URLs of the backend entities by id. */
+  backends: ReadonlyMap<string, string>
 }
 
 /** One policy of a loaded document, ready to run. */
@@ -48,8 +62,10 @@ export interface Element {
   /** The element's own text; a literal is trimmed unless `verbatim`. */
   content(call: Evaluates): string
   verbatim(call: Evaluates): string
-  /** The expression source of an attribute, or its literal. */
-  source(attribute: string): string
+  /** An attribute, or without one the element's text, as it was written: a literal or an expression. */
+  source(attribute?: string): string
+  /** Whether that is an expression. */
+  computed(attribute?: string): boolean
   all(child: string): Element[]
   first(child: string): Element | undefined
 }

@@ -15,7 +15,11 @@ export interface Schema {
   /** In the order of the policy statement, unless `anyOrder`. */
   children?: Record<string, { schema: Schema; min?: number; max?: number }>
   anyOrder?: true
+  /** Attributes and children that API Management takes and the local gateway does not. */
+  unsupported?: readonly string[]
   text?: Content
+  /** The text may hold markup of its own, and is a template where an attribute says so: then `{{…}}` may be its own. */
+  template?: { attribute: string; value: string }
   /** Holds policies. */
   policies?: true
 }

@@ -1,7 +1,7 @@
 import { sections } from '../call/section.ts'
 import type { Policy } from '../pipeline/policy.ts'
 import { required, requiredLiteral, type Schema, text } from '../pipeline/schema.ts'
-import { CACHE_MISS } from '../undocumented.ts'
+import { CACHE_LOOKUPS, CACHE_MISS } from '../undocumented.ts'
 
 /** The local cache stands for the built-in and an external one. */
 export const cachingType: Schema['attributes'] = {
@@ -11,6 +11,7 @@ export const cachingType: Schema['attributes'] = {
 export const cacheLookupValue: Policy = {
   name: 'cache-lookup-value',
   sections,
+  ...CACHE_LOOKUPS,
   schema: {
     attributes: { key: required, 'variable-name': requiredLiteral, 'default-value': text, ...cachingType }
   },

@@ -2,10 +2,12 @@ import { answer, type Call, respond } from '../call/call.ts'
 import { commaSeparated } from '../http/headers.ts'
 import type { Element, Policy } from '../pipeline/policy.ts'
 import { boolean, int, listOf } from '../pipeline/schema.ts'
+import { MOST_CORS_PER_SECTION } from '../undocumented.ts'
 
 export const cors: Policy = {
   name: 'cors',
   sections: ['inbound'],
+  mostPerSection: MOST_CORS_PER_SECTION,
   runsOnPreflight: true,
   schema: {
     attributes: { 'allow-credentials': boolean, 'terminate-unmatched-request': boolean },
@@ -20,6 +22,7 @@ export const cors: Policy = {
     },
     anyOrder: true
   },
+  check: (element) => originProblem(element.first('allowed-origins')?.all('origin') ?? []),
   run(call, element) {
     const origin = call.request.headers.get('origin')?.[0]
     // Only the first cors of a call applies.
@@ -28,6 +31,17 @@ export const cors: Policy = {
     if (call.preflight ? allowed && requestFits(call, element) : allowed) grant(call, element, allowed)
     else refuse(call, element)
   }
+}
+
+// Either `*` alone, or origins; what an expression gives is seen when it gives it.
+function originProblem(origins: Element[]) {
+  const literals = origins.filter((origin) => !origin.computed()).map((origin) => origin.source().trim())
+  if (literals.includes('*'))
+    return origins.length > 1 ? 'the origin * stands alone: name the origins, or take them all' : undefined
+  const wrong = literals.find((text) => normalised(text) === undefined)
+  return wrong === undefined
+    ? undefined
+    : `"${wrong}" is no origin: write scheme://host or scheme://host:port, without a wildcard`
 }
 
 function grant(call: Call, element: Element, origin: string) {
@@ -64,11 +78,15 @@ function end(call: Call) {
 function allowedOrigin(call: Call, element: Element, origin: string) {
   const origins = items(call, element, 'allowed-origins', 'origin')
   if (origins.includes('*')) return '*'
-  return origins.some((allowed) => normalised(allowed) === normalised(origin)) ? origin : ''
+  const wanted = normalised(origin)
+  return wanted !== undefined && origins.some((allowed) => normalised(allowed) === wanted) ? origin : ''
 }
 
+/** Scheme, host and port in one spelling; the port of the scheme is left out. */
 function normalised(origin: string) {
-  return URL.canParse(origin) ? new URL(origin).origin : origin
+  const url = URL.parse(origin)
+  if (!url || !/^[a-z][a-z\d+.-]*:\/\/[^/?#*\s]+\/?$/i.test(origin) || url.username !== '') return undefined
+  return `${url.protocol}//${url.host.toLowerCase()}`
 }
 
 function requestFits(call: Call, element: Element) {

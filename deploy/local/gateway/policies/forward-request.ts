@@ -20,7 +20,8 @@ export const forwardRequest: Policy = {
       'buffer-response': literalBoolean,
       'fail-on-error-status-code': literalBoolean,
       'http-version': { type: ['1', '2or1', '2'], literal: true }
-    }
+    },
+    unsupported: ['continue-timeout']
   },
   async run(call, element) {
     const { method, backend, path, query, body } = call.request

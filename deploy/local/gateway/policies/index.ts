@@ -1,4 +1,5 @@
 import type { Policy } from '../pipeline/policy.ts'
+import { authenticationBasic } from './authentication-basic.ts'
 import { authenticationManagedIdentity } from './authentication-managed-identity.ts'
 import { cacheLookupValue } from './cache-lookup-value.ts'
 import { cacheRemoveValue } from './cache-remove-value.ts'
@@ -7,16 +8,21 @@ import { checkHeader } from './check-header.ts'
 import { choose } from './choose.ts'
 import { cors } from './cors.ts'
 import { emitMetric } from './emit-metric.ts'
+import { findAndReplace } from './find-and-replace.ts'
 import { forwardRequest } from './forward-request.ts'
 import { includeFragment } from './include-fragment.ts'
 import { ipFilter } from './ip-filter.ts'
 import { limitConcurrency } from './limit-concurrency.ts'
+import { logToEventhub } from './log-to-eventhub.ts'
 import { mockResponse } from './mock-response.ts'
+import { quota } from './quota.ts'
 import { quotaByKey } from './quota-by-key.ts'
+import { rateLimit } from './rate-limit.ts'
 import { rateLimitByKey } from './rate-limit-by-key.ts'
 import { retry } from './retry.ts'
 import { returnResponse } from './return-response.ts'
 import { rewriteUri } from './rewrite-uri.ts'
+import { sendOneWayRequest } from './send-one-way-request.ts'
 import { sendRequest } from './send-request.ts'
 import { setBackendService } from './set-backend-service.ts'
 import { setBody } from './set-body.ts'
@@ -28,10 +34,12 @@ import { setVariable } from './set-variable.ts'
 import { trace } from './trace.ts'
 import { validateAzureAdToken } from './validate-azure-ad-token.ts'
 import { validateJwt } from './validate-jwt.ts'
+import { wait } from './wait.ts'
 
 /** Every policy that the local gateway knows, by element name. */
 export const policies: Map<string, Policy> = new Map(
   [
+    authenticationBasic,
     authenticationManagedIdentity,
     cacheLookupValue,
     cacheRemoveValue,
@@ -40,16 +48,21 @@ export const policies: Map<string, Policy> = new Map(
     choose,
     cors,
     emitMetric,
+    findAndReplace,
     forwardRequest,
     includeFragment,
     ipFilter,
     limitConcurrency,
+    logToEventhub,
     mockResponse,
+    quota,
     quotaByKey,
+    rateLimit,
     rateLimitByKey,
     retry,
     returnResponse,
     rewriteUri,
+    sendOneWayRequest,
     sendRequest,
     setBackendService,
     setBody,
@@ -60,6 +73,7 @@ export const policies: Map<string, Policy> = new Map(
     setVariable,
     trace,
     validateAzureAdToken,
-    validateJwt
+    validateJwt,
+    wait
   ].map((policy) => [policy.name, policy])
 )

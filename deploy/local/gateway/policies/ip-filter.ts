@@ -15,6 +15,7 @@ export const ipFilter: Policy = {
     },
     anyOrder: true
   },
+  check: addressProblem,
   run(call, element) {
     const caller = call.clientAddress
     if (isIP(caller) === 0) throw refused('FailedToParseCallerIP', 'The caller address cannot be read.')
@@ -25,17 +26,47 @@ export const ipFilter: Policy = {
   }
 }
 
+function addressProblem(element: Element) {
+  const ranges = element.all('address-range')
+  const singles = element.all('address')
+  if (ranges.length + singles.length === 0) return '<ip-filter> needs an <address> or an <address-range>'
+  const written = [
+    ...singles.filter((single) => !single.computed()).map((single) => [single.source().trim()]),
+    ...ranges
+      .filter((range) => !range.computed('from') && !range.computed('to'))
+      .map((range) => [range.source('from'), range.source('to')])
+  ]
+  const wrong = written.find(([from = '', to = from]) => !isRange(from, to))
+  return (
+    wrong && `${wrong.join(' to ')} is no IP address or range: write addresses of one family, the lower first`
+  )
+}
+
 function addresses(call: Call, element: Element) {
   const list = new BlockList()
-  for (const address of element.all('address')) {
-    const text = address.content(call)
-    list.addAddress(text, family(text))
-  }
-  for (const range of element.all('address-range')) {
-    const from = range.text(call, 'from')
-    list.addRange(from, range.text(call, 'to'), family(from))
-  }
+  for (const address of element.all('address')) add(address.content(call))
+  for (const range of element.all('address-range')) add(range.text(call, 'from'), range.text(call, 'to'))
   return list
+
+  function add(from: string, to = from) {
+    if (!isRange(from, to)) {
+      throw new PolicyError({
+        reason: 'ExpressionValueEvaluationFailure',
+        message: 'An expression gave what is no IP address.'
+      })
+    }
+    list.addRange(from, to, family(from))
+  }
+}
+
+function isRange(from: string, to: string) {
+  if (isIP(from) === 0 || isIP(from) !== isIP(to)) return false
+  try {
+    new BlockList().addRange(from, to, family(from))
+    return true
+  } catch {
+    return false
+  }
 }
 
 function family(address: string) {

@@ -10,7 +10,8 @@ export const mockResponse: Policy = {
       enabled: literalBoolean,
       'status-code': { type: 'int', min: 100, max: 999, literal: true },
       'content-type': literal
-    }
+    },
+    unsupported: ['index']
   },
   run(call, element) {
     if (!element.flag(call, 'enabled', true)) return

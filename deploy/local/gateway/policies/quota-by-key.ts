@@ -1,8 +1,10 @@
+import type { Call } from '../call/call.ts'
 import { PolicyError } from '../call/policy-error.ts'
-import type { Policy } from '../pipeline/policy.ts'
+import type { Element, Policy } from '../pipeline/policy.ts'
 import { int, literal, required } from '../pipeline/schema.ts'
+import type { Quota } from '../state/counters.ts'
 import { LIMIT_SOURCES } from '../undocumented.ts'
-import { countCall } from './rate-limit-by-key.ts'
+import { countCall, ownCount } from './rate-limit-by-key.ts'
 
 export const quotaByKey: Policy = {
   name: 'quota-by-key',
@@ -18,33 +20,68 @@ export const quotaByKey: Policy = {
       'first-period-start': literal
     }
   },
+  check(element) {
+    const start = element.source('first-period-start')
+    if (element.has('first-period-start') && !isUtcTime(start))
+      return `first-period-start is no time of the form yyyy-MM-ddTHH:mm:ssZ: ${start}`
+    const seconds = Number(element.source('renewal-period'))
+    return seconds > 0 && seconds < 300
+      ? 'renewal-period is at least 300 seconds, or 0 for a quota that never renews'
+      : quotaProblem(element)
+  },
   run(call, element) {
-    const start = element.has('first-period-start')
-      ? Date.parse(element.text(call, 'first-period-start'))
-      : Date.now()
-    const periodMs = element.number(call, 'renewal-period') * 1000
-    const quota = call.gateway.counters.used(element.text(call, 'counter-key'), periodMs, start)
-    const calls = element.number(call, 'calls', Number.POSITIVE_INFINITY)
-    const bytes = element.number(call, 'bandwidth', Number.POSITIVE_INFINITY) * 1024
-    if (quota.calls >= calls) throw exceeded('call volume', quota.endsAt)
-    if (quota.bytes >= bytes) throw exceeded('bandwidth', quota.endsAt)
-    call.record.decide(`${quota.calls + 1} calls in this period`)
-    countCall(call, element, (amount) => {
+    const start = Date.parse(element.text(call, 'first-period-start', '0001-01-01T00:00:00Z'))
+    const quota = call.gateway.counters.used(
+      element.text(call, 'counter-key'),
+      periodMs(call, element),
+      start
+    )
+    checkQuota(call, element, quota, LIMIT_SOURCES.quota)
+    countCall(call, element, quota, (amount) => {
       quota.calls += amount
     })
-    call.onFinish.push((passed) => {
-      quota.bytes += passed
-    })
+    countBytes(call, quota)
   }
 }
 
-function exceeded(what: string, endsAt: number) {
+function isUtcTime(text: string) {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) && !Number.isNaN(Date.parse(text))
+}
+
+export function quotaProblem(element: Element): string | undefined {
+  return element.has('calls') || element.has('bandwidth')
+    ? undefined
+    : `<${element.name}> needs calls, bandwidth or both`
+}
+
+export function periodMs(call: Call, element: Element): number {
+  return element.number(call, 'renewal-period') * 1000
+}
+
+/** Refuses a call for which a quota has no room; counting is the caller's. */
+export function checkQuota(call: Call, element: Element, quota: Quota, source?: string): void {
+  const calls = element.number(call, 'calls', Number.POSITIVE_INFINITY)
+  const bytes = element.number(call, 'bandwidth', Number.POSITIVE_INFINITY) * 1024
+  const used = quota.calls - ownCount(call, quota)
+  if (used >= calls) throw exceeded('call volume', quota.endsAt, source)
+  if (quota.bytes >= bytes) throw exceeded('bandwidth', quota.endsAt, source)
+  call.record.decide(`${used + 1} calls in this period`)
+}
+
+/** Counts the bytes of the call when the last one is through. */
+export function countBytes(call: Call, quota: Quota): void {
+  call.onFinish.push((passed) => {
+    quota.bytes += passed
+  })
+}
+
+function exceeded(what: string, endsAt: number, source?: string) {
   const seconds = Math.max(1, Math.ceil((endsAt - Date.now()) / 1000))
   const until = Number.isFinite(seconds)
     ? `Quota will be replenished in ${clock(seconds)}.`
     : 'It is not replenished.'
   return new PolicyError({
-    source: LIMIT_SOURCES.quota,
+    ...(source === undefined ? {} : { source }),
     reason: 'QuotaExceeded',
     message: `Out of ${what} quota. ${until}`,
     status: 403,

@@ -1,8 +1,17 @@
 import type { Call } from '../call/call.ts'
 import { PolicyError } from '../call/policy-error.ts'
 import type { Element, Policy } from '../pipeline/policy.ts'
-import { int, literal, required } from '../pipeline/schema.ts'
+import { int, literal, required, type Schema } from '../pipeline/schema.ts'
 import { LIMIT_SOURCES } from '../undocumented.ts'
+
+/** Where to tell the caller and later policies what is left. */
+export const toldInformation: Schema['attributes'] = {
+  'retry-after-header-name': literal,
+  'retry-after-variable-name': literal,
+  'remaining-calls-header-name': literal,
+  'remaining-calls-variable-name': literal,
+  'total-calls-header-name': literal
+}
 
 export const rateLimitByKey: Policy = {
   name: 'rate-limit-by-key',
@@ -14,43 +23,62 @@ export const rateLimitByKey: Policy = {
       'counter-key': required,
       'increment-condition': { type: 'boolean' },
       'increment-count': int,
-      'retry-after-header-name': literal,
-      'retry-after-variable-name': literal,
-      'remaining-calls-header-name': literal,
-      'remaining-calls-variable-name': literal,
-      'total-calls-header-name': literal
-    }
+      ...toldInformation
+    },
+    unsupported: ['increment-after-response', 'flexible-retry-window']
   },
   run(call, element) {
-    const { counters } = call.gateway
-    const calls = element.number(call, 'calls')
-    const windowMs = element.number(call, 'renewal-period') * 1000
     // One counter for a key value and period, whichever policy counts it.
-    const key = `${windowMs} ${element.text(call, 'counter-key')}`
-    const { count, freeAt } = counters.recent(key, windowMs)
-    const over = count >= calls
-    tell(call, element, 'total-calls', calls)
-    tell(call, element, 'remaining-calls', over ? 0 : calls - count - 1)
-    if (over) throw exceeded(call, element, Math.max(1, Math.ceil((freeAt - Date.now()) / 1000)))
-    call.record.decide(`${count + 1} of ${calls}`)
-    countCall(call, element, (amount) => counters.add(key, amount))
+    const key = `${element.text(call, 'renewal-period')} ${element.text(call, 'counter-key')}`
+    checkRate(call, element, key, LIMIT_SOURCES.rate)
+    countCall(call, element, key, (amount) => call.gateway.counters.add(key, amount))
   }
 }
 
-/** Counts now, or when the answer is known if a condition or an amount may depend on it. */
-export function countCall(call: Call, element: Element, count: (amount: number) => void): void {
+/** What an earlier policy has counted of the call itself, which takes no room of its own. */
+export function ownCount(call: Call, counter: unknown): number {
+  return call.counted.has(counter) ? 1 : 0
+}
+
+/** Refuses a call for which the counter has no room, and tells how much there is; counting is the caller's. */
+export function checkRate(call: Call, element: Element, key: string, source?: string): void {
+  const calls = element.number(call, 'calls')
+  const { count: counted, freeAt } = call.gateway.counters.recent(
+    key,
+    element.number(call, 'renewal-period') * 1000
+  )
+  const count = counted - ownCount(call, key)
+  const over = count >= calls
+  tell(call, element, 'total-calls', calls)
+  tell(call, element, 'remaining-calls', over ? 0 : calls - count - 1)
+  if (over) throw exceeded(call, element, Math.max(1, Math.ceil((freeAt - Date.now()) / 1000)), source)
+  call.record.decide(`${count + 1} of ${calls}`)
+}
+
+/**
+ * Counts now, or when the answer is known if a condition or an amount may depend on it; several policies count one
+ * counter once for a call.
+ */
+export function countCall(
+  call: Call,
+  element: Element,
+  counter: unknown,
+  count: (amount: number) => void
+): void {
   const when = () => {
-    if (element.flag(call, 'increment-condition', true)) count(element.number(call, 'increment-count', 1))
+    if (call.counted.has(counter) || !element.flag(call, 'increment-condition', true)) return
+    count(element.number(call, 'increment-count', 1))
+    call.counted.add(counter)
   }
   if (element.has('increment-condition') || element.has('increment-count')) call.onAnswer.push(when)
   else when()
 }
 
-function exceeded(call: Call, element: Element, seconds: number) {
+function exceeded(call: Call, element: Element, seconds: number, source?: string) {
   const variable = element.text(call, 'retry-after-variable-name')
   if (variable !== '') call.variables.set(variable, seconds)
   return new PolicyError({
-    source: LIMIT_SOURCES.rate,
+    ...(source === undefined ? {} : { source }),
     reason: 'RateLimitExceeded',
     message: `Rate limit is exceeded. Try again in ${seconds} seconds.`,
     status: 429,

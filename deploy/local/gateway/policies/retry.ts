@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Call } from '../call/call.ts'
 import { sections } from '../call/section.ts'
+import { LONGEST_TIMER_MS } from '../call/send.ts'
 import type { Element, Policy } from '../pipeline/policy.ts'
 import { readBodies, runSteps } from '../pipeline/run-steps.ts'
 import { boolean, int } from '../pipeline/schema.ts'
@@ -28,7 +29,8 @@ export const retry: Policy = {
       const fast = attempt === 1 && element.flag(call, 'first-fast-retry')
       const seconds = fast ? 0 : wait(call, element, attempt)
       call.record.decide(`retry ${attempt} after ${seconds} s`)
-      if (seconds > 0) await setTimeout(seconds * 1000, undefined, { signal: call.signal })
+      if (seconds > 0)
+        await setTimeout(Math.min(seconds * 1000, LONGEST_TIMER_MS), undefined, { signal: call.signal })
       await runSteps(call, element.steps)
     }
   }

@@ -4,7 +4,7 @@ import { sections } from '../call/section.ts'
 import type { Response } from '../expressions/index.ts'
 import type { Policy } from '../pipeline/policy.ts'
 import { literal } from '../pipeline/schema.ts'
-import { bodyContent, setBody } from './set-body.ts'
+import { bodyContent, bodyProblem, setBody } from './set-body.ts'
 import { applyHeader, setHeader } from './set-header.ts'
 import { applyStatus, setStatus } from './set-status.ts'
 
@@ -19,12 +19,14 @@ export const returnResponse: Policy = {
       'set-body': { schema: setBody.schema, max: 1 }
     }
   },
-  run(call, element) {
+  check: (element) => bodyProblem(element.first('set-body')),
+  async run(call, element) {
     const made = kept(call.variables.get(element.text(call, 'response-variable-name')))
     for (const status of element.all('set-status')) applyStatus(call, status, made)
     for (const header of element.all('set-header')) applyHeader(call, header, made.headers)
     for (const body of element.all('set-body')) {
-      made.body = heldBody(bodyContent(call, body))
+      // A Liquid template sees no body here: the pipeline has ended (reference of set-body).
+      made.body = heldBody(await bodyContent(call, body))
       made.headers.delete('content-length')
     }
     respond(call, made)

@@ -1,16 +1,29 @@
 import { heldBody } from '../call/body.ts'
 import type { Call } from '../call/call.ts'
 import { contextResponse } from '../call/call-context.ts'
+import { messageOf } from '../call/message.ts'
 import { sections } from '../call/section.ts'
-import { send } from '../call/send.ts'
+import { type Outbound, send } from '../call/send.ts'
 import type { Headers } from '../http/headers.ts'
 import type { Element, Policy } from '../pipeline/policy.ts'
-import { int, literal, literalBoolean, text } from '../pipeline/schema.ts'
+import { int, literal, literalBoolean, type Schema, text } from '../pipeline/schema.ts'
 import { authenticationManagedIdentity, identityToken } from './authentication-managed-identity.ts'
 import { refuseErrorStatus, timeoutMs } from './forward-request.ts'
-import { bodyContent, setBody } from './set-body.ts'
+import { bodyContent, bodyProblem, setBody } from './set-body.ts'
 import { applyHeader, setHeader } from './set-header.ts'
 import { methodOf, setMethod } from './set-method.ts'
+
+/** The parts of a request of its own, also in send-one-way-request. */
+export const requestParts: Pick<Schema, 'children' | 'unsupported'> = {
+  children: {
+    'set-url': { schema: { text }, max: 1 },
+    'set-method': { schema: setMethod.schema, max: 1 },
+    'set-header': { schema: setHeader.schema },
+    'set-body': { schema: setBody.schema, max: 1 },
+    'authentication-managed-identity': { schema: authenticationManagedIdentity.schema, max: 1 }
+  },
+  unsupported: ['authentication-certificate', 'authentication-token', 'authentication-token-store', 'proxy']
+}
 
 export const sendRequest: Policy = {
   name: 'send-request',
@@ -25,14 +38,9 @@ export const sendRequest: Policy = {
       'buffer-response': literalBoolean,
       'fail-on-error-status-code': literalBoolean
     },
-    children: {
-      'set-url': { schema: { text }, max: 1 },
-      'set-method': { schema: setMethod.schema, max: 1 },
-      'set-header': { schema: setHeader.schema },
-      'set-body': { schema: setBody.schema, max: 1 },
-      'authentication-managed-identity': { schema: authenticationManagedIdentity.schema, max: 1 }
-    }
+    ...requestParts
   },
+  check: requestProblem,
   async run(call, element) {
     const variable = element.text(call, 'response-variable-name')
     try {
@@ -51,7 +59,21 @@ export const sendRequest: Policy = {
   }
 }
 
+/** A new request goes nowhere on its own; a copy goes where the call goes. */
+export function requestProblem(element: Element): string | undefined {
+  return element.first('set-url') || element.source('mode') === 'copy' || element.computed('mode')
+    ? bodyProblem(element.first('set-body'))
+    : `<${element.name}> needs a <set-url> unless its mode is copy`
+}
+
 async function exchange(call: Call, element: Element) {
+  const response = await send(call, { ...(await requestOf(call, element)), hold: true })
+  if (element.flag(call, 'fail-on-error-status-code')) refuseErrorStatus(response)
+  return contextResponse(response)
+}
+
+/** Puts the request together as the element says, with the values of this moment. */
+export async function requestOf(call: Call, element: Element): Promise<Outbound> {
   const copies = element.text(call, 'mode', 'new') === 'copy'
   const { request } = call
   if (copies && call.section === 'inbound') await request.body.read()
@@ -64,21 +86,18 @@ async function exchange(call: Call, element: Element) {
   for (const identity of element.all('authentication-managed-identity')) {
     headers.set('authorization', [`Bearer ${await identityToken(call, identity)}`])
   }
-  const response = await send(call, {
+  return {
     hop: hopOf(call, url),
     method: method ? methodOf(call, method) : copies ? request.method : 'GET',
     url,
     headers,
     body: body
-      ? heldBody(bodyContent(call, body))
+      ? heldBody(await bodyContent(call, body, messageOf(call)))
       : copies && call.section === 'inbound'
         ? request.body
         : undefined,
-    timeoutMs: timeoutMs(call, element, 60),
-    hold: true
-  })
-  if (element.flag(call, 'fail-on-error-status-code')) refuseErrorStatus(response)
-  return contextResponse(response)
+    timeoutMs: timeoutMs(call, element, 60)
+  }
 }
 
 function hopOf({ gateway }: Call, url: string) {

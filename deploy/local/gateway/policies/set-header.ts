@@ -1,4 +1,4 @@
-import { validateHeaderValue } from 'node:http'
+import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { Call } from '../call/call.ts'
 import { PolicyError } from '../call/policy-error.ts'
 import { sections } from '../call/section.ts'
@@ -17,14 +17,23 @@ export const setHeader: Policy = {
   name: 'set-header',
   sections,
   schema: namedValuesSchema,
+  check: nameProblem,
   run(call, element) {
     applyHeader(call, element, messageHeaders(call))
   }
 }
 
+/** A name that no header may have, where it is written down. */
+export function nameProblem(element: Element): string | undefined {
+  return element.computed('name') || isHeaderName(element.source('name'))
+    ? undefined
+    : `"${element.source('name')}" is no name of a header`
+}
+
 /** Does one `<set-header>` to a message, also inside send-request and return-response. */
 export function applyHeader(call: Call, element: Element, headers: Headers): void {
   const name = element.text(call, 'name').toLowerCase()
+  if (!isHeaderName(name)) throw failed('The name of the header holds characters that no name may have.')
   const action = element.text(call, 'exists-action', 'override')
   call.record.decide(`${name} ${untouchable(name, action) ? 'cannot be changed' : change()}`)
 
@@ -49,14 +58,24 @@ function messageHeaders(call: Call): Headers {
   return answers && call.response ? call.response.headers : call.request.headers
 }
 
+function isHeaderName(name: string) {
+  try {
+    validateHeaderName(name)
+    return true
+  } catch {
+    return false
+  }
+}
+
 function checked(name: string, value: string) {
   try {
     validateHeaderValue(name, value)
     return value
   } catch {
-    throw new PolicyError({
-      reason: 'ExpressionValueEvaluationFailure',
-      message: `The value for the header ${name} holds characters that no header may have.`
-    })
+    throw failed(`The value for the header ${name} holds characters that no header may have.`)
   }
+}
+
+function failed(message: string) {
+  return new PolicyError({ reason: 'ExpressionValueEvaluationFailure', message })
 }

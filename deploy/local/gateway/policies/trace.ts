@@ -12,10 +12,12 @@ export const trace: Policy = {
       message: { schema: { text }, max: 1 },
       metadata: { schema: { attributes: { name: required, value: required } } }
     },
+    // Text of its own is the older form of the message; the schema takes both.
+    text,
     anyOrder: true
   },
   run(call, element) {
-    const message = element.first('message')?.content(call) ?? ''
+    const message = (element.first('message') ?? element).content(call)
     const metadata = element
       .all('metadata')
       .map((entry) => `${entry.text(call, 'name')}=${entry.text(call, 'value')}`)

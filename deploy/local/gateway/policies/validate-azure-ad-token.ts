@@ -27,7 +27,8 @@ export const validateAzureAdToken: Policy = {
       audiences: { schema: listOf('audience'), max: 1 },
       'required-claims': { schema: requiredClaims, max: 1 }
     },
-    anyOrder: true
+    anyOrder: true,
+    unsupported: ['decryption-keys', 'allow-protected-forwarded-tokens', 'allow-proof-of-possession-tokens']
   },
   run: (call, element) => outputToken(call, element, () => validate(call, element), AZURE_AD_TOKEN_SOURCE)
 }

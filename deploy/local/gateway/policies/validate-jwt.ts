@@ -22,12 +22,16 @@ export const validateJwt: Policy = {
     },
     oneOf: ['header-name', 'query-parameter-name', 'token-value'],
     children: {
-      'openid-config': { schema: { attributes: { url: required } } },
+      'openid-config': { schema: { attributes: { url: required }, unsupported: ['host'] } },
       'issuer-signing-keys': {
         schema: {
           children: {
             key: {
-              schema: { attributes: { id: literal, n: literal, e: literal }, text: { type: 'string' } },
+              schema: {
+                attributes: { id: literal, n: literal, e: literal },
+                text: { type: 'string' },
+                unsupported: ['certificate-id']
+              },
               min: 1
             }
           }
@@ -37,7 +41,8 @@ export const validateJwt: Policy = {
       audiences: { schema: listOf('audience'), max: 1 },
       issuers: { schema: listOf('issuer'), max: 1 },
       'required-claims': { schema: requiredClaims, max: 1 }
-    }
+    },
+    unsupported: ['issuer-signing-tokens', 'decryption-keys', 'zumo-master-key']
   },
   run: (call, element) => outputToken(call, element, () => validate(call, element))
 }

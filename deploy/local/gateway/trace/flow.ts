@@ -48,8 +48,11 @@ function sum(calls: { durationMs: number }[]) {
 /** What the gateway gave the service to call Graph with. */
 function tokenOf(steps: StepRecord[], service: OutboundRecord[]) {
   const headers = service.at(-1)?.headers ?? {}
-  if ('x-graph-token' in headers) return steps.some(hit) ? 'token from the cache' : 'token just exchanged'
-  return 'x-graph-error' in headers ? 'no token: the exchange failed' : 'no token'
+  const kept = steps.some(hit)
+  if ('x-graph-token' in headers) return kept ? 'token from the cache' : 'token just exchanged'
+  if ('x-graph-error' in headers)
+    return `no token: ${kept ? 'an exchange just before' : 'the exchange'} failed`
+  return 'no token'
 }
 
 function hit({ policy, decisions }: StepRecord) {

@@ -6,6 +6,8 @@ import { type Mask, maskHeaders } from './mask.ts'
 export interface Recorder {
   /** Begins a policy; what it gives ends it. */
   enter(step: Entered): Ended
+  /** A recorder for policies that run beside others, all inside the policy of this moment. */
+  branch(): Recorder
   decide(decision: string): void
   variable(name: string, value: unknown): void
   outbound(request: Sent): (result: { status: number } | Error) => void
@@ -47,65 +49,71 @@ interface Finished {
 /** Writes down what a call does, masked at the moment it is written. */
 export function createRecorder(record: CallRecord, mask: Mask): Recorder {
   const began = performance.now()
-  const open: StepRecord[] = []
-  return {
-    enter(step) {
-      const entry = toEntry(step, elapsed())
-      ;(open.at(-1)?.steps ?? record.steps).push(entry)
-      open.push(entry)
-      const done = () => {
-        entry.durationMs = rounded(elapsed() - entry.atMs)
-        open.splice(open.indexOf(entry))
-      }
-      return Object.assign(done, {
-        failed<E extends Failure>(error: E) {
-          entry.failed = mask(`${error.status} ${error.reason}: ${error.message}`)
-          return error
+  return recorder([])
+
+  function recorder(open: StepRecord[]): Recorder {
+    return {
+      branch: () => recorder(open.slice(-1)),
+      enter(step) {
+        const entry = toEntry(step, elapsed())
+        ;(open.at(-1)?.steps ?? record.steps).push(entry)
+        open.push(entry)
+        const done = () => {
+          entry.durationMs = rounded(elapsed() - entry.atMs)
+          open.splice(open.indexOf(entry))
         }
-      })
-    },
-    decide: (decision) => open.at(-1)?.decisions.push(mask(decision)),
-    variable(name, value) {
-      const entry = open.at(-1)
-      if (entry)
-        entry.variables[name] = /secret|assertion|token/i.test(name) ? hidden(value) : cut(mask(shown(value)))
-    },
-    outbound({ hop, method, url, headers }) {
-      const from = elapsed()
-      const entry: OutboundRecord = {
-        hop,
-        method,
-        url: mask(url),
-        headers: maskHeaders(headers, mask),
-        durationMs: 0
-      }
-      open.at(-1)?.outbound.push(entry)
-      return (result) => {
-        entry.durationMs = rounded(elapsed() - from)
-        if (result instanceof Error) entry.failed = mask(result.message)
-        else entry.status = result.status
-      }
-    },
-    fault(error) {
-      record.fault = mask(error instanceof Error ? error.message : String(error))
-    },
-    close(call, aborted) {
-      record.durationMs = elapsed()
-      record.request = maskHeaders(call.request.headers, mask)
-      if (aborted) record.aborted = true
-      if (call.response) {
-        record.status = call.response.status
-        record.response = maskHeaders(call.response.headers, mask)
-      }
-      if (!call.lastError) return
-      const { Source, Reason, Message, Scope, Section, Path } = call.lastError
-      record.error = {
-        source: Source,
-        reason: Reason,
-        message: mask(Message),
-        scope: Scope,
-        section: Section,
-        path: Path
+        return Object.assign(done, {
+          failed<E extends Failure>(error: E) {
+            entry.failed = mask(`${error.status} ${error.reason}: ${error.message}`)
+            return error
+          }
+        })
+      },
+      decide: (decision) => open.at(-1)?.decisions.push(mask(decision)),
+      variable(name, value) {
+        const entry = open.at(-1)
+        if (entry)
+          entry.variables[name] = /secret|assertion|token/i.test(name)
+            ? hidden(value)
+            : cut(mask(shown(value)))
+      },
+      outbound({ hop, method, url, headers }) {
+        const from = elapsed()
+        const entry: OutboundRecord = {
+          hop,
+          method,
+          url: mask(url),
+          headers: maskHeaders(headers, mask),
+          durationMs: 0
+        }
+        open.at(-1)?.outbound.push(entry)
+        return (result) => {
+          entry.durationMs = rounded(elapsed() - from)
+          if (result instanceof Error) entry.failed = mask(result.message)
+          else entry.status = result.status
+        }
+      },
+      fault(error) {
+        record.fault = mask(error instanceof Error ? error.message : String(error))
+      },
+      close(call, aborted) {
+        record.durationMs = elapsed()
+        record.request = maskHeaders(call.request.headers, mask)
+        if (aborted) record.aborted = true
+        if (call.response) {
+          record.status = call.response.status
+          record.response = maskHeaders(call.response.headers, mask)
+        }
+        if (!call.lastError) return
+        const { Source, Reason, Message, Scope, Section, Path } = call.lastError
+        record.error = {
+          source: Source,
+          reason: Reason,
+          message: mask(Message),
+          scope: Scope,
+          section: Section,
+          path: Path
+        }
       }
     }
   }

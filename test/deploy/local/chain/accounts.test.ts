@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import t from 'tap'
-import { type AccountName, accounts } from '../../../../deploy/local/accounts.ts'
+import { type AccountName, accounts } from '../../../../deploy/local/tenant.ts'
 import { bearer } from '../../../answer.ts'
 import { startChain } from '../../../chain.ts'
 import { toolCall } from '../../../tool-call.ts'

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { accounts } from '../../../../deploy/local/accounts.ts'
+import { accounts } from '../../../../deploy/local/tenant.ts'
 import { bearer } from '../../../answer.ts'
 import { startChain } from '../../../chain.ts'
 import { graphClaims } from '../../../graph-claims.ts'
@@ -61,15 +61,6 @@ t.test('an anonymous operation exchanges nothing, whatever token is sent', async
     'Hello, Nancy Davis!'
   )
   t.equal(exchanges(), 0)
-})
-
-t.test('a refusal is never kept', async (t) => {
-  const token = await entra.sign(userClaims(config, { oid: accounts.noconsent.oid }))
-  const exchanges = countExchanges(chain)
-  for (const count of [1, 2]) {
-    t.equal((await call('/me', bearer(token))).json.code, 'consent_required')
-    t.equal(exchanges(), count)
-  }
 })
 
 t.test('who signs in again as demanded succeeds at once, though the older token stays refused', async (t) => {

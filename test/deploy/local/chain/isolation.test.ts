@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import t from 'tap'
-import { accounts, apiClientId, nativeClientId } from '../../../../deploy/local/accounts.ts'
+import { accounts, apiClientId, nativeClientId } from '../../../../deploy/local/tenant.ts'
 import { bearer } from '../../../answer.ts'
 import { startChain } from '../../../chain.ts'
 import { countExchanges, tokenEndpoint } from '../../../token-endpoint.ts'

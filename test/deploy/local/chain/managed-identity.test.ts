@@ -4,6 +4,7 @@ import { startChain } from '../../../chain.ts'
 import { toolCall } from '../../../tool-call.ts'
 import { userClaims } from '../../../user-claims.ts'
 
+const { now: clock } = Date
 const inside = 'inside-of-the-house'
 
 for (const [needed, path] of [
@@ -27,6 +28,7 @@ for (const [needed, path] of [
         }
         t.equal((await chain.call('/hello')).status, needed === 'the exchange' ? 200 : 503)
         mend()
+        t.intercept(Date, 'now', { value: () => clock() + 5_000 })
         t.equal((await chain.call('/me', bearer(token))).status, 200)
       }
     )

@@ -5,8 +5,8 @@ import {
   StreamableHTTPClientTransport
 } from '@modelcontextprotocol/client'
 import t from 'tap'
-import { apiClientId, nativeClientId } from '../../../../deploy/local/accounts.ts'
 import { authorize } from '../../../../deploy/local/sign-in.ts'
+import { apiClientId, nativeClientId } from '../../../../deploy/local/tenant.ts'
 import { startChain } from '../../../chain.ts'
 
 const redirectUrl = 'http://localhost:33418/'

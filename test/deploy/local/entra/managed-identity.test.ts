@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import t from 'tap'
-import { apiClientId, daemonIdentity, managedIdentity } from '../../../../deploy/local/accounts.ts'
+import { apiClientId, daemonIdentity, managedIdentity } from '../../../../deploy/local/tenant.ts'
 import { answerOf, localEntra } from '../local-entra.ts'
 
 const { entra } = await localEntra(t)

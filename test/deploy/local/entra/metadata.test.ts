@@ -1,5 +1,5 @@
 import t from 'tap'
-import { tenant } from '../../../../deploy/local/accounts.ts'
+import { tenant } from '../../../../deploy/local/tenant.ts'
 import { answerOf, localEntra } from '../local-entra.ts'
 
 const { entra, base, keysUrl, signIn } = await localEntra(t)

@@ -7,7 +7,7 @@ import {
   managedIdentity,
   nativeClientId,
   tenant
-} from '../../../../deploy/local/accounts.ts'
+} from '../../../../deploy/local/tenant.ts'
 import { localEntra, secret, userScope } from '../local-entra.ts'
 
 const { entra, base, signIn } = await localEntra(t)

@@ -7,7 +7,7 @@ import {
   managedIdentity,
   nativeClientId,
   tenant
-} from '../../../../deploy/local/accounts.ts'
+} from '../../../../deploy/local/tenant.ts'
 import { localEntra, secret, stepUp, userScope } from '../local-entra.ts'
 
 const { entra, keysUrl, post, signIn, identityToken, daemonToken } = await localEntra(t)

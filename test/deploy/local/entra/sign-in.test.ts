@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import t from 'tap'
-import { accounts, apiClientId, nativeClientId, tenant } from '../../../../deploy/local/accounts.ts'
+import { accounts, apiClientId, nativeClientId, tenant } from '../../../../deploy/local/tenant.ts'
 import { localEntra, secret, stepUp, userScope } from '../local-entra.ts'
 
 const { entra, base, keysUrl, post, signIn } = await localEntra(t)
@@ -248,7 +248,9 @@ t.test('people are only sent back to where they may be', async (t) => {
 t.test(
   'nobody signs in by a name that the tenant does not know, nor with what looks like markup',
   async (t) => {
-    await t.rejects(signIn('nobody'), { message: 'nobody is not an account of this tenant.' })
+    await t.rejects(signIn('nobody'), {
+      message: /^nobody is not an account of this tenant\. The accounts are user, mfa, /
+    })
     await t.rejects(signIn('<b>"x"</b>'), { message: /^&#60;b&#62;/ })
   }
 )

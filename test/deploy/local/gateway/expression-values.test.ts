@@ -22,6 +22,12 @@ t.test('an expression gives a whole value anywhere it is allowed', async (t) => 
         }`
       )}
       <set-header name="x-gone" exists-action="@("del" + "ete")"><value>x</value></set-header>
+      <set-variable name="lines" value="@{
+        // a comment
+        return "one" + // and one more
+          "two";
+      }" />
+      ${header('x-lines', '@((string)context.Variables["lines"])')}
       <set-method>@("PUT")</set-method>
       <set-query-parameter name="q"><value>@(context.Request.Url.Query.GetValueOrDefault("q", "") + "!")</value></set-query-parameter>
       <rewrite-uri template="@("/to/" + context.Request.MatchedParameters["id"])" />`,
@@ -31,7 +37,13 @@ t.test('an expression gives a whole value anywhere it is allowed', async (t) => 
   t.match(sent, {
     method: 'PUT',
     url: '/to/7?q=1!',
-    headers: { 'x-sum': '6', 'x-name': 'hello world', 'x-flag': 'True', 'x-block': '<&>' }
+    headers: {
+      'x-sum': '6',
+      'x-name': 'hello world',
+      'x-flag': 'True',
+      'x-block': '<&>',
+      'x-lines': 'onetwo'
+    }
   })
   t.notMatch(sent, { headers: { 'x-gone': '1' } })
 })

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
 import { Agent, type Dispatcher } from 'undici'
-import { startGateway } from '../../../../deploy/local/gateway/index.ts'
+import { type Subscription, startGateway } from '../../../../deploy/local/gateway/index.ts'
 import { publishedApis } from '../../../../deploy/local/published-apis.ts'
 
 export interface Setup {
@@ -17,6 +17,8 @@ export interface Setup {
   namedValues?: Record<string, string>
   service?: RequestListener
   backendUrl?: string
+  backends?: Record<string, string>
+  subscriptions?: Subscription[]
   authorityHost?: string
   dispatcher?: Dispatcher
   identity?: (resource: string, clientId: string | undefined, signal: AbortSignal) => Promise<string>
@@ -41,6 +43,8 @@ export async function start(t: Test, setup: Setup = {}) {
     backendUrl: setup.backendUrl ?? backend,
     dispatcher,
     identity: setup.identity ?? (async () => 'identity-token'),
+    ...(setup.backends ? { backends: setup.backends } : {}),
+    ...(setup.subscriptions ? { subscriptions: setup.subscriptions } : {}),
     ...(setup.authorityHost ? { authorityHost: setup.authorityHost } : {})
   })
   t.teardown(async () => {

@@ -1,7 +1,7 @@
 import { generateKeyPair, SignJWT } from 'jose'
 import t from 'tap'
-import { accounts, apiClientId, tenant } from '../../../../deploy/local/accounts.ts'
 import { startGraph } from '../../../../deploy/local/graph/index.ts'
+import { accounts, apiClientId, tenant } from '../../../../deploy/local/tenant.ts'
 import { answerOf, localEntra } from '../local-entra.ts'
 
 const { entra, keysUrl, signIn, daemonToken } = await localEntra(t)

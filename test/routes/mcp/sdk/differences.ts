@@ -49,8 +49,32 @@ export const differences: Difference[] = [
       name.startsWith('initialize, ') && our.status === 400 && codes(our)[0] === -32602
   },
   {
-    reason: 'Initialize settles the version, so a header that names an unknown one is ignored there.',
-    applies: ({ name }, our) => name === 'initialize, latest' && our.status === 200
+    reason: 'Initialize settles the version, so the header is ignored there, whatever it names.',
+    applies: ({ body }, our) => Object(body).method === 'initialize' && our.messages[0]?.result !== undefined
+  },
+  {
+    reason: 'The header sent twice with one value is that value: proxies and clients do so.',
+    applies: ({ headers }, our) =>
+      headers['mcp-protocol-version'] === '2025-11-25, 2025-11-25' && our.status === 200
+  },
+  {
+    reason:
+      'What there is none of is an empty list to the older revisions: some clients take an error for the end.',
+    applies: ({ body, headers }, our) =>
+      !isModern(headers) && Object(body).method === 'resources/list' && our.status === 200
+  },
+  {
+    reason: 'Null is what a client sends that fills in every member: it gives nothing.',
+    applies: ({ name }, our) =>
+      /^null for (an optional argument|arguments|params)/.test(name) && codes(our)[0] !== -32600
+  },
+  {
+    reason: 'Models and frameworks write integers as text; the exact text of one is one.',
+    applies: ({ name }, our) => name.startsWith('an integer as text') && our.status === 200
+  },
+  {
+    reason: 'What frameworks add by themselves is ignored.',
+    applies: ({ name }, our) => name.startsWith('what a framework adds') && our.status === 200
   },
   {
     reason: 'A call that names no tool has nothing for Mcp-Name to differ from.',

@@ -62,6 +62,7 @@ export const versions = [
   '2025-06-18',
   '2025-11-25',
   '2026-07-28',
+  '2025-11-25, 2025-11-25',
   '1900-01-01',
   'latest'
 ]
@@ -93,6 +94,7 @@ export const bodies: Variants<unknown> = {
   'a number for a method': { jsonrpc: '2.0', id: 1, method: 1 },
   'an empty method': { jsonrpc: '2.0', id: 1, method: '' },
   'an array of params': { jsonrpc: '2.0', id: 1, method: 'tools/list', params: [] },
+  'null for params': { jsonrpc: '2.0', id: 1, method: 'tools/list', params: null },
   'text for params': { jsonrpc: '2.0', id: 1, method: 'tools/list', params: 'x' },
   'text for _meta': { jsonrpc: '2.0', id: 1, method: 'tools/list', params: { _meta: 'x' } },
   'a member too many': { jsonrpc: '2.0', id: 1, method: 'ping', extra: 1 },
@@ -136,6 +138,10 @@ export const inputs: Variants<[tool: string, args: unknown]> = {
   'a nested argument': ['say', { place: { floor: 3 } }],
   'a wrong nested argument': ['say', { place: { floor: 'x' } }],
   'a number that is too large': ['say', { times: 10 }],
+  'null for an optional argument': ['say', { times: null }],
+  'an integer as text': ['say', { times: '3' }],
+  'an integer as text with a blank': ['say', { times: ' 3' }],
+  'what a framework adds': ['say', { toolCallId: 'x' }],
   'a tool that throws': ['crash', {}]
 }
 

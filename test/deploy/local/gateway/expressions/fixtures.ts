@@ -94,9 +94,13 @@ const failed = {
   PolicyId: 'token'
 }
 
-const withAnswer = (given: Variable): Fixture => ({
+const withAnswer = (given: Variable, outcome?: object): Fixture => ({
   ...base,
-  Variables: { ...variables, 'exchange-response': given }
+  Variables: {
+    ...variables,
+    'exchange-response': given,
+    ...(outcome && { 'exchange-outcome': JSON.stringify(outcome) })
+  }
 })
 
 /** Contexts by name; every expression of the policies meets each of them. */
@@ -125,17 +129,31 @@ export const fixtures: Record<string, Fixture> = {
       Body: '{"ok":true}'
     }
   },
-  exchanged: withAnswer(answer(200, '{"token_type":"Bearer","access_token":"graph","expires_in":5000}')),
-  exchangedText: withAnswer(answer(200, '{"token_type":"bearer","access_token":"graph","expires_in":"600"}')),
+  exchanged: withAnswer(answer(200, '{"token_type":"Bearer","access_token":"graph","expires_in":5000}'), {
+    token: 'graph',
+    expiresIn: 5000
+  }),
+  exchangedText: withAnswer(
+    answer(200, '{"token_type":"bearer","access_token":"graph","expires_in":"600"}'),
+    {
+      token: 'graph',
+      expiresIn: 359
+    }
+  ),
   stepUp: withAnswer(
     answer(
       400,
       '{"error":"interaction_required","error_codes":[50079],"claims":"{\\"access_token\\":{\\"polids\\":{\\"essential\\":true}}}"}'
     )
   ),
-  noConsent: withAnswer(answer(400, '{"error":"invalid_grant","suberror":"consent_required"}')),
+  noConsent: withAnswer(answer(400, '{"error":"invalid_grant","suberror":"consent_required"}'), {
+    code: 'consent_required'
+  }),
   misconfigured: withAnswer(answer(401, '{"error":"invalid_client"}')),
-  throttled: withAnswer(answer(429, '{"error":"temporarily_unavailable"}', { 'retry-after': ['17'] })),
+  throttled: withAnswer(answer(429, '{"error":"temporarily_unavailable"}', { 'retry-after': ['17'] }), {
+    code: 'identity_unavailable',
+    retryAfter: 17
+  }),
   html: withAnswer(answer(502, '<html></html>')),
   emptyAnswer: withAnswer(answer(200, ''))
 }

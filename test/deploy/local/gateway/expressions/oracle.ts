@@ -1,20 +1,28 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fail, readCommandLine } from '../../../../../deploy/command-line.ts'
 import { loadGrammar } from '../../../../../deploy/local/gateway/expressions/index.ts'
 import { cases } from './cases.ts'
 import { fixtures, plain } from './fixtures.ts'
 
-// Asks a real C# compiler (mono-mcs, Newtonsoft.Json) for the answers: `node oracle.ts` writes them, `--check` compares.
-
 const answersFile = join(import.meta.dirname, 'answers.json')
 const newtonsoft = '/usr/lib/cli/Newtonsoft.Json-5.0/Newtonsoft.Json.dll'
 
+const packages = 'mono-mcs, mono-runtime and libnewtonsoft-json5.0-cil'
+const { check: onlyChecks } = readCommandLine({
+  about: `Asks a C# compiler what the policy expressions mean, and writes its answers for the tests to compare with.
+It needs Debian's ${packages}.`,
+  usage: 'npm run oracle -- [options]',
+  options: { check: { type: 'boolean', about: 'compares the answers with those that are written' } }
+})
+if (!['/usr/bin/mcs', '/usr/bin/mono', newtonsoft].every((file) => existsSync(file)))
+  fail(`The compiler is missing: install ${packages}.`)
 await loadGrammar()
 const answers = ask()
 const written = `${JSON.stringify(answers, null, 2)}\n`
-if (process.argv.includes('--check')) check()
+if (onlyChecks) check()
 else writeFileSync(answersFile, written)
 process.stdout.write(`${Object.keys(answers).length} answers\n`)
 

@@ -36,7 +36,7 @@ export function policyExpressions(): { name: string; source: string; file: strin
 function expressionsOf(file: string, text: string) {
   const found = []
   for (let at = next(text, 0); at >= 0; at = next(text, at)) {
-    const end = expressionExtent(text, at)?.end ?? text.length
+    const end = expressionExtent(text, at) ?? text.length
     const line = text.slice(0, at).split('\n').length
     const source = decodeEntities(text.slice(at, end)).replace(
       /\{\{([\w.-]+)\}\}/g,

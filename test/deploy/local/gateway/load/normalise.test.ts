@@ -36,12 +36,34 @@ for (const source of expressions) {
   })
 }
 
-t.test('line comments and strings over lines are accepted in element text', async (t) => {
-  const source = '@{\n  // it\'s "open\n  var a = @"one\ntwo";\n  return a;\n}'
-  const { xml, expressions: found } = normalise(`<a>\n  <b>${source}</b>\n  <c />\n</a>`, 'f.xml')
-  t.match(found, [{ source, line: 2, column: 6 }])
-  t.match(parseXml(xml, 'f.xml').children, [{ place: { line: 2 } }, { name: 'c', place: { line: 8 } }])
-})
+const overLines = [
+  '@{\n  // it\'s "open\n  var a = @"one\ntwo";\n  return a;\n}',
+  '@(1 + // )\n 2)',
+  '@{\r\n  return 1; // "} done\r\n}',
+  '@(\n  "a" /* ) \n */\n)',
+  '@{ // https://example.com/"x"\n return \'"\'; }',
+  '@($@"{dict["k"] // )\n}\n" + "//")'
+]
+
+for (const source of overLines) {
+  t.test(`${JSON.stringify(source)} keeps its lines in an attribute and in text`, async (t) => {
+    const { xml, expressions: found } = normalise(
+      `<a>\n  <b c="${source}" d='${source}' />\n  <e>${source}</e>\n  <f />\n</a>`,
+      'f.xml'
+    )
+    const lines = source.split('\n').length - 1
+    t.match(found, [
+      { source, line: 2, column: 9 },
+      { source, line: 2 + lines },
+      { source, line: 3 + 2 * lines, column: 6 }
+    ])
+    t.match(parseXml(xml, 'f.xml').children, [
+      { place: { line: 2 } },
+      { place: { line: 3 + 2 * lines } },
+      { name: 'f', place: { line: 4 + 3 * lines } }
+    ])
+  })
+}
 
 t.test('escaped expressions and raw ones are read alike', async (t) => {
   const { expressions: found } = normalise(
@@ -71,6 +93,7 @@ t.test('comments, CDATA and literals with raw characters keep their text', async
 t.test('what never ends names the place where it began', async (t) => {
   for (const [text, line] of [
     ['<a>\n<b c="@(x" />', 2],
+    ['<a>\n<b c="@(x // )" />', 2],
     ['<a>\n\n@{ return 1; </a>', 3],
     ['<a b="x', 1],
     ['<!-- x', 1]

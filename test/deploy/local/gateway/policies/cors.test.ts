@@ -75,6 +75,24 @@ t.test('another origin gets an empty 200 for reading unless requests go on', asy
   t.notOk(passed.headers.has('access-control-allow-origin'))
 })
 
+t.test('origins of other schemes are compared whole, and null is never one of them', async (t) => {
+  const allowed =
+    '<cors><allowed-origins><origin>capacitor://localhost</origin><origin>https://app.example:443</origin></allowed-origins></cors>'
+  const { url } = await start(t, { inbound: allowed })
+  const granted = async (origin: string) =>
+    (await preflight(url, origin, 'GET', '')).headers.get('access-control-allow-origin')
+  for (const origin of ['capacitor://localhost', 'https://app.example'])
+    t.equal(await granted(origin), origin)
+  for (const origin of [
+    'null',
+    'ionic://localhost',
+    'capacitor://other',
+    'http://app.example',
+    'app.example'
+  ])
+    t.equal(await granted(origin), null, origin)
+})
+
 t.test('an operation for OPTIONS takes preflights itself', async (t) => {
   const { url } = await start(t, { inbound: cors(), paths: { '/': { options: {}, get: {} } } })
   const response = await preflight(url, 'https://app.example', 'GET', '')

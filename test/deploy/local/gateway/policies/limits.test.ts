@@ -39,11 +39,27 @@ t.test('keys are counted apart, and one key in two policies together', async (t)
   t.same([await status('a'), await status('b'), await status('c')], [200, 200, 429])
 })
 
+t.test('a call that passes two policies with one key counts once', async (t) => {
+  const rate = '<rate-limit-by-key calls="2" renewal-period="60" counter-key="k" />'
+  const quota = '<quota-by-key calls="2" renewal-period="0" counter-key="k" increment-condition="true" />'
+  for (const [policy, status] of [
+    [rate, 429],
+    [quota, 403]
+  ] as const) {
+    const { url } = await start(t, {
+      inbound: `<base />${policy}`,
+      files: { 'product.xml': policyDocument({ inbound: policy }) }
+    })
+    const call = async () => (await fetch(`${url}/x`)).status
+    t.same([await call(), await call(), await call()], [200, 200, status], policy)
+  }
+})
+
 t.test('a quota ends with its period', async (t) => {
-  const { url, calls } = await start(t, {
-    inbound: '<quota-by-key calls="1" renewal-period="300" counter-key="k" />'
-  })
   const now = Date.now()
+  const { url, calls } = await start(t, {
+    inbound: `<quota-by-key calls="1" renewal-period="300" counter-key="k" first-period-start="${new Date(now).toISOString().slice(0, 19)}Z" />`
+  })
   t.equal((await fetch(`${url}/x`)).status, 200)
   const refused = await fetch(`${url}/x`)
   t.equal(refused.status, 403)
@@ -52,6 +68,16 @@ t.test('a quota ends with its period', async (t) => {
   t.match(calls().at(-1), { error: { source: 'quota-by-key', reason: 'QuotaExceeded' } })
   t.intercept(Date, 'now', { value: () => now + 301_000 })
   t.equal((await fetch(`${url}/x`)).status, 200)
+})
+
+t.test('without a first start the periods of a quota are counted from the year 1', async (t) => {
+  const { url } = await start(t, {
+    inbound: '<quota-by-key calls="1" renewal-period="3600" counter-key="k" />'
+  })
+  const now = Date.parse('2030-01-01T12:59:30Z')
+  t.intercept(Date, 'now', { value: () => now })
+  await (await fetch(`${url}/x`)).text()
+  t.equal((await fetch(`${url}/x`)).headers.get('retry-after'), '30')
 })
 
 t.test('bandwidth is counted in kilobytes that really passed', async (t) => {
@@ -100,6 +126,8 @@ t.test('check-header and ip-filter refuse with the documented reasons', async (t
     [check(''), 'A', 403, 'HeaderValueNotAllowed'],
     [check('ignore-case="true"'), 'A', 200],
     [address('allow', loopback), undefined, 200],
+    [address('allow', '<address>@("127.0.0" + ".1")</address>'), undefined, 200],
+    [address('allow', '<address>::1</address>'), undefined, 403, 'CallerIpNotAllowed'],
     [address('allow', '<address>10.0.0.1</address>'), undefined, 403, 'CallerIpNotAllowed'],
     [address('forbid', loopback), undefined, 403, 'CallerIpBlocked']
   ]

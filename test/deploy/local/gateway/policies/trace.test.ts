@@ -17,3 +17,12 @@ t.test('traces and metrics are notes in the record of the call', async (t) => {
     }
   ])
 })
+
+t.test('the text of a trace is its message where it has no other', async (t) => {
+  const { url, calls } = await start(t, {
+    inbound: '<trace source="s" severity="error">\n  @("to" + "ld")\n</trace>',
+    outbound: '<trace source="s">\n  <message>said</message>\n</trace>'
+  })
+  await (await fetch(`${url}/x`)).text()
+  t.match(calls()[0]?.steps, [{ decisions: ['s · told'] }, {}, { decisions: ['s · said'] }])
+})

@@ -1,28 +1,26 @@
-/** The tenant, the applications and the people that exist in the local chain; none of them exists anywhere else. */
+/** The tenant of the local chain, with its applications, managed identities and accounts. None of them is a real one. */
 
 export const tenant = { id: '5d2a6c1e-8f43-4b0a-9c7d-2e61f0b3a914', domain: 'contoso.onmicrosoft.com' }
 
 /** The API's own app registration; Swagger UI signs in with it too. */
 export const apiClientId = '0b6f8d3a-41c7-4e59-a2d8-7f90c5e1b326'
 
-/** The API's own service principal, which it is when it acts with no user. */
+/** The object id of the API's own service principal. */
 export const apiPrincipalId = 'd0b1e6c9-73f4-4a28-8e5d-c2f79a1046b3'
 
-/** The user-assigned identity of the gateway and, in service mode, of the service; the API's federated credential trusts it. */
+/** The user-assigned identity of the gateway and, without a gateway, of the service. The API's federated credential trusts it. */
 export const managedIdentity: Identity = {
   clientId: '9e17c4b2-d05f-4a86-b3e9-18a7f6d24c50',
   principalId: 'c48e2f71-3b9d-4652-8a0e-d1579b6f3e82'
 }
 
-export const gatewayIdentity = managedIdentity
-
-/** A background job with an identity of its own and no user; nothing trusts it. */
+/** The identity of a background job without a user. Nothing trusts it. */
 export const daemonIdentity: Identity = {
   clientId: '27d5a9f0-6e38-4c1b-95a4-b0e2c8f71d63',
   principalId: 'f3906b5d-a284-4d7e-8c15-64e0d2b97a18'
 }
 
-/** A public client with loopback redirect URIs: MCP clients and the token command. */
+/** The public client that MCP clients and `npm run token` use, with loopback redirect URIs. */
 export const nativeClientId = '71c0e8b4-92fd-4365-ae1b-5d38a7f2c069'
 
 export interface Identity {
@@ -36,7 +34,7 @@ export interface Account {
   givenName: string
   surname: string
   name: string
-  /** What the account is there to show. */
+  /** What the account shows. */
   about: string
 }
 
@@ -54,7 +52,7 @@ export const accounts = {
     'noconsent',
     'Petra',
     'Lindqvist',
-    'nobody consented to Graph'
+    'nobody consented to Microsoft Graph'
   ),
   blocked: account('83d7c5a0-b94e-4f12-9d68-e5a1720f4bc9', 'blocked', 'Ravi', 'Menon', 'Graph answers 403'),
   throttled: account(
@@ -68,12 +66,17 @@ export const accounts = {
 
 export type AccountName = keyof typeof accounts
 
-/** The account of that short name (`user`), user principal name or object id, in any case. */
+/** Finds an account by its short name (`user`), user principal name or object id, whatever the case. */
 export function findAccount(nameOrId: string): Account | undefined {
   const wanted = nameOrId.trim().toLowerCase()
   return Object.values(accounts).find(
     ({ oid, username }) => wanted === oid || wanted === username || wanted === username.split('@')[0]
   )
+}
+
+/** The sentence for a name that `findAccount` does not know. */
+export function unknownAccount(name: string): string {
+  return `${name} is not an account of this tenant. The accounts are ${Object.keys(accounts).join(', ')}.`
 }
 
 function account(oid: string, key: string, givenName: string, surname: string, about: string): Account {

@@ -1,0 +1,32 @@
+import type { Call } from '../../call/call.ts'
+import { display, toHost, type Url } from '../../expressions/index.ts'
+import { Dictionary } from './values.ts'
+
+/** `context` as the reference of set-body lists it, and the variables that public templates read. */
+export function liquidContext({ context, variables, parameters, request, response, originalMethod }: Call) {
+  const { Request } = context
+  return {
+    Request: {
+      Url: urlOf(Request.Url),
+      Method: request.method,
+      OriginalMethod: originalMethod,
+      OriginalUrl: urlOf(Request.OriginalUrl),
+      IpAddress: Request.IpAddress,
+      MatchedParameters: new Dictionary(parameters),
+      HasBody: Request.Body !== null,
+      Headers: new Dictionary(request.headers, true)
+    },
+    Response: response && { StatusCode: response.status, Headers: new Dictionary(response.headers, true) },
+    Variables: new Dictionary(new Map([...variables].map(([name, value]) => [name, hostValue(value)])))
+  }
+}
+
+function urlOf({ Query, ...url }: Url) {
+  return { ...url, Query: new Dictionary(Query) }
+}
+
+// Numbers, dates and the like as C# writes them; JSON and collections as what they hold.
+function hostValue(value: unknown) {
+  const host = toHost(value)
+  return typeof host === 'object' || typeof host === 'boolean' ? host : display(value)
+}

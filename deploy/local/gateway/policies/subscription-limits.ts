@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto'
+import type { Call } from '../call/call.ts'
+import type { Element } from '../pipeline/policy.ts'
+import { literal, type Schema } from '../pipeline/schema.ts'
+import type { Subscription } from '../state/gateway-state.ts'
+
+/** An API or operation within a limit, by id or by name. */
+export const named: Schema['attributes'] = { id: literal, name: literal }
+
+/** What is wrong with the parts of a limit. */
+export function partsProblem(element: Element): string | undefined {
+  const nameless = parts(element).find((part) => !part.has('id') && !part.has('name'))
+  return nameless && `<${nameless.name}> in <${element.name}> needs id or name`
+}
+
+/** The limits that concern a call, each counted by itself: the policy's own, then those of its API and operation. */
+export function limitsOf(
+  { api, operation }: Call,
+  { id }: Subscription,
+  element: Element
+): { limit: Element; key: string }[] {
+  const apis = element.all('api').filter((part) => names(part, api))
+  const operations = [element, ...apis].flatMap((part) => part.all('operation'))
+  const own = operations.filter((part) => operation && names(part, operation))
+  return [element, ...apis, ...own].map((limit) => ({ limit, key: `${idOf(limit)} ${id}` }))
+}
+
+/** A call without a subscription is not limited by it (reference of rate-limit and quota). */
+export function notSubscribed(call: Call): void {
+  call.record.decide('does not apply: the call has no subscription')
+}
+
+function parts(element: Element) {
+  return ['api', 'operation']
+    .flatMap((name) => element.all(name))
+    .flatMap((part): Element[] => [part, ...parts(part)])
+}
+
+// The id wins where a part has both.
+function names(part: Element, { id, name }: { id: string; name: string }) {
+  return part.has('id') ? part.source('id') === id : part.source('name') === name
+}
+
+// An element stands for one limit of one document, however many APIs include the fragment that it comes from.
+const ids = new WeakMap<Element, string>()
+
+function idOf(element: Element) {
+  const id = ids.get(element) ?? randomUUID()
+  ids.set(element, id)
+  return id
+}

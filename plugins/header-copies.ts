@@ -1,0 +1,26 @@
+import fp from 'fastify-plugin'
+import { withoutCopies } from '../app/header-copies.ts'
+
+/** The headers of one value that are read, but for credentials: those are one line, or none. */
+const single = [
+  'content-type',
+  'mcp-method',
+  'mcp-name',
+  'mcp-protocol-version',
+  'mcp-session-id',
+  'origin'
+] as const
+
+/** Proxies and clients send headers twice. Equal copies count once; different ones are a value that nothing accepts. */
+export default fp(
+  async (app) => {
+    app.addHook('onRequest', ({ headers }, _reply, done) => {
+      for (const name of single) {
+        const value = headers[name]
+        if (typeof value === 'string' && value.includes(',')) headers[name] = withoutCopies(value)
+      }
+      done()
+    })
+  },
+  { name: 'header-copies' }
+)
