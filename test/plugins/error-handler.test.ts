@@ -46,8 +46,12 @@ const bodies: Record<string, [string, body: string]> = {
   'of 2 MiB': ['body_too_large', JSON.stringify({ name: 'a'.repeat(2 * 1024 * 1024) })]
 }
 
+/** A tool takes these for arguments that are not given. */
+const nothing = ['that is null', 'with null for a name']
+
 for (const path of ['/hello', '/tools/hello']) {
   for (const [kind, [code, body]] of Object.entries(bodies)) {
+    if (path === '/tools/hello' && nothing.includes(kind)) continue
     t.test(`POST ${path} refuses a body ${kind}`, async (t) => {
       const answer = await call(path, { method: 'POST', headers: asJson, body })
       t.match(answer, { status: problems[code as keyof typeof problems].status, json: { code } })

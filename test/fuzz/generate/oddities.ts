@@ -77,7 +77,9 @@ interface Holder {
   root: unknown
 }
 
-function changed(holder: Holder, { at, how, value, name }: Change): Holder {
+function changed(holder: Holder, { at, how, name, value: shared }: Change): Holder {
+  // The next change may be one of this very value.
+  const value = structuredClone(shared)
   const places = placesIn(holder)
   const [parent, key] = places[at % places.length] as [Record<string, unknown>, string]
   const old = parent[key]
