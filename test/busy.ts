@@ -1,19 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
-import { parseArgs } from 'node:util'
+import { readCommandLine, wholeNumber } from '../deploy/command-line.ts'
 
-const { values, positionals } = parseArgs({
-  options: { times: { type: 'string', default: '3' }, help: { type: 'boolean', default: false } },
-  allowPositionals: true
+const { times } = readCommandLine({
+  about: 'Runs npm test while every core is busy with something else.',
+  usage: 'npm run test:busy -- [options]',
+  options: { times: { type: 'string', value: 'COUNT', about: 'how often; 3 unless given' } }
 })
-const [command = 'npm', ...rest] = positionals.length > 0 ? positionals : ['npm', 'test']
-if (values.help) {
-  console.log(
-    'node test/busy.ts [--times 3] [-- COMMAND …]\nRuns the command, npm test unless given, while every core is busy with something else.'
-  )
-  process.exit()
-}
+const runs = wholeNumber('--times', times, 3)
 
 /** Other processes that never rest, one a core: what a test waits for must not depend on them. */
 const others = Array.from({ length: availableParallelism() }, () =>
@@ -24,12 +19,11 @@ process.once('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-for (let run = 1; run <= Number(values.times); run++) {
+for (let run = 1; run <= runs; run++) {
   const startedAt = Date.now()
-  const [code] = await once(spawn(command, rest, { stdio: 'inherit' }), 'exit')
-  console.log(
-    `run ${run} of ${values.times}: exit code ${code} after ${Math.round((Date.now() - startedAt) / 1000)} s`
-  )
+  const [code] = await once(spawn('npm', ['test'], { stdio: 'inherit' }), 'exit')
+  const seconds = Math.round((Date.now() - startedAt) / 1000)
+  console.log(`Run ${run} of ${runs}: exit code ${code} after ${seconds} s.`)
   if (code !== 0) process.exit(1)
 }
 process.exit()

@@ -14,7 +14,8 @@ const commands = Object.entries(scripts).flatMap(([name, script]) => {
 })
 
 t.test('every command of ours is tried here', async (t) => {
-  const files = Object.values(scripts).filter((script) => /\bnode /.test(script))
+  // `dev` is `start` under node's own --watch-path.
+  const files = Object.values(scripts).filter((script) => /\bnode (?!--watch)/.test(script))
   t.equal(commands.length, files.length)
   t.ok(commands.length >= 7)
 })

@@ -2,19 +2,18 @@ import { readCommandLine, wholeNumber } from '../../deploy/command-line.ts'
 import { fuzz } from './fuzz.ts'
 
 const options = readCommandLine({
-  about:
-    'Sends malformed requests to the service and through the local gateway, until one is not answered in peace.',
+  about: 'Sends malformed and mutated requests to the service and through the gateway, and looks for faults.',
   usage: 'npm run fuzz -- [options]',
   options: {
     seed: {
       type: 'string',
-      value: 'N',
-      about: 'the same seed makes the same requests (by chance unless given)'
+      value: 'NUMBER',
+      about: 'repeats the requests of a run; another one at each run unless given'
     },
-    count: { type: 'string', value: 'N', about: 'how many requests (10000 unless given)' }
+    count: { type: 'string', value: 'COUNT', about: 'how many requests; 10000 unless given' }
   }
 })
-const seed = wholeNumber('--seed', options.seed, 1 + (Date.now() % 1_000_000))
+const seed = wholeNumber('--seed', options.seed, 1 + (Date.now() % 100_000_000))
 const count = wholeNumber('--count', options.count, 10_000)
 
 console.log(`seed ${seed}, ${count} requests`)

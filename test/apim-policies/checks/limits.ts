@@ -118,7 +118,7 @@ export const quotaChecks = {
       (await calls(gate, 3, token)).map(({ status }) => status),
       [200, 200, 200]
     )
-    gate.later(120)
+    gate.later(400)
     const [over] = await calls(gate, 1, token)
     assert.ok(over)
     assertProblem(gate, over, 'rate_limited')

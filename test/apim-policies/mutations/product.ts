@@ -47,6 +47,6 @@ export const dailyQuota: MutatedFile = {
   mutations: [
     ['no quota', /<quota-by-key[^>]*>/, '', daily],
     ['one quota for all', '"day " + (string)context.Variables["limited"]', '"day"', daily],
-    ['a quota of a minute', 'renewal-period="86400"', 'renewal-period="60"', daily]
+    ['a quota of five minutes', 'renewal-period="86400"', 'renewal-period="300"', daily]
   ]
 }

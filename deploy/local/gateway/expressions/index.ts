@@ -37,6 +37,15 @@ const bodies = new WeakMap<Expression, Bodies>()
 
 /** Compiles one policy expression (`@(…)` or `@{…}`, the whole text). Throws ExpressionError. */
 export function compile(source: string, where: Place): Expression {
+  try {
+    return compiledOf(source, where)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new ExpressionError(where, 'The expression is nested too deeply', 'Write parts of it as variables')
+  }
+}
+
+function compiledOf(source: string, where: Place): Expression {
   const parsed = parsedOrRefused(source, where)
   const unit = unitFor(source, where, parsed)
   if (parsed.broken !== null) {

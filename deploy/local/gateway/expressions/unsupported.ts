@@ -9,6 +9,7 @@ export const unsupported = {
   gotoCase: 'goto case and goto default are not supported here',
   iterators: 'Iterators (yield return) are not supported here',
   async: 'async and await are not supported here',
+  rawJson: 'JConstructor and JRaw are not supported here',
   unsafe: 'Pointers and unsafe code are not supported here',
   arrays: 'Arrays of more than one dimension are not supported here',
   deconstruction: 'Deconstruction is not supported here',
@@ -22,6 +23,7 @@ const families: [sentence: string, names: RegExp][] = [
     unsupported.certificates,
     /^(System\.Security\.Cryptography\.(X509Certificates\.)?)?(X5\w+|RSA\w*|AsymmetricAlgorithm|SymmetricAlgorithm|PublicKey|Oid|HashAlgorithmName|CipherMode|PaddingMode)$/
   ],
+  [unsupported.rawJson, /^(Newtonsoft\.Json\.Linq\.)?(JConstructor|JRaw)$/],
   [unsupported.zones, /^(System\.)?(TimeZone|TimeZoneInfo)$/]
 ]
 

@@ -1,6 +1,5 @@
 import type { Node } from 'web-tree-sitter'
 import { assigned, type Branches, declared, join, type State, unreachable, type Walk } from './state.ts'
-import { functionBody } from './statement.ts'
 
 type Rule = (node: Node, state: State, walk: Walk) => State
 
@@ -143,7 +142,7 @@ const isOut = (node: Node) => node.children.some((each) => each?.type === 'out')
 
 /** A function reads what has a value where it is made; what it assigns may come later. */
 function aside(node: Node, state: State, walk: Walk): State {
-  functionBody(node, state, walk)
+  walk.inFunction(node, state, walk)
   return state
 }
 

@@ -13,6 +13,8 @@ export interface Walk {
   /** Every variable that was declared without a value. */
   unset: Set<string>
   refuse: (node: Node, problem: string, hint: string) => never
+  /** Walks the body of a lambda, which holds statements. */
+  inFunction: (node: Node, state: State, walk: Walk) => void
 }
 
 export const unreachable: State = null

@@ -14,13 +14,13 @@ const fresh = (): Exits => ({ breaks: [], continues: [] })
 
 /** Refuses a variable that is read although a path to it gives it no value (C# standard, section 9.4). */
 export function checkAssigned(root: Node, refuse: Walk['refuse']): void {
-  const walk: Walk = { unset: new Set(), refuse }
+  const walk: Walk = { unset: new Set(), refuse, inFunction: functionBody }
   if (root.type === 'block') statement(root, new Set(), walk, fresh())
   else expression(root, new Set(), walk)
 }
 
 /** The body of a lambda or a local function. */
-export function functionBody(node: Node, state: State, walk: Walk): void {
+function functionBody(node: Node, state: State, walk: Walk): void {
   const body = node.childForFieldName('body') ?? namedChildren(node).find((each) => each.type === 'block')
   if (body?.type === 'block') statement(body, state, walk, fresh())
   else if (body !== undefined) expression(body, state, walk)

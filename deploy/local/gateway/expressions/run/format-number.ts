@@ -1,6 +1,7 @@
 import { type Decimal, decimalText } from './decimal.ts'
 import { formatCustom, type Significant } from './format-custom.ts'
 import { bounded } from './meter.ts'
+import { REAL_DIGITS, realText } from './runtime.ts'
 import { type Boxed, fail, isBoxed } from './value.ts'
 
 /** A number as C#'s `ToString(format)` writes it in the invariant culture. */
@@ -53,18 +54,12 @@ interface Digits {
   scale: number
 }
 
-// A double has 15 digits here and a float 7, as .NET Framework has it.
 function exact(number: number | bigint | string, name: string): Digits {
   if (typeof number === 'bigint')
     return { negative: number < 0n, digits: number < 0n ? -number : number, scale: 0 }
-  const significant = name === 'Single' ? 6 : 14
   const isReal = typeof number === 'number' && (name === 'Single' || name === 'Double')
   const written =
-    typeof number === 'string'
-      ? number
-      : isReal
-        ? Math.abs(number).toExponential(significant)
-        : String(Math.abs(number))
+    typeof number === 'string' ? number : isReal ? realText(Math.abs(number), name) : String(Math.abs(number))
   const [mantissa = '0', power = '0'] = written.replace(/^-/, '').split('e')
   const [whole = '', fraction = ''] = mantissa.split('.')
   const negative = typeof number === 'string' ? number.startsWith('-') : number < 0
@@ -97,7 +92,7 @@ function fixed(value: Digits, places: number): string {
 
 function general(value: Digits, name: string, precision: number, letter = 'E'): string {
   if (name === 'Decimal' && precision === 0) return sign(value) + plain(value)
-  const defaults: Record<string, number> = { Double: 15, Single: 7, Int64: 19, UInt64: 20, Decimal: 29 }
+  const defaults: Record<string, number> = { ...REAL_DIGITS, Int64: 19, UInt64: 20, Decimal: 29 }
   const limit = precision > 0 ? precision : (defaults[name] ?? 10)
   if (precision === 0 && !['Double', 'Single'].includes(name)) return sign(value) + plain(value)
   const cut = trimmed(toSignificant(value, limit))

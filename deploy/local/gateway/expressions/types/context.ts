@@ -6,7 +6,7 @@ import { named, show } from '../model/relation.ts'
 import { type Type, type } from '../model/type.ts'
 import { dateTime, fromMilliseconds, timeSpan } from '../run/calendar.ts'
 import { readJson } from '../run/json-reader.ts'
-import { iterate } from '../run/sequence.ts'
+import { iterate, list } from '../run/sequence.ts'
 import { bytes, fail, required, strings, typeOf } from '../run/value.ts'
 import { zero } from '../run/zero.ts'
 import { dictionary, setEntry, type Table } from './dictionary.ts'
@@ -60,7 +60,11 @@ declare({
 declare({
   name: 'IMessageBody',
   kind: 'interface',
-  members: { 'R As<R>(bool preserveContent = false)': readBody }
+  members: {
+    'R As<R>(bool preserveContent = false)': readBody,
+    'IDictionary<string, System.Collections.Generic.IList<string>> AsFormUrlEncodedContent(bool preserveContent = false)':
+      readForm
+  }
 })
 declare({
   name: 'IRequest',
@@ -177,6 +181,15 @@ function variable(source: Table, name: string, types: Type[], fallback: unknown)
     'InvalidCastException',
     `Unable to cast object of type '${show(typeOf(found))}' to type '${show(of)}'.`
   )
+}
+
+/** The fields of a form, each with its values in order. */
+function readForm(body: MessageBody, preserveContent: boolean): Table {
+  const text = readBody(body, preserveContent, [string()]) as string
+  const fields = new URLSearchParams(text)
+  const made = dictionary(string(), type('System.Collections.Generic.IList', string()))
+  for (const name of new Set(fields.keys())) setEntry(made, name, list(string(), fields.getAll(name)))
+  return made
 }
 
 function readBody(body: MessageBody, preserveContent: boolean, types: Type[]): unknown {

@@ -8,6 +8,13 @@ import { contextOf, fixtures } from './fixtures.ts'
 
 const rows: [source: string, type: string, value: string][] = [
   [
+    '@(unchecked((int)1e10) + "," + unchecked((byte)-1.5) + "," + unchecked((int)double.NaN))',
+    'System.String',
+    '0,0,0'
+  ],
+  ['@((string)null is null)', 'System.Boolean', 'True'],
+  ['@{ int n = 5; return n is 5; }', 'System.Boolean', 'True'],
+  [
     '@{ object o = 5; switch (o) { case string s: return s; case int i when i > 5: return i; case 5: return "five"; case var x: return x; } }',
     'System.String',
     'five'

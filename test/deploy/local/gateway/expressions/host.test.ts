@@ -111,7 +111,17 @@ t.test('messages of Trace reach the host', async (t) => {
 
 t.test('a thrown C# exception is a CSharpException with its type and message', async (t) => {
   t.equal(
-    thrownBy(() => evaluate('@{ throw new InvalidOperationException("no"); }')),
-    'System.InvalidOperationException'
+    thrownBy(() => evaluate('@{ throw new Exception("no"); }')),
+    'System.Exception'
   )
+})
+
+t.test('a form is read as its fields, each with its values', async (t) => {
+  const context = contextOf({ ...call, Request: { ...call.Request, Body: 'a=1&b=x+y%26&a=2&empty=' } })
+  const form = 'context.Request.Body.AsFormUrlEncodedContent(preserveContent: true)'
+  t.equal(load(`@(string.Join(",", ${form}["a"]))`)(context), '1,2')
+  t.equal(load(`@(${form}["b"].First() + ${form}["empty"][0].Length + ${form}.Count)`)(context), 'x y&03')
+  t.equal(load(`@(${form}.ContainsKey("none"))`)(context), false)
+  t.equal(load('@(context.Request.Body.AsFormUrlEncodedContent().Count == 3)')(context), true)
+  t.equal(context.Request.Body?.content, null)
 })

@@ -15,14 +15,12 @@ const refused: Record<string, string[]> = {
     '@(System.Text.Json.JsonSerializer.Serialize(1))',
     '@(typeof(string).Assembly)',
     '@((dynamic)1)',
-    '@(context.Request.GetType())',
     '@{ Stopwatch w = null; return w; }',
     '@{ Task t = null; return t; }'
   ],
   'members that policies may not use': [
     '@(DateTime.UtcNow.ToUniversalTime())',
     '@(DateTime.UtcNow.Kind)',
-    '@("a".Normalize())',
     '@(context.Request.Boddy)',
     '@(context.Secrets)',
     '@(context.Variables["a"].Length)',
@@ -57,12 +55,6 @@ const refused: Record<string, string[]> = {
     '@(context.Request!.Method)',
     '@(new { a = 1 } with { a = 2 })'
   ],
-  'C# 7 that the compiler of the oracle has not': [
-    '@{ int F(int x) { return x; } return F(1); }',
-    '@{ object o = 1; switch (o) { case int n: return n; default: return 0; } }',
-    '@{ switch (1) { case 1 when true: return 1; default: return 0; } }',
-    '@((string)null is null)'
-  ],
   'what C# refuses too': [
     '@(1 + undefinedName)',
     '@("a" - 1)',
@@ -75,7 +67,6 @@ const refused: Record<string, string[]> = {
     '@("abc".Substring())',
     '@(int.Parse(5))',
     '@((int)"5")',
-    '@((object)"a" == "a")',
     '@(1 / 0)',
     '@(int.MaxValue + 1)',
     '@((byte)300)',
@@ -130,8 +121,9 @@ const refused: Record<string, string[]> = {
     '@{ return "a }'
   ],
   'other ways to leave the language': [
+    `@(${'('.repeat(5000)}1${')'.repeat(5000)})`,
+    `@(1${' + 1'.repeat(20000)})`,
     '@(await context.Request.Body.As<string>())',
-    '@{ goto end; end: return 1; }',
     '@{ lock (context) { return 1; } }',
     '@{ unsafe { return 1; } }',
     '@{ yield return 1; }',

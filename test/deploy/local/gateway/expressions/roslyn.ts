@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { fail, readCommandLine } from '../../../../../deploy/command-line.ts'
 import {
   type CSharpException,
   compile,
@@ -11,7 +12,7 @@ import { unsupported } from '../../../../../deploy/local/gateway/expressions/uns
 import { describe } from './describe.ts'
 import { contextOf, fixtures } from './fixtures.ts'
 
-// Compares the interpreter with answers of Roslyn that are kept elsewhere: `npm run roslyn -- FILE`, or ROSLYN_ANSWERS=FILE.
+// Compares the interpreter with answers of Roslyn that are kept elsewhere: `npm run roslyn -- --answers FILE`.
 // An entry has its `expression` and an `answer`, an `exception` or a `compileError`; `mono` where that runtime answers
 // otherwise; `offList` where it uses what API Management does not allow.
 
@@ -35,6 +36,11 @@ interface Judged {
   why?: string
 }
 
+const { answers } = readCommandLine({
+  about: "Compares the policy expressions with answers of Roslyn, C#'s own compiler.",
+  usage: 'npm run roslyn -- --answers FILE',
+  options: { answers: { type: 'string', value: 'FILE', about: 'the expressions and their answers, as JSON' } }
+})
 await loadGrammar()
 const judged = read().map(judge)
 const count = (kind: Judged['kind']) => judged.filter((each) => each.kind === kind).length
@@ -92,7 +98,6 @@ function outcome(run: Expression): object {
 }
 
 function read(): Case[] {
-  const file = process.argv[2] ?? process.env.ROSLYN_ANSWERS
-  if (file === undefined) throw new Error('Name the file of answers: npm run roslyn -- FILE')
-  return JSON.parse(readFileSync(file, 'utf8')) as Case[]
+  if (answers === undefined) return fail('--answers is missing: name the file of answers.')
+  return JSON.parse(readFileSync(answers, 'utf8')) as Case[]
 }

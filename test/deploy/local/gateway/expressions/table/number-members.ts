@@ -1,5 +1,4 @@
 export const numberMembers = [
-  '@(unchecked((int)1e10) + "," + unchecked((uint)-1.0) + "," + unchecked((byte)-1.5) + "," + unchecked((long)1e30) + "," + unchecked((short)70000.9) + "," + unchecked((int)double.NaN) + "," + unchecked((ulong)-1.0) + "," + unchecked((sbyte)200.5))',
   '@{ double d = 1e10; return (int)d + "," + (uint)d + "," + (byte)d + "," + (short)d + "," + (long)d; }',
   '@{ double d = -1.5; return (int)d + "," + (uint)d + "," + (byte)d + "," + (ulong)d + "," + (char)d; }',
   '@{ double d = double.NaN; return (int)d + "," + (long)d + "," + (byte)d + "," + (uint)d; }',
