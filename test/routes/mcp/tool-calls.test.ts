@@ -199,6 +199,14 @@ for (const [revision, send] of Object.entries(both)) {
   })
 }
 
+t.test('a progress token beyond 2^53 comes back digit by digit', async (t) => {
+  const token = '9007199254740993'
+  const { text } = await post(
+    `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"count","_meta":{"progressToken":${token}}}}`
+  )
+  t.equal(text.split(`"progressToken":${token},"progress":`).length, 4)
+})
+
 t.test('a client that takes no events gets none', async (t) => {
   const params = { name: 'count', _meta: { progressToken: 1 } }
   const headers = { accept: 'application/json' }

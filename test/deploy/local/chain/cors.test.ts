@@ -21,6 +21,7 @@ t.test(
         ['/me', { authorization: `Bearer ${noConsent}` }, 403],
         ['/me', { authorization: 'Bearer x' }, 401],
         ['/me', {}, 401],
+        ['/mcp', { authorization: `Bearer ${token}` }, 405],
         ['/docs/static/nothing.js', {}, 404]
       ] as const) {
         const answer = await call(path, { headers: { ...headers, origin } })
