@@ -83,7 +83,13 @@ function address(name: string, text: string): string {
   if (/\/mcp\/*$/.test(parsed.pathname)) {
     mistake(`${name} must be the address of the API, without /mcp at its end.`)
   }
-  return text.replace(/\/+$/, '')
+  return withoutSlashes(text)
+}
+
+function withoutSlashes(text: string): string {
+  let end = text.length
+  while (text[end - 1] === '/') end--
+  return text.slice(0, end)
 }
 
 function originOf(text: string): string {

@@ -120,7 +120,7 @@ const rows: Row[] = [
   },
   {
     title: 'the <cors> policy allows too few headers',
-    options: withPolicy('api.xml', (xml) => xml.replace('<header>MCP-Protocol-Version</header>', '')),
+    options: withPolicy('api.xml', (xml) => xml.replace('<header>*</header>', '<header>Accept</header>')),
     errors: ['preflight']
   },
   {

@@ -23,7 +23,7 @@ export function endToEnd(lines: Iterable<readonly [string, string]>): Headers {
     else held.push(value)
   }
   for (const value of headers.get('connection') ?? [])
-    for (const name of value.toLowerCase().split(/\s*,\s*/)) headers.delete(name)
+    for (const name of commaSeparated(value.toLowerCase())) headers.delete(name)
   for (const name of hopByHop) headers.delete(name)
   return headers
 }
