@@ -39,8 +39,7 @@ for (const [text, places] of patterns) {
   t.test(`${text} takes linear time on any text`, async (t) => {
     const end = text.lastIndexOf('/')
     const [pattern, flags] = [text.slice(1, end), text.slice(end + 1)]
-    // Without a loop there is nothing to go through again.
-    if (!/[*+]|,\}/.test(pattern)) return t.pass('no part repeats without bound')
+    if (isPlain(pattern)) return t.pass('it is tried at one place and has one loop, or it has no loop')
     const { status } = checkSync(pattern, flags, { checker: 'automaton', timeout: null })
     t.equal(status, 'safe', `in ${places.join(', ')}`)
   })
@@ -50,3 +49,10 @@ t.test('the judge knows bad patterns', async (t) => {
   for (const pattern of ['[^/]+$', '(a+)+$', '\\s*,\\s*', 'eyJ[\\w-]+\\.'])
     t.equal(checkSync(pattern, '', { checker: 'automaton', timeout: null }).status, 'vulnerable', pattern)
 })
+
+/** Patterns that need no proof, which takes the judge seconds: nothing in them can be gone through again and again. */
+function isPlain(pattern: string): boolean {
+  const outsideOfClasses = pattern.replace(/\\.|\[(?:\\.|[^\]\\])*\]/g, 'x')
+  const loops = outsideOfClasses.match(/[*+]|\{\d+,\}/g)?.length ?? 0
+  return loops === 0 || (loops === 1 && outsideOfClasses.startsWith('^') && !/[|(]/.test(outsideOfClasses))
+}

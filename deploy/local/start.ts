@@ -4,9 +4,8 @@ import { explainListenError } from '../../app/listen-error.ts'
 import { loggerOptions } from '../../app/logger.ts'
 import { fail, readCommandLine } from '../command-line.ts'
 import { mcpConfiguration } from '../mcp-configuration.ts'
-import { PolicyLoadError } from './gateway/index.ts'
-import { defaultPorts, type PortName } from './ports.ts'
-import { type Stack, startStack } from './stack.ts'
+import { defaultPorts, type PortName, readPorts } from './ports.ts'
+import type { Stack } from './stack.ts'
 import { accounts, nativeClientId } from './tenant.ts'
 
 const startedAt = performance.now()
@@ -28,9 +27,13 @@ async function startOrExplain(): Promise<Stack> {
   const ports = Object.fromEntries(
     portNames.map((name) => [name, process.env[name] || String(defaultPorts[name])])
   )
+  const environment = { ...process.env, ...ports }
   try {
+    readPorts(environment)
+    // The chain is large, so a mistake that needs none of it is answered before it is loaded.
+    const { startStack } = await import('./stack.ts')
     return await startStack({
-      environment: { ...process.env, ...ports },
+      environment,
       logger: { ...loggerOptions({ logLevel: 'info' }), transport: prettyLog }
     })
   } catch (error) {
@@ -42,7 +45,8 @@ async function startOrExplain(): Promise<Stack> {
 
 /** What the user can mend, in a sentence; undefined for any other error. */
 function explain(error: unknown, ports: Record<string, string>): string | undefined {
-  if (error instanceof ConfigError || error instanceof PolicyLoadError) return error.message
+  if (error instanceof ConfigError || (error instanceof Error && error.name === 'PolicyLoadError'))
+    return error.message
   const { port } = error as { port?: number }
   return explainListenError(
     error,

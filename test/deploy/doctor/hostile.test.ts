@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
+import { createMask } from '../../../deploy/doctor/mask.ts'
 import { apiClientId } from '../../../deploy/local/tenant.ts'
 import { type Change, type Reply, startBehindChangingProxy } from './changing-proxy.ts'
 import { examine, those } from './examine.ts'
@@ -63,9 +64,18 @@ const carriers: Record<string, (text: string) => Change> = {
     }))
 }
 
+const mask = createMask(token)
+
+for (const [disguise, said] of Object.entries(disguises)) {
+  t.test(`the token is taken out of a text ${disguise}`, async (t) => {
+    for (const secret of [token, said]) t.notOk(holdsPieceOf(secret, mask(`before ${said} after`)))
+  })
+}
+
 for (const [carrier, changeBy] of Object.entries(carriers)) {
   t.test(`the token does not come back in ${carrier}`, async (t) => {
-    for (const [disguise, said] of Object.entries(disguises)) {
+    for (const disguise of ['as it is', 'in base64', 'in escapes of JSON']) {
+      const said = disguises[disguise] as string
       change(changeBy(said))
       const printed = JSON.stringify(await examine(full))
       for (const secret of [token, said]) t.notOk(holdsPieceOf(secret, printed), disguise)

@@ -4,12 +4,21 @@ export type Mask = (text: string) => string
 
 const secretName = /secret|password|token|assertion|api-?key|credential-value/i
 const secretHeader = /authorization|cookie|token|secret|key$/i
-const formField =
-  /\b(client_secret|(?:client_)?assertion|(?:access|refresh|id)_token|code|code_verifier|password)=[^&\s]+/gi
+const secretFields = new Set([
+  'client_secret',
+  'assertion',
+  'client_assertion',
+  'access_token',
+  'refresh_token',
+  'id_token',
+  'code',
+  'code_verifier',
+  'password'
+])
+const formField = /[^&\s]+/g
 const dottedWord = /[\w.-]+/g
-const jwtLike = /^eyJ[\w-]{8,}\./
 const shortestToken = 40
-const longWord = /[\w+/-]{40,}={0,2}/g
+const word = /[\w+/-]+={0,2}/g
 
 /** Hides tokens, secrets and the values of secret-like named values wherever they stand in a text. */
 export function createMask(namedValues: Record<string, string>): Mask {
@@ -19,21 +28,33 @@ export function createMask(namedValues: Record<string, string>): Mask {
   return (text) => {
     const masked = secrets.reduce((masked, secret) => masked.replaceAll(secret, '‹secret›'), text)
     // Most texts are short and plain, and a call has hundreds of them: each pattern runs where it can match at all.
-    const fields = masked.includes('=') ? masked.replace(formField, '$1=‹secret›') : masked
+    const fields = masked.includes('=') ? masked.replace(formField, maskField) : masked
     const jwts = fields.includes('eyJ') ? fields.replace(dottedWord, maskJwt) : fields
-    return jwts.length < shortestToken ? jwts : jwts.replace(longWord, maskToken)
+    return jwts.length < shortestToken ? jwts : jwts.replace(word, maskToken)
   }
 }
 
+/** The value of a form field, wherever in the text the field begins. */
+function maskField(text: string): string {
+  for (let at = text.indexOf('='); at >= 0; at = text.indexOf('=', at + 1)) {
+    let start = at
+    while (start > 0 && /\w/.test(text.charAt(start - 1))) start--
+    if (at < text.length - 1 && secretFields.has(text.slice(start, at).toLowerCase()))
+      return `${text.slice(0, at)}=‹secret›`
+  }
+  return text
+}
+
 /** A JWT begins with `{"` in base64url, and may stand behind other letters. */
-function maskJwt(word: string): string {
-  const start = word.indexOf('eyJ')
-  return start >= 0 && jwtLike.test(word.slice(start)) ? `${word.slice(0, start)}‹token›` : word
+function maskJwt(text: string): string {
+  const start = text.indexOf('eyJ')
+  return start >= 0 && text.includes('.', start + 11) ? `${text.slice(0, start)}‹token›` : text
 }
 
 /** A long word of capitals, small letters and digits is a token as likely as not. */
-function maskToken(word: string): string {
-  return /[A-Z]/.test(word) && /[a-z]/.test(word) && /\d/.test(word) ? '‹token›' : word
+function maskToken(text: string): string {
+  const isToken = text.length >= shortestToken && /[A-Z]/.test(text) && /[a-z]/.test(text) && /\d/.test(text)
+  return isToken ? '‹token›' : text
 }
 
 export function maskHeaders(headers: Headers, mask: Mask): Record<string, string> {
