@@ -67,16 +67,16 @@ export const challenge: Check[] = [
   },
   {
     id: 'mcp-get',
-    title: 'GET /mcp is refused as a method',
+    title: 'GET /mcp is challenged too',
     needs: ['status'],
     explainedBy: ['challenge-metadata'],
     async run({ ask, resource }) {
       const answer = await ask(resource)
-      if (answer.status === 405 && isJson(answer)) return ok()
+      if (answer.status === 401 && isJson(answer)) return ok()
       return error(
         describe(answer),
-        `405 from GET ${resource}: MCP clients look there for a stream of events`,
-        'Deploy the policy fragment problem.xml, and check that the named value public-url is the address of the API.'
+        `401 from GET ${resource}: MCP clients look there for a stream of events, and for where to sign in`,
+        'Import the OpenAPI document of this version, deploy api.xml and the fragment problem.xml, and check that the named value public-url is the address of the API.'
       )
     }
   },
@@ -121,7 +121,7 @@ export const challenge: Check[] = [
       return error(
         `${describe(answer)}, authentication ${state ?? 'missing'}`,
         '200 with authentication.state "invalid"',
-        'Let the operation get-status be anonymous, and forward the Authorization header unchanged.'
+        'Deploy operations/get-status.xml, which lets anyone call, and let the Authorization header pass unchanged.'
       )
     }
   }
