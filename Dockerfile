@@ -1,4 +1,4 @@
-# Build: all packages, then one bundle. It is built where it will run, for the sake of node's compile cache.
+# Build: all packages, then one bundle, at the path where it will run: node's compile cache depends on the path.
 FROM node:24-slim AS build
 WORKDIR /service
 COPY package.json package-lock.json .npmrc ./
@@ -10,7 +10,7 @@ COPY deploy/command-line.ts deploy/command-line.ts
 COPY build.ts ./
 RUN npm run build
 
-# Run: the bundle and nothing else.
+# Run: only the bundle.
 FROM node:24-slim
 ENV NODE_ENV=production \
     NODE_OPTIONS=--enable-source-maps \
@@ -19,5 +19,5 @@ WORKDIR /service
 COPY --from=build /service/dist dist
 USER node
 EXPOSE 3000
-# Exec form: node is process 1 and hears SIGTERM.
+# The exec form makes node process 1, which gets SIGTERM.
 CMD ["node", "dist/bundle/server.js"]

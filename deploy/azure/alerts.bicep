@@ -1,4 +1,4 @@
-metadata description = 'The alert rules: a query each, which answers a line when the rule is to fire.'
+metadata description = 'The alert rules: each is a query, and fires when the query returns a row.'
 
 param token string
 param location string
@@ -42,7 +42,7 @@ var rules = map(alerts, alert => {
   tags: tags
   dependsOn: empty(email) ? [] : [groupId]
   properties: {
-    // The comment of its first line.
+    // The comment on its first line.
     displayName: substring(split(alert.query, '\n')[0], 3)
     severity: alert.severity
     enabled: true
@@ -50,7 +50,7 @@ var rules = map(alerts, alert => {
     scopes: [workspaceId]
     evaluationFrequency: 'PT5M'
     windowSize: alert.window
-    // Tables come to be with their first line.
+    // A table exists only once it has a row.
     skipQueryValidation: true
     criteria: {
       allOf: [
@@ -67,7 +67,7 @@ var rules = map(alerts, alert => {
   }
 })
 
-// A deployment of its own, because the published types of these two are not part of what this project checks against.
+// A nested deployment, because the types that this project checks against lack these two.
 resource ruleDeployment 'Microsoft.Resources/deployments@2025-04-01' = {
   name: 'alert-rules'
   properties: {

@@ -1,4 +1,4 @@
-metadata description = 'The container app, which `azd deploy` deploys with each image. Its parameters are texts, for azd fills them in from its environment.'
+metadata description = 'The container app, which `azd deploy` deploys with each image. Its parameters are strings, because azd fills them in from its environment.'
 
 param location string
 param name string
@@ -11,7 +11,7 @@ param tenantId string
 param clientId string
 param appIdUri string
 param publicUrl string
-@description('The object id of the identity of API Management, which alone may call the app.')
+@description('The object id of the identity of API Management: only that identity may call the app.')
 @minLength(36)
 @maxLength(36)
 param gatewayPrincipalId string
@@ -21,7 +21,7 @@ param metadataFacade string
 param toolCallsPerMinute string
 param logLevel string
 
-@description('Cores, and twice as many GiB of memory.')
+@description('Cores of a replica, which also gets twice as many GiB of memory.')
 @allowed(['0.25', '0.5', '0.75', '1.0', '1.25', '1.5', '1.75', '2.0'])
 param cpu string
 param minReplicas string
@@ -68,10 +68,10 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
     workloadProfileName: 'Consumption'
     configuration: {
       activeRevisionsMode: 'Single'
-      // Reachable from the virtual network where the environment is private, else from anywhere: it answers the gateway alone.
+      // From the virtual network where the environment is private, else from anywhere. The app answers only the gateway.
       ingress: { external: true, targetPort: port, transport: 'auto', allowInsecure: false }
       registries: [{ server: registryServer, identity: pullIdentityId }]
-      // The identity pulls the image; the service cannot use it.
+      // This identity pulls the image; the service cannot use it.
       identitySettings: [{ identity: pullIdentityId, lifecycle: 'None' }]
     }
     template: {
@@ -96,7 +96,7 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
         maxReplicas: int(maxReplicas)
         rules: [{ name: 'requests', http: { metadata: { concurrentRequests: concurrentRequests } } }]
       }
-      // 13 s to be noticed, 60 s for what is in flight, 2 s for telemetry.
+      // Up to 13 s of drain, 60 s for requests in flight, 2 s for telemetry.
       terminationGracePeriodSeconds: 90
     }
   }

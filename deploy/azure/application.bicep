@@ -7,12 +7,12 @@ param token string
 param publicUrl string
 param hasCustomDomain bool
 param gatewayPrincipalId string
-@description('Consents for everybody to what the tools need of Microsoft Graph; else an administrator does, at another time.')
+@description('Consents for everybody to the Graph permissions of the tools. If false, an administrator must consent later.')
 param grantAdminConsent bool
 @description('[{ "clientId": "…", "name": "…" }]')
 param preauthorizedApplications array
 
-// What the tools need; written by `npm run generate`.
+// The scopes and permissions that the tools need; `npm run generate` writes them.
 var permissions = loadJsonContent('permissions.json')
 var scopes = [
   for scope in permissions.apiScopes: {
@@ -29,7 +29,7 @@ var scopes = [
 var scopeIds = map(scopes, scope => scope.id)
 
 // MCP clients send the address of the endpoint as `resource`, and Entra ID compares it with these (AADSTS9010010). It accepts
-// domains that the tenant has verified, and names below the tenant's id.
+// domains that the tenant has verified, and names under the tenant's id.
 var tenantUri = 'api://${tenant().tenantId}/mcp-auth-service-${token}'
 var identifierUris = hasCustomDomain ? ['${publicUrl}/mcp', tenantUri] : [tenantUri]
 
@@ -41,7 +41,7 @@ resource mcpClient 'Microsoft.Graph/applications@v1.0' = {
   uniqueName: 'mcp-clients-${token}'
   displayName: 'MCP clients (${environmentName})'
   signInAudience: 'AzureADMyOrg'
-  // What MCP clients listen on. Entra ID ignores the port of http://localhost, not the path.
+  // MCP clients listen on these. Entra ID ignores the port of http://localhost, but not the path.
   publicClient: {
     redirectUris: [
       'http://localhost'
@@ -73,11 +73,11 @@ resource api 'Microsoft.Graph/applications@v1.0' = {
       })
     )
   }
-  // Tells tokens of applications by themselves, and clients that understand claims challenges.
+  // These tell app-only tokens, and clients that understand claims challenges.
   optionalClaims: { accessToken: [{ name: 'idtyp' }, { name: 'xms_cc' }] }
   // Swagger UI.
   spa: { redirectUris: ['${publicUrl}/docs/static/oauth2-redirect.html'] }
-  // What the page of the administrator's consent asks for.
+  // The page for the administrator's consent asks for these.
   requiredResourceAccess: [
     {
       resourceAppId: graph.appId

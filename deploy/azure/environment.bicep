@@ -13,7 +13,7 @@ resource environment 'Microsoft.App/managedEnvironments@2026-01-01' = {
   properties: {
     workloadProfiles: [{ name: 'Consumption', workloadProfileType: 'Consumption' }]
     vnetConfiguration: empty(subnetId) ? null : { infrastructureSubnetId: subnetId, internal: true }
-    // Through a diagnostic setting, which needs no key of the workspace.
+    // Logs go through a diagnostic setting, which needs no key of the workspace.
     appLogsConfiguration: { destination: 'azure-monitor' }
   }
 }

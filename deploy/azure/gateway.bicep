@@ -16,7 +16,7 @@ param applicationInsightsId string
 param connectionString string
 param samplingPercentage int
 
-// The v2 tiers have no old protocols to turn off.
+// The v2 tiers do not support the old protocols, so there is nothing to turn off.
 var security = 'Microsoft.WindowsAzure.ApiManagement.Gateway.Security'
 var oldProtocols = {
   '${security}.Protocols.Tls10': 'false'
@@ -84,7 +84,7 @@ resource diagnostics 'Microsoft.ApiManagement/service/diagnostics@2024-05-01' = 
     httpCorrelationProtocol: 'W3C'
     verbosity: 'information'
     logClientIp: false
-    // For the policies' emit-metric.
+    // The policies' emit-metric needs this.
     metrics: true
     operationNameFormat: 'Name'
     frontend: { request: little, response: little }

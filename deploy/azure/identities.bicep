@@ -1,4 +1,4 @@
-metadata description = 'Two identities: one for what the gateway does, one that can only pull the image.'
+metadata description = 'Two identities: one for the gateway, and one that can only pull the image.'
 
 param token string
 param location string

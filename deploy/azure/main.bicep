@@ -1,8 +1,8 @@
 targetScope = 'subscription'
 
-metadata description = 'Everything but the container app itself, which app.bicep deploys with each image.'
+metadata description = 'Everything except the container app itself, which app.bicep deploys with each image.'
 
-@description('Names the resource group and, hashed, every resource.')
+@description('The name of the resource group; its hash is part of the name of every resource.')
 @minLength(1)
 @maxLength(40)
 param environmentName string
@@ -10,7 +10,7 @@ param environmentName string
 @description('The Azure region.')
 param location string
 
-@description('Who API Management says publishes the API, and whom it writes to.')
+@description('The publisher that API Management shows, and the address that it writes to.')
 param publisherName string
 param publisherEmail string
 
@@ -31,11 +31,11 @@ param customDomainCertificateUri string = ''
 @allowed(['managed-identity', 'secret'])
 param exchangeCredential string = 'managed-identity'
 
-@description('Only with exchangeCredential=secret, and only when it is set or changed: kept in Key Vault.')
+@description('Only with exchangeCredential=secret, in a run that sets or changes it. Key Vault keeps it.')
 @secure()
 param clientSecret string = ''
 
-@description('Consents to the Graph permissions of the tools for everybody; the deployment then needs the right to.')
+@description('Consents to the Graph permissions of the tools for everybody, which needs the right to consent.')
 param grantAdminConsent bool = true
 
 @description('Base64 of the JSON of preauth.json: applications that may sign users in without asking for consent.')
@@ -44,11 +44,11 @@ param preauthorizedApplications string = ''
 @description('Origins whose pages may call, separated by commas.')
 param corsOrigins string = ''
 
-@description('What one caller may do; callsPerDay holds in the classic tiers only.')
+@description('The most calls of one caller; callsPerDay applies only in the classic tiers.')
 param callsPerMinute int = 300
 param callsPerDay int = 20000
 
-@description('An existing subnet, delegated to Microsoft.App/environments: then the app has no public address.')
+@description('An existing subnet, delegated to Microsoft.App/environments. With it the app has no public address.')
 param appsSubnetId string = ''
 
 @description('An existing subnet through which API Management reaches a private app.')
@@ -59,7 +59,7 @@ param gatewaySubnetId string = ''
 @maxValue(100)
 param samplingPercentage int = 100
 
-@description('Who is written to when an alert fires; empty for nobody.')
+@description('The address that gets the alerts; empty for none.')
 param alertEmail string = ''
 
 var token = uniqueString(subscription().id, environmentName, location)
@@ -186,7 +186,7 @@ module product 'product.bicep' = {
   }
 }
 
-// What azd keeps: app.parameters.json and the hooks read these.
+// azd keeps the outputs; app.parameters.json and the hooks read them.
 output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_CONTAINER_REGISTRY_ENDPOINT string = registry.outputs.loginServer
 output AZURE_CONTAINER_ENVIRONMENT_ID string = environment.outputs.id

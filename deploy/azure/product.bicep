@@ -1,7 +1,7 @@
-metadata description = 'The product: both APIs, their policies as they stand in apim-policies/, and what those refer to.'
+metadata description = 'The product: both APIs, the policies from apim-policies/, and the named values and fragments that these refer to.'
 
 param gatewayName string
-@description('quota-by-key exists in the classic tiers only.')
+@description('quota-by-key exists only in the classic tiers.')
 param hasQuota bool
 param backendUrl string
 param publicUrl string
@@ -18,7 +18,7 @@ var values = {
   'tenant-id': tenant().tenantId
   'client-id': clientId
   'app-id-uri': appIdUri
-  // The public cloud, as the service's own defaults.
+  // The public cloud, as in the service's own defaults.
   #disable-next-line no-hardcoded-env-urls
   'authority-host': 'https://login.microsoftonline.com'
   'graph-url': 'https://graph.microsoft.com'
@@ -81,7 +81,7 @@ resource secretValue 'Microsoft.ApiManagement/service/namedValues@2024-05-01' = 
   }
 }
 
-// A name in a text makes no dependency, so each step waits for the one before.
+// A name in a policy's text makes no dependency, so each step waits for the one before.
 resource policyFragments 'Microsoft.ApiManagement/service/policyFragments@2024-05-01' = [
   for fragment in items(fragments): {
     parent: gateway
@@ -101,7 +101,7 @@ resource api 'Microsoft.ApiManagement/service/apis@2024-05-01' = {
     serviceUrl: backendUrl
     subscriptionRequired: false
     format: 'openapi+json'
-    // As JSON, for a text of this length is not loaded.
+    // Loaded as JSON, because a text of this length cannot be loaded.
     value: string(loadJsonContent('openapi.json'))
     translateRequiredQueryParameters: 'query'
   }
@@ -164,7 +164,7 @@ resource metadataPolicy 'Microsoft.ApiManagement/service/apis/policies@2024-05-0
   dependsOn: [policyFragments, metadataOperation]
 }
 
-// Open, for its policy holds only for calls of the product: without a subscription these are all calls of its APIs.
+// The product's policy applies only to its calls. Without a subscription, these are all the calls of its APIs.
 resource product 'Microsoft.ApiManagement/service/products@2024-05-01' = {
   parent: gateway
   name: 'graph-for-agents'

@@ -1,4 +1,4 @@
-metadata description = 'The queries of operators, as a query pack: one file a question, its first line the title.'
+metadata description = 'The queries of operators, as a query pack. Each file is a query, and its first line is the title.'
 
 param token string
 param location string
@@ -23,7 +23,7 @@ resource pack 'Microsoft.OperationalInsights/queryPacks@2026-03-01' = {
   tags: tags
   properties: {}
 
-  // The names of queries are GUIDs.
+  // The name of a query must be a GUID.
   resource queries 'queries' = [
     for query in items(texts): {
       name: guid(token, query.key)

@@ -1,4 +1,4 @@
-metadata description = 'The registry of the image: no password, and one identity that may pull.'
+metadata description = 'The registry of the image. It has no password, and one identity may pull.'
 
 param token string
 param location string

@@ -1,11 +1,11 @@
-metadata description = 'Holds the one secret of the fallback; it is made for nothing else.'
+metadata description = 'Holds the client secret; it is made only for the exchange by secret.'
 
 param token string
 param location string
 param tags object
 param gatewayPrincipalId string
 
-@description('Empty leaves the secret as it is.')
+@description('If empty, the secret stays as it is.')
 @secure()
 param clientSecret string
 
@@ -37,5 +37,5 @@ resource mayRead 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-// Without a version, so that a new one is followed.
+// Without a version, so that API Management follows a new one.
 output clientSecretUri string = '${vault.properties.vaultUri}secrets/client-secret'

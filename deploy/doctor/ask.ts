@@ -12,12 +12,12 @@ export interface Answer {
 
 export type Ask = (url: string, init?: RequestInit) => Promise<Answer>
 
-/** There was no answer that could be read; the message says why. */
+/** No answer could be read; the message says why. */
 export class NoAnswer extends Error {
   override name = 'NoAnswer'
 }
 
-/** A server named this address, and the doctor does not call it. */
+/** A server named this address, which the doctor does not call. */
 export class AddressRefused extends Error {
   override name = 'AddressRefused'
 }
@@ -30,7 +30,7 @@ export interface AskOptions {
 
 const longestBody = 2 * 1024 * 1024
 
-/** Makes a call to a known address that follows no redirect, ends in time, and reads at most 2 MiB. */
+/** Makes the function that calls known addresses: it follows no redirect, ends in time, and reads at most 2 MiB. */
 export function createAsk({ timeLimit, mayCall }: AskOptions): Ask {
   return async (url, init = {}) => {
     if (!mayCall(url)) throw new AddressRefused(url)

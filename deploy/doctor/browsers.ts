@@ -4,7 +4,7 @@ import { describe } from './describe.ts'
 import { initialize } from './mcp-requests.ts'
 import type { Subject } from './subject.ts'
 
-/** The page that people try first: the MCP inspector at its usual port. */
+/** The page that people try first is the MCP inspector, at its usual port. */
 const usualOrigin = 'http://localhost:6274'
 const asked = [
   'authorization',

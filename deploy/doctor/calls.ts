@@ -10,7 +10,7 @@ import { wordsOf } from './token.ts'
 
 const noToken = 'needs --token, or the environment variable TOKEN'
 
-/** What the API does with the token. */
+/** How the API treats the token. */
 export const calls: Check[] = [
   {
     id: 'authenticated',
@@ -93,7 +93,7 @@ function resultOf(answer: Answer, member: string): Outcome {
   return refused(answer, `200 with a result from POST /mcp`)
 }
 
-/** What a later call or the next sign-in mends. */
+/** A later call or the next sign-in mends these. */
 const passing = ['claims_required', 'graph_unavailable', 'rate_limited', 'overloaded']
 
 function refused(answer: Answer, expected: string, isKnownHost?: Subject['isKnownHost']): Outcome {
@@ -105,7 +105,7 @@ function refused(answer: Answer, expected: string, isKnownHost?: Subject['isKnow
     requestId && `requestId ${requestId}`
   ].filter(Boolean)
   const cure = remedies.get(String(code)) ?? 'Look for the call in the log of the service.'
-  // An administrator is to open it, so it must be a page of Entra ID.
+  // An administrator will open it, so it must be a page of Entra ID.
   const consentPage = isKnownHost?.(String(consentUrl)) ? ` The page for it: ${consentUrl}` : ''
   return judge([describe(answer), ...details].join(', '), expected, `${cure}${consentPage}`)
 }

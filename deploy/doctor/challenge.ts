@@ -121,7 +121,7 @@ export const challenge: Check[] = [
       return error(
         `${describe(answer)}, authentication ${state ?? 'missing'}`,
         '200 with authentication.state "invalid"',
-        'Let the operation get-status be anonymous, and forward the Authorization header unchanged.'
+        'Deploy operations/get-status.xml, which lets anyone call, and let the Authorization header pass unchanged.'
       )
     }
   }

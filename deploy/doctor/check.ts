@@ -2,7 +2,7 @@ import type { Subject } from './subject.ts'
 
 /**
  * What a check found. `found` and `expected` are the pair that disagrees; `fix` says who does what, where. A check is
- * skipped where an option is missing or nothing is there to look at, and not run where an error above is the cause.
+ * skipped where an option is missing or there is nothing to look at. It is not run where an earlier error is the cause.
  */
 export type Outcome =
   | { state: 'ok'; note?: string }
@@ -13,9 +13,9 @@ export interface Check {
   /** Stable: `--json` names the check by it. */
   id: string
   title: string
-  /** The checks before this one without which it can say nothing: after an error of theirs it is not run. */
+  /** Earlier checks that this one depends on: after an error in one of them it is not run. */
   needs?: readonly string[]
-  /** The checks before this one whose error explains an error of this one, which is then not reported again. */
+  /** Earlier checks: an error in one of them explains an error in this one, which is then not reported. */
   explainedBy?: readonly string[]
   run(subject: Subject): Promise<Outcome>
 }

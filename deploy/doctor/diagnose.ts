@@ -12,9 +12,9 @@ export async function* diagnose(options: SubjectOptions): AsyncGenerator<Finding
   const subject = createSubject(options)
   const mask = createMask(options.token)
   const show = (text: string) => printable(mask(text))
-  /** The checks with an error, or not run because of one, and the title of the check that is the cause. */
+  /** The checks that failed, or did not run because another failed, each with the title of the check that is the cause. */
   const causes = new Map<string, string>()
-  /** An answer that several checks wait for in vain is an error of the first. */
+  /** When several checks need one missing answer, only the first of them reports it. */
   const reported = new Map<unknown, string>()
 
   for (const { title: group, checks } of groups) {

@@ -4,7 +4,7 @@ import { isLoopback } from './known-addresses.ts'
 import { summarize, summaryText, toText } from './report.ts'
 import type { SubjectOptions } from './subject.ts'
 
-/** For a wrong call, and an address that does not answer; 1 is for errors that were found. */
+/** The exit code for a wrong call and for an address that does not answer; 1 means that errors were found. */
 const failureCode = 2
 
 const { json = false, ...given } = readCommandLine({
@@ -24,7 +24,7 @@ const { json = false, ...given } = readCommandLine({
     'service-url': {
       type: 'string',
       value: 'URL',
-      about: 'the address of the Container App, to see that it answers the gateway alone'
+      about: 'the address of the Container App, to see that it answers only the gateway'
     },
     json: { type: 'boolean', about: 'prints one JSON document and nothing else' }
   }
@@ -68,7 +68,7 @@ function readOptions(values: Partial<Record<keyof typeof given, string>>): Subje
   }
 }
 
-/** An https address, or one of this machine: a token goes nowhere else. */
+/** An https address, or one on this machine, because a token must go nowhere else. */
 function address(name: string, text: string): string {
   const parsed = URL.canParse(text) ? new URL(text) : undefined
   if (

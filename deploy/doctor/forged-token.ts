@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 
-/** A token as anyone could write it: the right form, and a signature of no key. */
+/** A token that anyone could write: it has the right form, and no key made its signature. */
 export function forgedToken(): string {
   const now = Math.floor(Date.now() / 1000)
   const parts = [

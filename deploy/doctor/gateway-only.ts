@@ -27,7 +27,7 @@ export const gatewayOnly: Check[] = [
       return error(
         `${describe(answer)} from ${serviceUrl}/status`,
         '403 gateway_required',
-        'Set GATEWAY_PRINCIPAL_ID of the service to the object id of the identity of API Management. It is any now, so anyone can call around the limits of the gateway.'
+        'Set GATEWAY_PRINCIPAL_ID of the service to the object id of the identity of API Management. Its value "any" lets everyone call past the limits of the gateway.'
       )
     }
   }

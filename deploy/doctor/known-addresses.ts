@@ -16,9 +16,9 @@ const entraHosts = new Set([
 ])
 
 export interface KnownAddresses {
-  /** Whether the host is the deployment's own, or one of Entra ID; for a deployment on this machine, or this machine. */
+  /** Whether the host is the deployment's own or one of Entra ID. A deployment on this machine may also name this machine. */
   isKnownHost(address: string): boolean
-  /** Whether the doctor may call the address: a known host, and nothing that a server could use to pass data on. */
+  /** Whether the doctor may call the address: its host is known, and it has no query or user that could carry data away. */
   mayCall(address: string): boolean
 }
 

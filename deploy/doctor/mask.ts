@@ -1,12 +1,12 @@
-/** As many characters in a row give a secret away; the pieces of a text that are shorter stay. */
+/** This many characters of the secret in a row are masked; shorter pieces stay. */
 const telling = 16
-/** Encodings within encodings are undone so often. */
+/** How many encodings within encodings are undone. */
 const deepest = 3
 const longestText = 16 * 1024
 
 /**
- * Makes the function that takes a secret out of a text: as it is, in pieces, and where base64, hexadecimal digits,
- * percent-encoding, escapes or blanks between its characters hide it.
+ * Makes the function that takes a secret out of a text: whole or in pieces, plain or hidden by base64, hexadecimal digits,
+ * percent-encoding, escapes, or blanks between its characters.
  */
 export function createMask(secret = ''): (text: string) => string {
   const size = Math.min(telling, secret.length)
@@ -50,7 +50,7 @@ export function createMask(secret = ''): (text: string) => string {
   }
 }
 
-/** What a run may stand for. Letters before the encoded text shift it by up to three. */
+/** What a run of characters may decode to. Letters before the encoded text shift it by up to three. */
 function fromBase64(run: string): string[] {
   return [0, 1, 2, 3].map((shift) => Buffer.from(run.slice(shift), 'base64').toString('latin1'))
 }

@@ -1,8 +1,8 @@
 const deepest = 32
-/** With one of these as a member, an object cannot become a string. */
+/** An object with a member of one of these names cannot be turned into a string. */
 const conversions = ['toString', 'valueOf']
 
-/** A JSON value that is safe to compare and to show: what is nested too deeply, or would break a conversion, is left out. */
+/** A JSON value that is safe to compare and to show. Members that are nested too deeply, or break a conversion, are left out. */
 export function plainJson(value: unknown, depth = deepest): unknown {
   if (value === null || typeof value !== 'object') return value
   if (depth === 0) return undefined

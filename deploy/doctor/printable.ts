@@ -1,6 +1,6 @@
 const longest = 1000
 
-/** A text of a server for a terminal: what does not show, or could rewrite the terminal, is written as its code point. */
+/** A server's text, safe for a terminal: characters that are invisible or control it are written as code points. */
 export function printable(text: string): string {
   const plain = text.slice(0, longest).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, codePoint)
   return text.length > longest ? `${plain}…` : plain

@@ -24,7 +24,7 @@ export const reachability: Check[] = [
       return error(
         describe(answer),
         `an answer of ${url}/status`,
-        `Give clients the address that answers: they do not send a token on to ${location ?? 'another address'}.`
+        `Give clients the address that answers: they do not send their token to ${location ?? 'another address'}.`
       )
     }
   },

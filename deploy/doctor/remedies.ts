@@ -11,12 +11,16 @@ const cures: Partial<Record<ProblemCode, string>> = {
   user_required: 'Sign in as a user, not with client credentials.',
   consent_required:
     'An administrator grants the app registration of this API its permissions for Microsoft Graph.',
+  sign_in_refused:
+    'An administrator assigns the user to the application, or looks for the policy that blocks the sign-in: the Conditional Access tab of the sign-in log names it.',
   graph_forbidden:
     'Graph refuses this user: look for a missing licence or mailbox, a Conditional Access policy on Graph, or a blocked account.',
   exchange_misconfigured:
     'Find the AADSTS number in the sign-in log of Entra ID: the request id is its correlation id. Check the federated credential (issuer, subject, audience api://AzureADTokenExchange), the client secret if one is used, and the permissions of the app registration.',
   identity_unavailable:
     'Check that API Management has its managed identity and that managed-identity-client-id names it, then whether Entra ID has an outage.',
+  graph_refused:
+    'Find graphError in the log line of the requestId: it is the error code of Graph. The request of the service has a fault, or the tenant lacks what it asks for.',
   graph_unavailable:
     'Try again after the seconds in Retry-After: Graph throttles this user, or does not answer.',
   rate_limited: 'Wait a minute, or raise calls-per-minute or TOOL_CALLS_PER_MINUTE.',

@@ -20,7 +20,7 @@ export interface SubjectOptions {
   timeLimit?: number
 }
 
-/** The deployment that is examined. Each answer is asked for once, when a check first needs it. */
+/** The deployment under examination. Each answer is fetched once, when a check first needs it. */
 export interface Subject extends SubjectOptions, Pick<KnownAddresses, 'isKnownHost'> {
   /** The MCP endpoint, which is the OAuth resource. */
   resource: string
@@ -39,7 +39,7 @@ export interface Subject extends SubjectOptions, Pick<KnownAddresses, 'isKnownHo
   scope(): Promise<string | undefined>
   /** POST /mcp without a token. */
   challenge(): Promise<Answer>
-  /** POST /mcp with a token of nobody. */
+  /** POST /mcp with a forged token. */
   forged(): Promise<Answer>
   /** The first request of an MCP client, with the token. */
   initialized(): Promise<Answer>

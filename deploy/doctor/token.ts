@@ -8,7 +8,7 @@ const graphAudiences = /^(00000003-0000-0000-c000-000000000000|https:\/\/graph\.
 const guid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i
 const noToken = 'needs --token, or the environment variable TOKEN'
 
-/** What the claims of the token say; whether the API accepts it is seen in the calls. */
+/** These checks read the claims of the token; the calls show whether the API accepts it. */
 export const token: Check[] = [
   {
     id: 'token-kind',
