@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http'
 
-/** The same request with another URL and form, for a handler that reads the request itself. */
+/** Copies a request with another URL and form. oidc-provider reads the body itself, and the original's is already read. */
 export function replay(
   request: IncomingMessage,
   { method, url, host, form, cookies }: Replacement
