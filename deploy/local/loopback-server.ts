@@ -22,7 +22,7 @@ export interface LoopbackServer {
 
 const remembered = 1000
 
-/** Starts a server on 127.0.0.1. Each request meets the faults first, then the handler that was created for the server's URL. */
+/** Starts a server on 127.0.0.1. Requests meet the faults first, then the handler. `createHandler` gets the server's URL. */
 export async function listenOnLoopback(
   port: number,
   faults: Faults,

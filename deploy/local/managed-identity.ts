@@ -1,6 +1,6 @@
 import type { Entra } from './entra/index.ts'
 
-/** Creates the function that asks the local Entra for a managed identity's token. In Azure the gateway's host does this. */
+/** Creates the function that asks the local Entra for managed identity tokens. In Azure the gateway's host does this. */
 export function managedIdentityOf({
   identityEndpoint,
   identityHeader

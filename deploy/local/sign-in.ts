@@ -17,7 +17,7 @@ export interface SignedIn {
   expires_in: number
 }
 
-/** Signs an account in as a browser and a client would: authorization code with PKCE, and the sign-in pages filled in. */
+/** Signs an account in as a browser and a client would, with an authorization code and PKCE. */
 export async function signIn(options: SignInOptions): Promise<SignedIn> {
   const { entraUrl, tenantId, clientId, user, redirectUri, scopes, claims } = options
   const base = `${entraUrl}/${tenantId}/oauth2/v2.0`
@@ -55,7 +55,7 @@ export async function signIn(options: SignInOptions): Promise<SignedIn> {
   return tokens
 }
 
-/** Follows redirects and fills in the sign-in pages as that user. Returns the redirect URI with Entra's answer in it. */
+/** Follows redirects and fills in the sign-in pages. Returns the redirect URI with Entra's answer in its query. */
 export async function authorize(authorizationUrl: string, user: string): Promise<URL> {
   const cookies = new Map<string, string>()
   let url = authorizationUrl

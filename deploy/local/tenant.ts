@@ -8,7 +8,7 @@ export const apiClientId = '0b6f8d3a-41c7-4e59-a2d8-7f90c5e1b326'
 /** The object id of the API's service principal. */
 export const apiPrincipalId = 'd0b1e6c9-73f4-4a28-8e5d-c2f79a1046b3'
 
-/** The user-assigned identity of the gateway and, without a gateway, of the service. The API's federated credential trusts it. */
+/** The user-assigned identity of the gateway, or of the service without one. The API's federated credential trusts it. */
 export const managedIdentity: Identity = {
   clientId: '9e17c4b2-d05f-4a86-b3e9-18a7f6d24c50',
   principalId: 'c48e2f71-3b9d-4652-8a0e-d1579b6f3e82'

@@ -57,7 +57,7 @@ export function confidential(client: AuthenticatedClient): AuthenticatedClient {
   throw new EntraError('invalid_client', 7000218, message)
 }
 
-/** The federated credential trusts a token that this tenant issued to the managed identity, for the exchange audience. */
+/** The federated credential trusts tokens that this tenant issues to the managed identity for the exchange audience. */
 async function checkAssertion(directory: Directory, assertion: string, type: string | null): Promise<void> {
   if (type !== assertionType) throw missing('client_assertion_type')
   const expected = {

@@ -12,7 +12,7 @@ const lifetime = 86_400
 export const identityPath = '/msi/token'
 export const instancePath = '/metadata/identity/oauth2/token'
 
-/** Answers as the managed identity endpoint of Container Apps (protocol 2019-08-01). The header authenticates the caller. */
+/** Answers as the identity endpoint of Container Apps (protocol 2019-08-01). The header authenticates the caller. */
 export async function answerIdentity(
   directory: Directory,
   header: string,
@@ -33,7 +33,7 @@ export async function answerIdentity(
   await answerToken(directory, directory.identity, query.get('resource'), response)
 }
 
-/** Answers as the instance metadata endpoint of a virtual machine. Any process on the machine may ask, and gets a token of the background job. */
+/** Answers as the instance metadata endpoint of a virtual machine: any process gets a token of the background job. */
 export async function answerInstance(
   directory: Directory,
   request: IncomingMessage,

@@ -10,7 +10,7 @@ export function idTokenAccount(directory: Directory, oid: string) {
   return account && { accountId: oid, claims: () => ({ ...idTokenClaims(directory, account), sub: oid }) }
 }
 
-/** The claims of an access token that oidc-provider is about to sign. The caller replaces `exp` with oidc-provider's. */
+/** The claims of an access token that oidc-provider is about to sign. The caller keeps oidc-provider's `exp`. */
 export function accessTokenClaims(
   directory: Directory,
   ctx: KoaContextWithOIDC,

@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http'
 
-/** Copies a request with another URL and form. oidc-provider reads the body itself, and the original's is already read. */
+/** Copies a request with another URL and form, because oidc-provider reads a body itself and the original is used up. */
 export function replay(
   request: IncomingMessage,
   { method, url, host, form, cookies }: Replacement

@@ -26,7 +26,7 @@ export interface RequestedScopes {
   openId: Set<string>
 }
 
-/** Reads a v2.0 `scope` parameter. Short names belong to Graph, `.default` means all, and one request names one resource. */
+/** Reads a v2.0 `scope` parameter. Short names are Graph's, `.default` means all, and a request names one resource. */
 export function readScopes(directory: Directory, scope: string): RequestedScopes {
   const words = [...new Set(scope.split(' ').filter(Boolean))]
   const openId = new Set(words.filter((word) => openIdScopes.has(word)))

@@ -11,7 +11,7 @@ import { replay } from './replay.ts'
 import { checkResource, readScopes } from './scopes.ts'
 import { sendJson } from './send-json.ts'
 
-/** Answers a token request. oidc-provider answers codes and refresh tokens; the grants that only Entra has are answered here. */
+/** Answers token requests. Codes and refresh tokens go to oidc-provider; grants that only Entra has are answered here. */
 export async function answerToken(
   directory: Directory,
   provider: Provider,
