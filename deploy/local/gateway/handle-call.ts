@@ -121,10 +121,13 @@ export function createHandler({ gateway, apis, loaded, records, mask }: Parts) {
   }
 }
 
-/** Separates the body from its connection: when the service refuses the rest of a body, the client still gets the answer. */
+/** Separates the body from its connection, so that the client gets the answer when the service refuses the rest. */
 function contentOf(incoming: IncomingMessage): Readable {
   const content = incoming.pipe(new PassThrough())
-  incoming.once('close', () => incoming.complete || content.destroy(new Error('The client left.')))
+  incoming.once(
+    'close',
+    () => incoming.complete || content.destroy(new Error('The client closed the connection.'))
+  )
   return content
 }
 

@@ -53,7 +53,7 @@ export interface RunningGateway {
   calls(): CallRecord[]
 }
 
-/** Loads the policies and serves the APIs with them on loopback. Throws a `PolicyLoadError` for a policy that it cannot run. */
+/** Loads the policies and serves the APIs on loopback. Throws a `PolicyLoadError` for a policy that it cannot run. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { policies, apis, namedValues, dispatcher, subscriptions = [] } = options
   const backends = new Map(Object.entries(options.backends ?? {}).map(([id, url]) => [id, unslashed(url)]))

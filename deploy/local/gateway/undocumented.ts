@@ -1,7 +1,7 @@
 // API Management's documents leave some questions open and answer others in two ways. Each constant here is the
 // gateway's choice. The stricter document usually decides what loads, so that Azure accepts what loads here.
 
-/** `Variables.GetValueOrDefault<T>` on a value of another type: the reference says it throws, the toolkit gives the default. */
+/** `Variables.GetValueOrDefault<T>` on another type: the reference says it throws, the toolkit gives the default. */
 export const VARIABLE_OF_ANOTHER_TYPE: 'throw' | 'default' = 'throw'
 
 /** `IUrl.Port`: the reference says int, the toolkit string. */
@@ -40,10 +40,10 @@ export const KEYS_UNAVAILABLE = { status: 401, reason: 'TokenSignatureKeyNotFoun
 /** `LastError.Source` of validate-azure-ad-token. The error catalogue has rows for validate-jwt only. */
 export const AZURE_AD_TOKEN_SOURCE = 'validate-azure-ad-token'
 
-/** Whether validate-azure-ad-token needs client-application-ids: the reference says yes, the schema and the samples no. */
+/** Whether validate-azure-ad-token needs client-application-ids: the reference says yes, schema and samples no. */
 export const CLIENT_APPLICATIONS_REQUIRED = false
 
-/** Whether set-body and trace work in on-error: their references omit the section, the toolkit and other pages have it. */
+/** Whether set-body and trace work in on-error: their references omit the section, toolkit and other pages have it. */
 export const IN_ON_ERROR = { setBody: false, trace: true }
 
 /**
@@ -58,7 +58,7 @@ export const MOST_BYTES = { document: 250 * 1024, fragment: 32 * 1024 }
  */
 export const CACHE_LOOKUPS = { mostPerSection: 1, inFragments: false }
 
-/** The most cors policies in one section of a document: the reference allows one, but also says that the first applies. */
+/** The most cors policies in one section: the reference allows one, but also says that the first applies. */
 export const MOST_CORS_PER_SECTION = 1
 
 /**
@@ -70,8 +70,8 @@ export const BASE_URL_OVERRIDES_BACKEND = false
 /** `LastError.Reason` when an expression gives a backend-id that does not exist. No document names it. */
 export const UNKNOWN_BACKEND_REASON = 'BackendNotFound'
 
-/** wait: the schema requires `for` and allows more children; the reference has a default for it and these three children. */
+/** wait: the schema requires `for` and allows more children; the reference has a default for it and three children. */
 export const WAIT = { needsFor: true, children: ['send-request', 'cache-lookup-value', 'choose'] }
 
-/** Whether the timeout of send-one-way-request may be an expression: the reference says yes, the schema says an integer. */
+/** Whether the timeout of send-one-way-request may be an expression: the reference says yes, the schema no. */
 export const ONE_WAY_TIMEOUT_TAKES_EXPRESSIONS = false

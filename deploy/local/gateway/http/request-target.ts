@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** The URL that a client asked for. Dot segments are resolved before anything is matched; encoded slashes stay encoded. */
+/** The URL that a client asked for. Dot segments are resolved before anything is matched; encoded slashes stay. */
 export function target({ url = '/', headers }: IncomingMessage): URL {
   const absolute = URL.canParse(url) ? new URL(url) : undefined
   const path = absolute ? absolute.pathname + absolute.search : url
