@@ -1,7 +1,7 @@
 import type { OutboundRecord, StepRecord } from './call-record.ts'
 import { type Html, html } from './html.ts'
 
-/** The policies in the order in which they ran. Each unfolds into its decisions, variables, requests and inner policies. */
+/** The policies in the order in which they ran. Each unfolds into its decisions, variables, requests and inner steps. */
 export function stepsView(steps: StepRecord[], totalMs: number): Html {
   return html`<ol class="steps">${steps.map((step) => stepView(step, totalMs))}</ol>`
 }

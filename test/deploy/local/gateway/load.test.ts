@@ -58,24 +58,28 @@ const faults: [name: string, inbound: string, line: RegExp][] = [
   [
     'a filter of a network',
     '<ip-filter action="allow"><address>10.0.0.0/8</address></ip-filter>',
-    /10\.0\.0\.0\/8 is no IP address/
+    /10\.0\.0\.0\/8 is not an IP address/
   ],
   [
     'a range that runs backwards',
     '<ip-filter action="allow"><address-range from="10.0.0.2" to="10.0.0.1" /></ip-filter>',
-    /10\.0\.0\.2 to 10\.0\.0\.1 is no IP address or range/
+    /10\.0\.0\.2 to 10\.0\.0\.1 is not an IP address or range/
   ],
   [
     'a range of two families',
     '<ip-filter action="allow"><address-range from="10.0.0.2" to="::1" /></ip-filter>',
     /addresses of one family/
   ],
-  ['a header name with a space', '<set-header name="X A"><value>1</value></set-header>', /"X A" is no name/],
-  ['an empty header name', '<set-header name=""><value>1</value></set-header>', /is no name of a header/],
+  [
+    'a header name with a space',
+    '<set-header name="X A"><value>1</value></set-header>',
+    /"X A" is not a header name/
+  ],
+  ['an empty header name', '<set-header name=""><value>1</value></set-header>', /is not a header name/],
   [
     'a start that is no time',
     '<quota-by-key calls="1" renewal-period="300" counter-key="k" first-period-start="2030-01-01" />',
-    /first-period-start is no time of the form/
+    /first-period-start is not a time of the form/
   ],
   ['a quota of nothing', '<quota-by-key renewal-period="300" counter-key="k" />', /needs calls, bandwidth/],
   [
@@ -110,15 +114,19 @@ const faults: [name: string, inbound: string, line: RegExp][] = [
     `<choose><when condition="false">${lookup('a')}</when><otherwise>${lookup('b')}</otherwise></choose>`,
     /only once/
   ],
-  ['an origin with a wildcard', cors('https://*.example.com'), /"https:\/\/\*\.example\.com" is no origin/],
-  ['an origin that is a bare host', cors('app.example.com'), /is no origin/],
-  ['an origin that is a host and port', cors('localhost:3000'), /is no origin/],
-  ['an origin with a path', cors('https://app.example.com/start'), /is no origin/],
-  ['an origin with a query', cors('https://app.example.com?a'), /is no origin/],
-  ['an origin with a user', cors('https://me@app.example.com'), /is no origin/],
-  ['the origin null', cors('null'), /is no origin/],
-  ['an empty origin', cors(' '), /is no origin/],
-  ['a port beyond 65535', cors('https://app.example.com:65536'), /is no origin/],
+  [
+    'an origin with a wildcard',
+    cors('https://*.example.com'),
+    /"https:\/\/\*\.example\.com" is not an origin/
+  ],
+  ['an origin that is a bare host', cors('app.example.com'), /is not an origin/],
+  ['an origin that is a host and port', cors('localhost:3000'), /is not an origin/],
+  ['an origin with a path', cors('https://app.example.com/start'), /is not an origin/],
+  ['an origin with a query', cors('https://app.example.com?a'), /is not an origin/],
+  ['an origin with a user', cors('https://me@app.example.com'), /is not an origin/],
+  ['the origin null', cors('null'), /is not an origin/],
+  ['an empty origin', cors(' '), /is not an origin/],
+  ['a port beyond 65535', cors('https://app.example.com:65536'), /is not an origin/],
   ['every origin and one', cors('*', 'https://app.example.com'), /stands alone/],
   ['unsigned tokens', '<validate-jwt header-name="a" require-signed-tokens="false" />', /none of true/]
 ]

@@ -67,7 +67,7 @@ t.test(
 t.test('a base-url that is no URL stops the load, or the call where an expression gives it', async (t) => {
   for (const value of ['', 'backend', '/path', 'ftp://a', 'javascript:1', 'http://'])
     await t.rejects(start(t, { inbound: `<set-backend-service base-url="${value}" />` }), {
-      message: /^api\.xml:\d+:\d+: base-url is no http or https URL/
+      message: /^api\.xml:\d+:\d+: base-url is not an http or https URL/
     })
   const { url, calls } = await start(t, { inbound: '<set-backend-service base-url="@("no" + "ne")" />' })
   t.equal((await fetch(`${url}/x`)).status, 500)
