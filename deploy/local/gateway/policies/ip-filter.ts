@@ -40,7 +40,7 @@ function addressProblem(element: Element) {
   const wrong = written.find(([from = '', to = from]) => !isRange(from, to))
   return (
     wrong &&
-    `${wrong.join(' to ')} is not an IP address or range: write two addresses of one family, the lower first`
+    `${wrong.join(' to ')} is not an IP address or range: write one address, or two addresses of one family with the lower first`
   )
 }
 

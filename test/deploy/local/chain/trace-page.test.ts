@@ -10,7 +10,7 @@ import { userClaims } from '../../../user-claims.ts'
 const pictures = process.env.SCREENSHOTS
 
 const options = { skip: noBrowser, timeout: 60_000 }
-t.test('the page shows the four hops, and unfolds into the policies that ran', options, async (t) => {
+t.test('the page shows the four hops and unfolds to show the policies that ran', options, async (t) => {
   const chain = await startChain(t)
   const [good, bad] = [await chain.token(), await chain.token({ user: 'mfa' })]
   await chain.call('/me', bearer(bad))
