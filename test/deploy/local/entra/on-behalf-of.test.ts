@@ -18,7 +18,7 @@ const otherKey = await generateKeyPair('RS256')
 const valid = decodeJwt(assertion)
 const now = Math.floor(Date.now() / 1000)
 
-/** Makes a valid exchange with some parameters changed. `undefined` leaves a parameter out. */
+/** Makes a valid exchange with some parameters changed. An empty value leaves a parameter out. */
 const exchange = (changes: Record<string, string> = {}, headers = {}) => {
   const form = {
     grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
