@@ -62,7 +62,7 @@ t.test(
       if (request.url === '/half') response.write('half')
       if (request.url === '/broken') response.write('half', () => response.destroy())
     })
-    // Only the request without an answer has a short timeout.
+    // Only the requests without a whole answer have a short timeout.
     const request = (path: string, more: string) =>
       `<send-request response-variable-name="r" timeout-ms="${/hang|half/.test(path) ? 60 : 5000}" ${more}><set-url>${failing}${path}</set-url></send-request>`
     const cases: [inbound: string, status: number, expected: object][] = [
