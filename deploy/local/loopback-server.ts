@@ -35,7 +35,7 @@ export async function listenOnLoopback(
   await once(server, 'listening')
 
   const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
   const url = `http://localhost:${address.port}`
   const handle = createHandler(url)
 

@@ -45,7 +45,11 @@ export function createHandler(
 
     const [, name = '', path = ''] = /^\/([^/]*)(\/.*)?$/.exec(pathname) ?? []
     if (![directory.tenantId, tenant.domain].includes(name.toLowerCase())) {
-      throw new EntraError('invalid_tenant', 90002, `Tenant '${name}' not found.`)
+      throw new EntraError(
+        'invalid_tenant',
+        90002,
+        `Tenant '${name}' not found. Use ${tenant.id} or ${tenant.domain}.`
+      )
     }
     await answer(path, request, response)
   }

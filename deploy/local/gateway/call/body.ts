@@ -24,7 +24,7 @@ export function streamedBody(stream: Readable): Body {
   let source: Readable | undefined = stream
   let message: MessageBody | null = null
   let sent = false
-  // Readers have their own listeners. This one is for a discarded body, whose error nobody needs and must not crash.
+  // Readers have their own listeners. This one keeps the error of a discarded body from ending the process.
   stream.on('error', () => {})
   return {
     async read() {

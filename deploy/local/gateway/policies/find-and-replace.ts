@@ -27,6 +27,6 @@ export const findAndReplace: Policy = {
 function nothingToFind() {
   return new PolicyError({
     reason: 'ExpressionValueEvaluationFailure',
-    message: 'The text to find is empty. Give the attribute from a value.'
+    message: 'The text to find is empty. Set the attribute "from".'
   })
 }

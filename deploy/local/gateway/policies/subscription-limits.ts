@@ -36,7 +36,7 @@ function parts(element: Element) {
     .flatMap((part): Element[] => [part, ...parts(part)])
 }
 
-// The id wins where a part has both.
+// The id decides if a part has both.
 function names(part: Element, { id, name }: { id: string; name: string }) {
   return part.has('id') ? part.source('id') === id : part.source('name') === name
 }

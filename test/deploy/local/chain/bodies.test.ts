@@ -50,7 +50,7 @@ t.test(
 )
 
 t.test(
-  '1 MiB comes back through the gateway, and what is larger is refused by the service in its own words',
+  'a body of 1 MiB passes the gateway in both directions, and the service refuses a larger one',
   async (t) => {
     const largest = Buffer.alloc(mebibyte, 'y')
     const echoed = await call('/echo', { method: 'POST', body: largest })

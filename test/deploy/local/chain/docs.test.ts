@@ -24,7 +24,7 @@ t.test('the gateway passes the page and its files on unchanged', async (t) => {
   }
   for (const path of ['/docs', '/docs/json', '/openapi.json']) {
     const { text } = await call(path)
-    t.notMatch(text, serviceUrl, 'nobody is told where the service is')
+    t.notMatch(text, serviceUrl, 'the address of the service is not shown')
   }
 })
 

@@ -107,7 +107,7 @@ for (const { says, headers, status, code } of [
 
         const refused = await call(path, init)
         t.match(refused, { status, json: { code } })
-        t.notOk(refused.headers.has('x-graph-token-refused'), 'which is between service and gateway')
+        t.notOk(refused.headers.has('x-graph-token-refused'), 'the gateway keeps this header from the client')
         if (status === 401) t.equal(demandedBy(refused.headers), challenge)
         t.equal(exchanges(), 0)
         t.equal((await call(path, init)).status, 200)

@@ -33,7 +33,11 @@ t.test(
       (await call('/me', bearer(await user(chain, { oid: accounts.mfa.oid, acrs: ['c1'] })))).status,
       200
     )
-    t.equal((await call('/hello')).headers.get('ratelimit-remaining'), '2', 'addresses count apart')
+    t.equal(
+      (await call('/hello')).headers.get('ratelimit-remaining'),
+      '2',
+      'an address has a counter of its own'
+    )
 
     t.intercept(Date, 'now', { value: () => realNow() + 61_000 })
     t.equal((await call('/me', bearer(await entra.sign(userClaims(config))))).status, 200)

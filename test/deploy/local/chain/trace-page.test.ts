@@ -36,7 +36,7 @@ t.test('the page shows the four hops and unfolds to show the policies that ran',
   }
   await look(t, 'trace')
   const sent = newest.locator('.policy').filter({ hasText: 'send-request' })
-  t.ok(await sent.isVisible(), 'what took longest lies open')
+  t.ok(await sent.isVisible(), 'the slowest step is open')
   const fragment = newest.locator('.steps details').filter({ hasText: 'trusted-headers' }).first()
   t.notOk(await fragment.locator('.place').first().isVisible())
   await fragment.locator('summary').first().click()
@@ -52,7 +52,7 @@ t.test('the page shows the four hops and unfolds to show the policies that ran',
 
   async function look(t: Test, name: string) {
     const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
-    t.notOk(wide, 'nothing hangs out at the side')
+    t.notOk(wide, 'the page has no horizontal scroll bar')
     if (pictures) await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true })
   }
 })

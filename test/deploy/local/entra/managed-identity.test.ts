@@ -54,7 +54,7 @@ t.test('a request without the header, or with a wrong parameter, is refused', as
 
 t.test('a process on this machine gets a token as the background job', async (t) => {
   const url = `${entra.url}/metadata/identity/oauth2/token?api-version=2018-02-01&resource=${apiClientId}`
-  t.equal((await fetch(url)).status, 400, 'not without the header that no web page can send')
+  t.equal((await fetch(url)).status, 400, 'the header is required, because no web page can send it')
   const { body } = await answerOf(fetch(url, { headers: { metadata: 'true' } }))
   t.match(decodeJwt(String(body.access_token)), { oid: daemonIdentity.principalId, idtyp: 'app' })
 })

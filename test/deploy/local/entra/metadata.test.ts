@@ -15,7 +15,7 @@ t.test('the metadata lists the endpoints, by tenant id and by domain name', asyn
     jwks_uri: keysUrl,
     id_token_signing_alg_values_supported: ['RS256']
   })
-  t.notOk('code_challenge_methods_supported' in body, 'Entra does not say so')
+  t.notOk('code_challenge_methods_supported' in body, "Entra's metadata does not have it")
   t.same((await answerOf(fetch(`${entra.url}/${tenant.domain}/${documentPath}`))).body, body)
 })
 
@@ -31,7 +31,7 @@ t.test('another tenant is not found', async (t) => {
 t.test('the keys are public RS256 keys', async (t) => {
   const { keys } = (await answerOf(fetch(keysUrl))).body as { keys: Record<string, string>[] }
   t.match(keys, [{ kty: 'RSA', use: 'sig', kid: String, n: String, e: 'AQAB' }])
-  t.notOk(keys[0] && 'd' in keys[0], 'nothing private')
+  t.notOk(keys[0] && 'd' in keys[0], 'no private key')
 })
 
 t.test('pages of other origins may read metadata and keys, and redeem codes', async (t) => {
@@ -51,7 +51,7 @@ t.test('pages of other origins may read metadata and keys, and redeem codes', as
   t.equal(preflight.headers.get('access-control-allow-headers'), 'x-requested-with')
   const body = new URLSearchParams({ grant_type: 'authorization_code', client_id: tenant.id })
   const refused = await fetch(`${base}/oauth2/v2.0/token`, { method: 'POST', headers, body })
-  t.equal(refused.headers.get('access-control-allow-origin'), headers.origin, 'also when it is refused')
+  t.equal(refused.headers.get('access-control-allow-origin'), headers.origin, 'a refusal has the header too')
 })
 
 t.test('the token endpoint accepts forms only, up to a limit', async (t) => {

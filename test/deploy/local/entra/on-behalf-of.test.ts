@@ -201,7 +201,7 @@ for (const [title, ask, status, error, code] of refusals) {
       trace_id: /^[\w-]{36}$/,
       timestamp: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/
     })
-    t.notMatch(JSON.stringify(answer.body), /eyJ/, 'no token comes back')
+    t.notMatch(JSON.stringify(answer.body), /eyJ/, 'the refusal has no token')
   })
 }
 

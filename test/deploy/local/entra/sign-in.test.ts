@@ -45,10 +45,10 @@ t.test('a user signs in and gets a v2.0 access token for the API', async (t) => 
   })
   t.not(payload.sub, accounts.user.oid, 'the subject is pairwise')
   t.notOk('idtyp' in payload || 'roles' in payload || 'acrs' in payload)
-  t.ok(expires_in >= 3600 && expires_in <= 5400, 'it lives 60 to 90 minutes')
+  t.ok(expires_in >= 3600 && expires_in <= 5400, 'the lifetime is 60 to 90 minutes')
   t.ok(Math.abs(Number(payload.exp) - Date.now() / 1000 - expires_in) < 30)
   t.equal(payload.iat, payload.nbf)
-  t.notOk(id_token ?? refresh_token, 'nothing that was not asked for')
+  t.notOk(id_token ?? refresh_token, 'other tokens come only when asked for')
 })
 
 t.test(
@@ -121,7 +121,7 @@ t.test('a claims request leads to the verification page, and the token has the c
   })
   t.same(decodeJwt(access_token).acrs, ['c1'])
   const { body } = await post({ grant_type: 'refresh_token', client_id: nativeClientId, refresh_token })
-  t.same(decodeJwt(String(body.access_token)).acrs, ['c1'], 'and its renewal')
+  t.same(decodeJwt(String(body.access_token)).acrs, ['c1'], 'the renewed token has it too')
 })
 
 t.test('a code needs its verifier and works once', async (t) => {
@@ -144,7 +144,7 @@ t.test('a code needs its verifier and works once', async (t) => {
     const resume = await visit(page.href, new URLSearchParams({ username: 'user' }))
     const answer = (await visit(resume.href)).searchParams
     t.equal(answer.get('state'), 'st te&')
-    t.notOk(answer.has('iss'), 'as Entra, it does not name the issuer')
+    t.notOk(answer.has('iss'), 'like Entra, the answer has no iss')
     return answer.get('code') ?? ''
   }
   const redeem = (code: string, code_verifier: string) =>
@@ -165,9 +165,9 @@ t.test('a code needs its verifier and works once', async (t) => {
   })
 
   const silent = await visit(authorizeUrl({ prompt: 'none' }))
-  t.ok(silent.searchParams.has('code'), 'who has signed in is not asked with prompt=none')
+  t.ok(silent.searchParams.has('code'), 'with prompt=none a signed-in user gets a code at once')
   const stronger = await visit(authorizeUrl({ prompt: 'none', claims: stepUp }))
-  t.ok(stronger.searchParams.has('error'), 'but is refused where more is demanded')
+  t.ok(stronger.searchParams.has('error'), 'with prompt=none a stronger demand is refused')
 })
 
 for (const [title, changes, error] of [
