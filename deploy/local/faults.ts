@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 /** Something that goes wrong on demand. A request is hit when `path` matches its `METHOD /path?query`. */
 export interface Fault {
   path: RegExp
-  /** How often it happens; always unless given. */
+  /** How often it happens. Always by default. */
   times?: number
   latencyMs?: number
   status?: number

@@ -17,7 +17,7 @@ const { app, ...signInOptions } = readCommandLine({
     scope: {
       type: 'string',
       value: 'SCOPE',
-      about: 'a scope to ask for, such as access_as_user; may be repeated (default: all that are granted)',
+      about: 'a scope to ask for, such as access_as_user (default: all that are granted)',
       multiple: true
     },
     claims: {
