@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** What goes wrong for which requests. `path` is matched against `METHOD /path?query`. */
+/** Something that goes wrong on demand. A request is hit when `path` matches its `METHOD /path?query`. */
 export interface Fault {
   path: RegExp
-  /** How often it happens; always unless given. */
+  /** How often it happens. Always by default. */
   times?: number
   latencyMs?: number
   status?: number
@@ -17,7 +17,7 @@ export interface Faults {
   /** Adds a fault and returns the function that removes it. */
   add(fault: Fault): () => void
   clear(): void
-  /** Lets the matching faults happen. True when one of them has answered or dropped the request. */
+  /** Applies the matching faults. Resolves to true when one of them has answered or dropped the request. */
   happen(request: IncomingMessage, response: ServerResponse): Promise<boolean>
 }
 

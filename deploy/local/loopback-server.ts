@@ -22,7 +22,7 @@ export interface LoopbackServer {
 
 const remembered = 1000
 
-/** Starts a server on 127.0.0.1. Faults happen first; then the handler, which is made for the server's URL, answers. */
+/** Starts a server on 127.0.0.1. Requests meet the faults first, then the handler. `createHandler` gets the server's URL. */
 export async function listenOnLoopback(
   port: number,
   faults: Faults,
@@ -35,7 +35,7 @@ export async function listenOnLoopback(
   await once(server, 'listening')
 
   const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
   const url = `http://localhost:${address.port}`
   const handle = createHandler(url)
 

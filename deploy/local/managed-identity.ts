@@ -1,6 +1,6 @@
 import type { Entra } from './entra/index.ts'
 
-/** Makes the function that asks the local Entra for a token of a managed identity, as the gateway's host does in Azure. */
+/** Creates the function that asks the local Entra for managed identity tokens. In Azure the gateway's host does this. */
 export function managedIdentityOf({
   identityEndpoint,
   identityHeader
@@ -13,9 +13,9 @@ export function managedIdentityOf({
     })
     const headers = { 'x-identity-header': identityHeader }
     const response = await fetch(`${identityEndpoint}?${query}`, { headers, signal })
-    if (!response.ok) throw new Error(`The identity endpoint answered ${response.status}.`)
+    if (!response.ok) throw new Error(`The identity endpoint of the local Entra answered ${response.status}.`)
     const { access_token } = (await response.json()) as { access_token?: string }
-    if (!access_token) throw new Error('The identity endpoint answered without a token.')
+    if (!access_token) throw new Error('The identity endpoint of the local Entra answered without a token.')
     return access_token
   }
 }

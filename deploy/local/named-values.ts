@@ -1,7 +1,7 @@
 import type { Config } from '../../app/config.ts'
 import { managedIdentity } from './tenant.ts'
 
-/** The named values of the policies, as the deployment sets them. */
+/** The named values of the policies, with the names that `deploy/azure` gives them. */
 export function namedValuesOf(config: Config, clientSecret: string | undefined): Record<string, string> {
   return {
     'tenant-id': config.tenantId,

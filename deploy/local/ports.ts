@@ -8,14 +8,14 @@ type Environment = Record<string, string | undefined>
 const names = Object.keys(defaultPorts) as PortName[]
 
 /**
- * The ports of the local chain; 0, also where none is given, picks a free one. Throws a `ConfigError` that names every
- * variable to change.
+ * Reads the ports of the local chain. A missing port is 0, which picks a free one. Throws a `ConfigError` that names
+ * every variable to change.
  */
 export function readPorts(environment: Environment): Record<PortName, number> {
   const mistakes: string[] = []
   const ports = { GATEWAY_PORT: 0, PORT: 0, ENTRA_PORT: 0, GRAPH_PORT: 0 }
   for (const name of names) {
-    // Without a gateway its port is not used.
+    // Without a gateway, GATEWAY_PORT is not used and may hold anything.
     if (name === 'GATEWAY_PORT' && environment.TOKEN_EXCHANGE === 'service') continue
     const port = parsePort(environment[name] || '0')
     const twin = names.find((other) => other !== name && port && ports[other] === port)
@@ -27,7 +27,7 @@ export function readPorts(environment: Environment): Record<PortName, number> {
   return ports
 }
 
-/** The port of the local Entra that commands call; throws a `ConfigError` where ENTRA_PORT holds something else. */
+/** Reads the port on which commands find the local Entra. Throws a `ConfigError` when ENTRA_PORT is not a port. */
 export function readEntraPort({ ENTRA_PORT: text }: Environment): number {
   if (!text) return defaultPorts.ENTRA_PORT
   const port = parsePort(text)

@@ -1,6 +1,6 @@
 import { importApi, type PublishedApi } from './gateway/index.ts'
 
-/** RFC 9728 metadata lives at the root, outside the product's path, so it is an API of its own. */
+/** RFC 9728 metadata lives at the root, outside the service's path, so it is an API of its own. */
 export const metadataApi = importApi(
   {
     info: { title: 'Protected resource metadata' },

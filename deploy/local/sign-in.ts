@@ -17,7 +17,7 @@ export interface SignedIn {
   expires_in: number
 }
 
-/** Signs an account in as a browser and a client do together: the sign-in pages, the code, PKCE. */
+/** Signs an account in as a browser and a client would, with an authorization code and PKCE. */
 export async function signIn(options: SignInOptions): Promise<SignedIn> {
   const { entraUrl, tenantId, clientId, user, redirectUri, scopes, claims } = options
   const base = `${entraUrl}/${tenantId}/oauth2/v2.0`
@@ -38,7 +38,7 @@ export async function signIn(options: SignInOptions): Promise<SignedIn> {
   const error = answer.get('error')
   if (error) throw new Error(`${error}: ${answer.get('error_description')}`)
   if (answer.get('state') !== state)
-    throw new Error('The local Entra returned another state than it was given.')
+    throw new Error('The local Entra returned a different state than it was sent.')
 
   const response = await fetch(`${base}/token`, {
     method: 'POST',
@@ -55,7 +55,7 @@ export async function signIn(options: SignInOptions): Promise<SignedIn> {
   return tokens
 }
 
-/** Follows redirects and fills in the sign-in pages as that user, and returns the address of the client that Entra redirects to. */
+/** Follows redirects and fills in the sign-in pages. Returns the redirect URI with Entra's answer in its query. */
 export async function authorize(authorizationUrl: string, user: string): Promise<URL> {
   const cookies = new Map<string, string>()
   let url = authorizationUrl
@@ -80,7 +80,7 @@ export async function authorize(authorizationUrl: string, user: string): Promise
       ...(page.includes('name="verified"') && { verified: 'yes' })
     })
   }
-  throw new Error('The sign-in takes more than 10 steps.')
+  throw new Error('The sign-in did not reach the redirect URI in 10 steps.')
 }
 
 async function visit(url: string, cookies: Map<string, string>, form?: URLSearchParams): Promise<Response> {

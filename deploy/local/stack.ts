@@ -20,19 +20,20 @@ import { apiClientId, managedIdentity, tenant } from './tenant.ts'
 const policies = join(import.meta.dirname, '../../apim-policies')
 
 export interface StackOptions {
-  /** The configuration variables, GATEWAY_PORT, ENTRA_PORT and GRAPH_PORT. A port that is not given is a free one. */
+  /** The configuration variables, and GATEWAY_PORT, ENTRA_PORT and GRAPH_PORT. A missing port picks a free one. */
   environment?: Record<string, string | undefined>
   logger?: AppOptions['logger']
   maxEventLoopDelay?: AppOptions['maxEventLoopDelay']
   /** The tools to serve instead of those of the registry. */
   tools?: readonly Tool[]
-  /** Whether answers quote Graph's own errors; they do unless told otherwise. */
+  /** Whether answers quote Graph's own errors. True by default. */
   explainGraphErrors?: boolean
-  /** Policies in the place of `apim-policies/`, and named values to change. */
   gateway?: {
+    /** A policy folder to use instead of `apim-policies/`. */
     policies?: string
+    /** Named values that replace the default ones. */
     namedValues?: Record<string, string>
-    /** Where calls go instead of to the service, such as a load balancer. */
+    /** Where the gateway sends calls instead of the service, such as a load balancer. */
     backendUrl?: string
   }
 }
@@ -40,8 +41,8 @@ export interface StackOptions {
 export type Stack = Awaited<ReturnType<typeof startStack>>
 
 /**
- * Starts the chain on loopback, connected as in Azure: Entra, Graph, the service, and the gateway in front of it. With
- * TOKEN_EXCHANGE=service there is no gateway.
+ * Starts Entra, Graph, the service and the gateway on loopback, connected as in Azure. With TOKEN_EXCHANGE=service there
+ * is no gateway.
  */
 export async function startStack({
   environment = {},
@@ -84,7 +85,7 @@ export async function startStack({
       : { GATEWAY_PRINCIPAL_ID: managedIdentity.principalId }),
     ...environment,
     PORT: String(port),
-    // Behind the gateway the service holds no credential.
+    // The gateway exchanges the tokens, so the service behind it holds no credential.
     ...(!inService && { CLIENT_SECRET: undefined })
   })
   const graph = await startGraph({ port: ports.GRAPH_PORT, keysUrl: config.jwksUri })
@@ -96,11 +97,11 @@ export async function startStack({
       [serviceUrl]: gateway.backendUrl ?? serviceUrl,
       [entra.url]: entra.url,
       ...(ingestion && { [ingestion]: ingestion }),
-      // MSAL speaks https only.
+      // MSAL refuses http authorities.
       [entra.url.replace('http:', 'https:')]: entra.url
     })
   )
-  // The Azure packages read these variables themselves: where the managed identity is, and that they report nothing of their own.
+  // The Azure packages read these variables themselves. The last one stops their own usage reports.
   process.env.IDENTITY_ENDPOINT = entra.identityEndpoint
   process.env.IDENTITY_HEADER = entra.identityHeader
   process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = 'true'
@@ -134,7 +135,7 @@ export async function startStack({
       })
 
   return {
-    /** The address that clients call: the API at the gateway, or the service where there is no gateway. */
+    /** The address that clients call: the API on the gateway, or the service if there is no gateway. */
     url,
     serviceUrl,
     app,

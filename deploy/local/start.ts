@@ -13,9 +13,10 @@ const prettyLog = { target: 'pino-pretty', options: { singleLine: true, ignore: 
 const portNames = Object.keys(defaultPorts) as PortName[]
 
 readCommandLine({
-  about: `Runs the chain on this machine: API Management, the service, Microsoft Graph and Entra ID. Ctrl-C ends it.
+  about: `Runs the service on this machine with local stand-ins for API Management, Microsoft Graph and Entra ID.
+Press Ctrl-C to stop it.
 
-The environment variables ${portNames.join(', ')} set the ports (0: a free one).
+The environment variables ${portNames.join(', ')} set the ports; 0 picks a free one.
 TOKEN_EXCHANGE=service runs it without API Management.`,
   usage: 'npm start'
 })
@@ -43,7 +44,7 @@ async function startOrExplain(): Promise<Stack> {
   }
 }
 
-/** What the user can mend, in a sentence; undefined for any other error. */
+/** The message for an error that the user can fix; undefined for any other error. */
 function explain(error: unknown, ports: Record<string, string>): string | undefined {
   if (error instanceof ConfigError || (error instanceof Error && error.name === 'PolicyLoadError'))
     return error.message

@@ -1,14 +1,14 @@
-/** The tenant of the local chain, with its applications, managed identities and accounts. None of them is a real one. */
+/** The tenant of the local chain, with its applications, managed identities and accounts. None of them is real. */
 
 export const tenant = { id: '5d2a6c1e-8f43-4b0a-9c7d-2e61f0b3a914', domain: 'contoso.onmicrosoft.com' }
 
-/** The API's own app registration; Swagger UI signs in with it too. */
+/** The app registration of the API. Swagger UI signs in with it too. */
 export const apiClientId = '0b6f8d3a-41c7-4e59-a2d8-7f90c5e1b326'
 
-/** The object id of the API's own service principal. */
+/** The object id of the API's service principal. */
 export const apiPrincipalId = 'd0b1e6c9-73f4-4a28-8e5d-c2f79a1046b3'
 
-/** The user-assigned identity of the gateway and, without a gateway, of the service. The API's federated credential trusts it. */
+/** The user-assigned identity of the gateway, or of the service without one. The API's federated credential trusts it. */
 export const managedIdentity: Identity = {
   clientId: '9e17c4b2-d05f-4a86-b3e9-18a7f6d24c50',
   principalId: 'c48e2f71-3b9d-4652-8a0e-d1579b6f3e82'
@@ -34,7 +34,7 @@ export interface Account {
   givenName: string
   surname: string
   name: string
-  /** What the account shows. */
+  /** What the account is for, as the sign-in page says it. */
   about: string
 }
 
@@ -52,7 +52,7 @@ export const accounts = {
     'noconsent',
     'Petra',
     'Lindqvist',
-    'nobody consented to Microsoft Graph'
+    'consent for Microsoft Graph is missing'
   ),
   blocked: account('83d7c5a0-b94e-4f12-9d68-e5a1720f4bc9', 'blocked', 'Ravi', 'Menon', 'Graph answers 403'),
   throttled: account(
@@ -66,7 +66,7 @@ export const accounts = {
 
 export type AccountName = keyof typeof accounts
 
-/** Finds an account by its short name (`user`), user principal name or object id, whatever the case. */
+/** Finds an account by its short name (`user`), user principal name or object id. Case does not matter. */
 export function findAccount(nameOrId: string): Account | undefined {
   const wanted = nameOrId.trim().toLowerCase()
   return Object.values(accounts).find(
@@ -74,7 +74,7 @@ export function findAccount(nameOrId: string): Account | undefined {
   )
 }
 
-/** The sentence for a name that `findAccount` does not know. */
+/** The message for a name that `findAccount` does not know. */
 export function unknownAccount(name: string): string {
   return `${name} is not an account of this tenant. The accounts are ${Object.keys(accounts).join(', ')}.`
 }

@@ -5,33 +5,45 @@ import { readEntraPort } from './ports.ts'
 import { signIn } from './sign-in.ts'
 import { accounts, apiClientId, findAccount, nativeClientId, tenant, unknownAccount } from './tenant.ts'
 
-const { user, scope, claims, app } = readCommandLine({
+const { app, ...signInOptions } = readCommandLine({
   about: 'Prints an access token for this API from the local Entra, which "npm start" runs.',
   usage: 'npm run --silent token -- [options]',
   options: {
     user: {
       type: 'string',
       value: 'NAME',
-      about: `the account that signs in: ${Object.keys(accounts).join(', ')} (user unless given)`
+      about: `the account that signs in: ${Object.keys(accounts).join(', ')} (default: user)`
     },
     scope: {
       type: 'string',
       value: 'SCOPE',
-      about: 'a scope to ask for, such as access_as_user (all that are granted unless given)',
+      about: 'a scope to ask for, such as access_as_user (default: all that are granted)',
       multiple: true
     },
     claims: {
       type: 'string',
       value: 'JSON',
-      about: 'the claims to ask for, as a challenge of the API names them'
+      about: 'the claims to ask for, as the API returns them in a challenge'
     },
-    app: { type: 'boolean', about: 'a token of an application without a user' }
+    app: { type: 'boolean', about: 'print a token of an application, without a user' }
   }
 })
-if (app && (user ?? scope ?? claims)) fail('--app stands alone: an application signs no user in.')
-console.log(app ? await applicationToken() : await userToken(user, scope, claims))
+if (app && Object.values(signInOptions).some((value) => value !== undefined)) {
+  fail('--app stands alone: the token has no user. Leave out the other options.')
+}
+console.log(app ? await applicationToken() : await userToken(signInOptions))
 
-async function userToken(user = 'user', scopes = ['.default'], claims?: string): Promise<string> {
+interface SignInChoices {
+  user?: string | undefined
+  scope?: string[] | undefined
+  claims?: string | undefined
+}
+
+async function userToken({
+  user = 'user',
+  scope: scopes = ['.default'],
+  claims
+}: SignInChoices): Promise<string> {
   if (!findAccount(user)) fail(unknownAccount(user))
   if (claims !== undefined && !parseObject(claims)) {
     fail(
@@ -52,7 +64,7 @@ async function userToken(user = 'user', scopes = ['.default'], claims?: string):
   return access_token
 }
 
-/** The token of the background job that this machine stands for: on loopback it needs no secret. */
+/** A token of the background job: the local Entra gives it to any process on this machine, without a secret. */
 async function applicationToken(): Promise<string> {
   const query = new URLSearchParams({ 'api-version': '2018-02-01', resource: apiClientId })
   const { access_token } = await askEntra(async (entraUrl) => {
@@ -61,11 +73,12 @@ async function applicationToken(): Promise<string> {
     })
     return (await response.json()) as { access_token?: string }
   })
-  if (!access_token) fail('The local Entra gave no token to the application.')
+  if (!access_token)
+    fail('The local Entra gave no token to the application. Look at the output of npm start.')
   return access_token
 }
 
-/** Asks the local Entra where there is one; what it refuses becomes the sentence that ends the command. */
+/** Asks the local Entra. A missing Entra or a refusal ends the command with a message. */
 async function askEntra<T>(ask: (entraUrl: string) => Promise<T>): Promise<T> {
   const port = entraPort()
   const entraUrl = `http://localhost:${port}`
@@ -78,7 +91,9 @@ async function askEntra<T>(ask: (entraUrl: string) => Promise<T>): Promise<T> {
     )
   }
   if (!parseObject(await answer.text())?.issuer) {
-    fail(`What answers on port ${port} is not the local Entra: set ENTRA_PORT to its port.`)
+    fail(
+      `What answers on port ${port} is not the local Entra: set ENTRA_PORT to the port that npm start printed.`
+    )
   }
   try {
     return await ask(entraUrl)

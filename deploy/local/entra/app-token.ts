@@ -6,7 +6,7 @@ import { required } from './form.ts'
 import { isApi } from './scopes.ts'
 import { appClaims, drawLifetime } from './token-claims.ts'
 
-/** Client credentials, for the API itself: what else an application may call is not part of this tenant. */
+/** Answers the client credentials grant. The API is the only resource of this tenant that an application may call. */
 export async function appToken(directory: Directory, form: URLSearchParams, client: AuthenticatedClient) {
   const { clientId, proof } = confidential(client)
   const scope = required(form, 'scope')

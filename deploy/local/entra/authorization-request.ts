@@ -4,7 +4,7 @@ import { EntraError } from './entra-error.ts'
 import { hideOffline, showOffline } from './offline-scope.ts'
 import { checkResource, type RequestedScopes, readScopes, resourceUri } from './scopes.ts'
 
-/** Turns the scopes of an authorization request into canonical ones and names their resource. */
+/** Replaces the scopes of an authorization request with canonical ones and returns the URI of their resource. */
 export function readRequest(directory: Directory, ctx: KoaContextWithOIDC): string {
   const { params } = ctx.oidc
   try {
@@ -18,7 +18,7 @@ export function readRequest(directory: Directory, ctx: KoaContextWithOIDC): stri
   }
 }
 
-/** The scopes as the provider knows them: full URIs, and its own word for `offline_access`. */
+/** The scopes as oidc-provider is configured with them: full URIs, and `offline` for `offline_access`. */
 export function canonicalScope(directory: Directory, { resource, names, openId }: RequestedScopes): string {
   const uri = resourceUri(directory, resource)
   return hideOffline([...openId, ...names.map((name) => `${uri}/${name}`)].join(' '))

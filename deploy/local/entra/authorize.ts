@@ -6,8 +6,8 @@ import { hideOffline } from './offline-scope.ts'
 import { refusalPage, signInPage, verifyPage } from './pages.ts'
 
 /**
- * An Entra authorization request as oidc-provider understands it. Everybody who is not asked silently
- * (`prompt=none`) signs in anew, so that accounts can be switched; nobody is asked for consent.
+ * Translates an Entra authorization request for oidc-provider. Unless the request is silent (`prompt=none`) the user
+ * signs in anew, so that accounts can be switched. Consent is never asked for.
  */
 export function translateAuthorization(asked: URLSearchParams): { params: URLSearchParams; silent: boolean } {
   const params = new URLSearchParams(asked)
@@ -26,15 +26,14 @@ export function translateAuthorization(asked: URLSearchParams): { params: URLSea
   return { params, silent }
 }
 
-/** The sign-in pages: pick an account and, where an authentication context is demanded, verify. */
+/** Serves the sign-in pages: pick an account, then verify if the request demands an authentication context. */
 export async function signInPages(
   provider: Provider,
   request: IncomingMessage,
   response: ServerResponse
 ): Promise<void> {
   const interaction = await provider.interactionDetails(request, response).catch(() => undefined)
-  if (!interaction)
-    return send(response, refusalPage('session_expired', 'This sign-in has expired. Start again.'), 400)
+  if (!interaction) return send(response, refusalPage('session_expired', 'This sign-in has expired.'), 400)
 
   const { params } = interaction
   const form = request.method === 'POST' ? await readForm(request) : new URLSearchParams()
@@ -54,7 +53,7 @@ export async function signInPages(
   await provider.interactionFinished(request, response, { login })
 }
 
-/** The authentication context of a claims request such as `{"access_token":{"acrs":{"essential":true,"value":"c1"}}}`. */
+/** The context that a claims request such as `{"access_token":{"acrs":{"essential":true,"value":"c1"}}}` demands. */
 function demandedContext(claims: string | null): string | undefined {
   try {
     const { value, values } = JSON.parse(claims ?? '').access_token.acrs

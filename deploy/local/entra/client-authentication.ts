@@ -15,7 +15,7 @@ export interface AuthenticatedClient {
   proof: ClientProof
 }
 
-/** Finds the client of a token request and checks what it proves itself with: a secret, an assertion or nothing. */
+/** Finds the client of a token request and checks its secret or assertion. A public client brings neither. */
 export async function authenticateClient(
   directory: Directory,
   form: URLSearchParams,
@@ -49,7 +49,7 @@ export async function authenticateClient(
   return { clientId, proof: '1' }
 }
 
-/** For grants that only a client with a proof may use. */
+/** Refuses a client without a secret or an assertion. */
 export function confidential(client: AuthenticatedClient): AuthenticatedClient {
   if (client.proof !== '0') return client
   const message =
@@ -57,7 +57,7 @@ export function confidential(client: AuthenticatedClient): AuthenticatedClient {
   throw new EntraError('invalid_client', 7000218, message)
 }
 
-/** The federated credential: a token that this tenant issued to the trusted identity, for the exchange audience. */
+/** The federated credential trusts tokens that this tenant issues to the managed identity for the exchange audience. */
 async function checkAssertion(directory: Directory, assertion: string, type: string | null): Promise<void> {
   if (type !== assertionType) throw missing('client_assertion_type')
   const expected = {

@@ -1,7 +1,7 @@
 import type { Identity } from '../tenant.ts'
 import type { SigningKeys } from './signing-keys.ts'
 
-/** What the parts of the local Entra know about the tenant and the API registered in it. */
+/** The tenant of the local Entra and the API that is registered in it. */
 export interface Directory {
   url: string
   issuer: string

@@ -6,7 +6,7 @@ interface Details {
   claims?: string
 }
 
-/** A refusal as the token endpoint words it: an OAuth error, an AADSTS number and what goes with them. */
+/** A refusal by the token endpoint: an OAuth error code, an AADSTS number and Entra's text for it. */
 export class EntraError extends Error {
   readonly error: string
   readonly code: number

@@ -3,19 +3,20 @@ import { EntraError } from './entra-error.ts'
 
 const limit = 256 * 1024
 
-/** Reads a form post of at most 256 KiB. */
+/** Reads a form of at most 256 KiB. */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
-  if (type !== 'application/x-www-form-urlencoded') throw malformed('The content type must be a form.')
+  if (type !== 'application/x-www-form-urlencoded')
+    throw malformed('Send the parameters as application/x-www-form-urlencoded.')
 
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of request) {
     length += chunk.length
-    // read to the end all the same: leaving early would cut the connection before the answer
+    // A request that is too long is still read to its end: leaving early would cut the connection before the answer.
     if (length <= limit) chunks.push(chunk)
   }
-  if (length > limit) throw malformed('The request is too long.')
+  if (length > limit) throw malformed(`Send at most ${limit} bytes.`)
   return new URLSearchParams(Buffer.concat(chunks).toString())
 }
 

@@ -5,7 +5,7 @@ import type { Directory } from './directory.ts'
 import { offline } from './offline-scope.ts'
 import { graphUri, type RequestedScopes } from './scopes.ts'
 
-/** The administrator has consented to everything, so that nobody is asked. */
+/** Grants every scope of the resource: the administrator of this tenant has consented for everybody. */
 export async function grantEverything(directory: Directory, ctx: KoaContextWithOIDC) {
   const { account, client, provider, params } = ctx.oidc
   if (!account || !client) return undefined
@@ -19,14 +19,14 @@ interface Delegated {
   acrs: string[]
 }
 
-/** A refresh token for Graph that came of an exchange instead of a sign-in. */
+/** Creates a refresh token for Graph after an on-behalf-of exchange, where oidc-provider saw no sign-in. */
 export async function saveRefreshToken(
   directory: Directory,
   provider: Provider,
   { clientId, account, requested, acrs }: Delegated
 ): Promise<string> {
   const client = await provider.Client.find(clientId)
-  if (!client) throw new Error('the client is not registered')
+  if (!client) throw new Error(`The client ${clientId} is not registered: add it to createProvider.`)
   const grant = await saveGrant(directory, provider, account.oid, clientId, graphUri)
   const token = new provider.RefreshToken({
     client,

@@ -14,7 +14,7 @@ import { checkSelf } from './scopes.ts'
 import { sendJson } from './send-json.ts'
 import { answerToken } from './token-endpoint.ts'
 
-/** Every endpoint of the local Entra; `renew` takes up a new signing key. */
+/** Serves every endpoint of the local Entra. Call `renew` after the signing key has changed. */
 export function createHandler(
   directory: Directory,
   identityHeader: string
@@ -45,7 +45,11 @@ export function createHandler(
 
     const [, name = '', path = ''] = /^\/([^/]*)(\/.*)?$/.exec(pathname) ?? []
     if (![directory.tenantId, tenant.domain].includes(name.toLowerCase())) {
-      throw new EntraError('invalid_tenant', 90002, `Tenant '${name}' not found.`)
+      throw new EntraError(
+        'invalid_tenant',
+        90002,
+        `Tenant '${name}' not found. Use ${tenant.id} or ${tenant.domain}.`
+      )
     }
     await answer(path, request, response)
   }
@@ -79,7 +83,7 @@ export function createHandler(
   }
 }
 
-/** Single-page applications redeem codes from their own origin. */
+/** Allows every origin, because single-page applications redeem their codes from their own. */
 function allowOtherOrigins(request: IncomingMessage, response: ServerResponse): void {
   if (!request.headers.origin) return
   response.setHeader('access-control-allow-origin', request.headers.origin)

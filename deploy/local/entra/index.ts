@@ -8,13 +8,13 @@ import { identityPath } from './managed-identity.ts'
 import { createSigningKeys } from './signing-keys.ts'
 
 export interface EntraOptions {
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   port: number
   tenantId: string
   clientId: string
-  /** The secret that the API's application may prove itself with. */
+  /** The secret of the API's application; without it only the federated credential is accepted. */
   clientSecret?: string
-  /** Where the API's application may send people back to after sign-in. */
+  /** The redirect URIs of the API's application. */
   redirectUris: string[]
   /** The managed identity that the API's federated credential trusts. */
   identity: Identity
@@ -26,19 +26,19 @@ export interface Entra {
   url: string
   issuer: string
   faults: Faults
-  /** `IDENTITY_ENDPOINT` and `IDENTITY_HEADER`, as Container Apps sets them. */
+  /** The values of `IDENTITY_ENDPOINT` and `IDENTITY_HEADER`, which Container Apps sets. */
   identityEndpoint: string
   identityHeader: string
   /** The last requests, without their bodies. */
   requests: SeenRequest[]
   allowRedirect(uri: string): void
   rotateKeys(): Promise<void>
-  /** Signs whatever claims a test wants to see refused. */
+  /** Signs any claims, so that a test can send a token that must be refused. */
   sign(claims: JWTPayload): Promise<string>
   close(): Promise<void>
 }
 
-/** Starts the local stand-in for Microsoft Entra ID, on loopback. */
+/** Starts the local stand-in for Microsoft Entra ID on loopback. */
 export async function startEntra({ port, redirectUris, ...registration }: EntraOptions): Promise<Entra> {
   const keys = await createSigningKeys()
   const faults = createFaults()

@@ -12,7 +12,7 @@ const lifetime = 86_400
 export const identityPath = '/msi/token'
 export const instancePath = '/metadata/identity/oauth2/token'
 
-/** The managed identity endpoint of Container Apps (protocol 2019-08-01): the header shows who may ask. */
+/** Answers as the identity endpoint of Container Apps (protocol 2019-08-01). The header authenticates the caller. */
 export async function answerIdentity(
   directory: Directory,
   header: string,
@@ -20,23 +20,27 @@ export async function answerIdentity(
   response: ServerResponse
 ): Promise<void> {
   if (request.headers['x-identity-header'] !== header)
-    return refuse(response, 401, 'Wrong X-IDENTITY-HEADER.')
+    return refuse(response, 401, 'Send the value of IDENTITY_HEADER as X-IDENTITY-HEADER.')
   const query = new URL(request.url ?? '', directory.url).searchParams
-  if (query.get('api-version') !== '2019-08-01') return refuse(response, 400, 'Unknown api-version.')
+  if (query.get('api-version') !== '2019-08-01') return refuse(response, 400, 'Send api-version=2019-08-01.')
   const clientId = query.get('client_id') ?? directory.identity.clientId
   if (clientId !== directory.identity.clientId)
-    return refuse(response, 400, 'No managed identity with that client id.')
+    return refuse(
+      response,
+      400,
+      `The only managed identity here has client_id=${directory.identity.clientId}.`
+    )
   await answerToken(directory, directory.identity, query.get('resource'), response)
 }
 
-/** The instance metadata endpoint of a virtual machine: any process on the machine may ask, as the background job. */
+/** Answers as the instance metadata endpoint of a virtual machine: any process gets a token of the background job. */
 export async function answerInstance(
   directory: Directory,
   request: IncomingMessage,
   response: ServerResponse
 ): Promise<void> {
   if (request.headers.metadata !== 'true')
-    return refuse(response, 400, 'Required metadata header not specified.')
+    return refuse(response, 400, 'Required metadata header not specified. Send metadata: true.')
   const query = new URL(request.url ?? '', directory.url).searchParams
   await answerToken(directory, daemonIdentity, query.get('resource'), response)
 }
@@ -48,7 +52,9 @@ async function answerToken(
   response: ServerResponse
 ): Promise<void> {
   const audience = audienceOf(directory, resource ?? '')
-  if (!audience) return refuse(response, 400, 'No resource of that name was found in the tenant.')
+  if (!audience) {
+    return refuse(response, 400, `Unknown resource. Ask for ${exchangeAudience} or ${directory.clientId}.`)
+  }
   const claims = appClaims(directory, identity, audience, lifetime)
   sendJson(response, 200, {
     access_token: await directory.keys.sign(claims),

@@ -1,6 +1,6 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 
-/** Keeps what oidc-provider stores in memory, across the new provider that a key rotation makes. */
+/** Stores oidc-provider's data in memory, so that it survives the new provider that a key rotation creates. */
 export function createMemoryAdapter(): (model: string) => Adapter {
   const stored = new Map<string, { payload: AdapterPayload; until: number }>()
 

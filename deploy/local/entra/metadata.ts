@@ -1,6 +1,6 @@
 import type { Directory } from './directory.ts'
 
-/** The v2.0 OpenID configuration; like Entra's it names no PKCE method and no `iss` response parameter. */
+/** The v2.0 OpenID configuration. Like Entra's, it lists no PKCE methods and no `iss` response parameter. */
 export function openIdConfiguration({ url, issuer, tenantId }: Directory) {
   const tenant = `${url}/${tenantId}`
   return {

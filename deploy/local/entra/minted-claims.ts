@@ -4,13 +4,13 @@ import type { Directory } from './directory.ts'
 import { graphUri } from './scopes.ts'
 import { apiUserClaims, graphUserClaims, idTokenClaims } from './token-claims.ts'
 
-/** The person as ID tokens describe them. */
+/** The account of an ID token, in the shape that oidc-provider asks for. */
 export function idTokenAccount(directory: Directory, oid: string) {
   const account = findAccount(oid)
   return account && { accountId: oid, claims: () => ({ ...idTokenClaims(directory, account), sub: oid }) }
 }
 
-/** The claims of an access token that oidc-provider is about to sign; its lifetime is the provider's. */
+/** The claims of an access token that oidc-provider is about to sign. The caller keeps oidc-provider's `exp`. */
 export function accessTokenClaims(
   directory: Directory,
   ctx: KoaContextWithOIDC,
@@ -18,7 +18,7 @@ export function accessTokenClaims(
 ) {
   const { account, client, entities } = ctx.oidc
   const known = account && findAccount(account.accountId)
-  if (!known || !client) throw new Error('an access token without an account')
+  if (!known || !client) throw new Error('An access token needs an account and a client.')
 
   const source = entities.AuthorizationCode ?? entities.RefreshToken
   const scopes = (token.scope ?? '').split(' ').map((scope) => scope.slice(scope.lastIndexOf('/') + 1))

@@ -1,4 +1,4 @@
-/** Stands for `offline_access`, which oidc-provider drops unless consent is prompted for. */
+/** Replaces `offline_access`, which oidc-provider drops unless the request prompts for consent. */
 export const offline = 'offline'
 
 export function hideOffline(scope: string): string {

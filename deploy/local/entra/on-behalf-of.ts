@@ -84,7 +84,7 @@ function accountOf(caller: JWTPayload): Account {
   return account
 }
 
-/** What administrators have decided for each account: Conditional Access, and who may be acted for. */
+/** The rules of this tenant: Conditional Access for `mfa`, missing consent for `noconsent`. */
 function checkRules(directory: Directory, account: Account, acrs: string[]): void {
   if (account.oid === accounts.mfa.oid && !acrs.includes(demandedContext)) {
     const claims = JSON.stringify({ access_token: { acrs: { essential: true, value: demandedContext } } })

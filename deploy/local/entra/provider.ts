@@ -11,7 +11,7 @@ import { signInPrompt } from './sign-in-prompt.ts'
 import { speakAsEntra } from './speak-as-entra.ts'
 import { drawLifetime, pairwiseSubject } from './token-claims.ts'
 
-/** oidc-provider, told to mint what Entra mints: sign-in, codes with PKCE, refresh tokens, ID tokens. */
+/** Configures oidc-provider to sign people in and issue codes, access, refresh and ID tokens as Entra does. */
 export function createProvider(
   directory: Directory,
   adapter: ReturnType<typeof createMemoryAdapter>
@@ -22,7 +22,7 @@ export function createProvider(
     return directory.redirectAllowed(this.clientId, uri)
   }
   provider.use(speakAsEntra(directory.tenantId))
-  // Entra sends no RFC 9207 `iss`
+  // Entra does not send the `iss` of RFC 9207.
   provider.on('authorization.success', (_ctx, out) => {
     delete out?.iss
   })
@@ -103,13 +103,13 @@ function configure(directory: Directory, adapter: ReturnType<typeof createMemory
   }
 }
 
-/** The two mistakes of a registration that people make, in Entra's words. */
+/** Entra's texts for a wrong client id and a wrong redirect URI, with what to do here. */
 function explain({ query }: KoaContextWithOIDC, error: string): string | undefined {
   if (error === 'invalid_client') {
-    return `AADSTS700016: Application with identifier '${query.client_id}' was not found in the directory.`
+    return `AADSTS700016: Application with identifier '${query.client_id}' was not found in the directory. Use a client id of deploy/local/tenant.ts.`
   }
   if (error === 'invalid_redirect_uri') {
-    return `AADSTS50011: The redirect URI '${query.redirect_uri}' does not match the ones configured for the application '${query.client_id}'.`
+    return `AADSTS50011: The redirect URI '${query.redirect_uri}' does not match the ones configured for the application '${query.client_id}'. Public clients use a loopback address; the API's own are in deploy/local/stack.ts.`
   }
   return undefined
 }
@@ -121,7 +121,7 @@ function publicClient(client_id: string) {
     token_endpoint_auth_method: 'none' as const,
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code' as const],
-    // what is really allowed is asked of the directory
+    // oidc-provider wants a list; redirectUriAllowed, above, decides.
     redirect_uris: ['http://localhost'],
     subject_type: 'pairwise' as const
   }

@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http'
 
-/** The same request with another URL and form, for a handler that reads the request itself. */
+/** Copies a request with another URL and form, because oidc-provider reads a body itself and the original is used up. */
 export function replay(
   request: IncomingMessage,
   { method, url, host, form, cookies }: Replacement

@@ -26,7 +26,7 @@ export interface RequestedScopes {
   openId: Set<string>
 }
 
-/** Reads a v2.0 `scope` parameter: short names belong to Graph, `.default` means all, one resource a request. */
+/** Reads a v2.0 `scope` parameter. Short names are Graph's, `.default` means all, and a request names one resource. */
 export function readScopes(directory: Directory, scope: string): RequestedScopes {
   const words = [...new Set(scope.split(' ').filter(Boolean))]
   const openId = new Set(words.filter((word) => openIdScopes.has(word)))
@@ -60,7 +60,7 @@ export function isGraph(identifier: string): boolean {
   return [graphUri, `${graphUri}/`, '00000003-0000-0000-c000-000000000000'].includes(identifier)
 }
 
-/** The RFC 8707 `resource` must be the resource that the scopes name, or lie below its App ID URI. */
+/** Refuses an RFC 8707 `resource` that is neither the resource of the scopes nor an address below its App ID URI. */
 export function checkResource(directory: Directory, resource: string, scopes?: RequestedScopes): void {
   const bare = resource.replace(/\/$/, '')
   const api = isApi(directory, bare) || bare.startsWith(`${directory.appIdUri}/`)
@@ -74,7 +74,7 @@ export function checkResource(directory: Directory, resource: string, scopes?: R
   }
 }
 
-/** An application that asks for itself must name itself by its client id. */
+/** Refuses an application that asks for a token for itself by anything but its client id (AADSTS90009). */
 export function checkSelf(directory: Directory, clientId: string | null, scope: string): void {
   if (clientId !== directory.clientId) return
   for (const word of scope.split(' ')) {

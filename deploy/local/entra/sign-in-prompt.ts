@@ -2,7 +2,7 @@ import { interactionPolicy } from 'oidc-provider'
 
 const { Check, Prompt } = interactionPolicy
 
-/** Asks people to sign in when nobody has, or not well enough for the demanded authentication context. */
+/** Asks for a sign-in when there is none, or when it does not satisfy the demanded authentication context. */
 export function signInPrompt() {
   return new Prompt(
     { name: 'login', requestable: true },

@@ -11,16 +11,16 @@ import {
 } from 'jose'
 
 export interface SigningKeys {
-  /** The private key that signs at present. */
+  /** The private key that signs. */
   current(): JWK
-  /** What the JWKS endpoint publishes: tokens of the key before are still good. */
+  /** The JWKS: the current key and the previous one, whose tokens are still valid. */
   published(): { keys: JWK[] }
   sign(claims: JWTPayload): Promise<string>
   verify(token: string, expected: JWTVerifyOptions): Promise<JWTPayload>
   rotate(): Promise<void>
 }
 
-/** RS256 keys, made when the local Entra starts and kept in memory only; one signs, and the one before it still verifies. */
+/** Creates RS256 keys in memory. The current key signs; the previous one still verifies. */
 export async function createSigningKeys(): Promise<SigningKeys> {
   let key = await generateKey()
   let before: typeof key | undefined

@@ -3,7 +3,7 @@ import { clientInfo } from './client-info.ts'
 import { EntraError } from './entra-error.ts'
 import { showOffline } from './offline-scope.ts'
 
-/** A middleware that puts what oidc-provider answers as Entra would. */
+/** A middleware that rewrites oidc-provider's answers to Entra's form. */
 export function speakAsEntra(tenantId: string) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next()
@@ -32,7 +32,7 @@ function tokenAnswer(ctx: KoaContextWithOIDC, tenantId: string): Record<string, 
   }
 }
 
-/** Entra sends no RFC 9207 `iss`. */
+/** Removes the `iss` of RFC 9207, which Entra does not send. */
 function tidyRedirect(ctx: KoaContextWithOIDC): void {
   const location = URL.parse(ctx.response.get('location'))
   if (!location?.searchParams.has('iss')) return

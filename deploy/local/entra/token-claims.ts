@@ -5,7 +5,7 @@ import type { Account, Identity } from '../tenant.ts'
 import type { Directory } from './directory.ts'
 import { graphUri } from './scopes.ts'
 
-/** How the client proved itself: `0` not at all, `1` by secret, `2` by a signed assertion. */
+/** How the client authenticated, as `azpacr` and `appidacr` say it: `0` not at all, `1` by secret, `2` by assertion. */
 export type ClientProof = '0' | '1' | '2'
 
 export interface Delegation {
@@ -16,12 +16,12 @@ export interface Delegation {
   acrs?: string[]
 }
 
-/** Seconds that an access token lives: Entra draws 60 to 90 minutes. */
+/** A random access token lifetime in seconds. Entra draws from 60 to 90 minutes. */
 export function drawLifetime(): number {
   return randomInt(3600, 5400)
 }
 
-/** A v2.0 access token of a user for the API. */
+/** The claims of a user's v2.0 access token for the API. */
 export function apiUserClaims(directory: Directory, delegation: Delegation, lifetime: number): JWTPayload {
   const { account, clientId, proof, scopes, acrs } = delegation
   return {
@@ -42,7 +42,7 @@ export function apiUserClaims(directory: Directory, delegation: Delegation, life
   }
 }
 
-/** A v2.0 app-only token: no user, no scopes; subject and object id are the service principal's. */
+/** The claims of a v2.0 app-only token. It has no user and no scopes; `sub` and `oid` are the service principal's. */
 export function appClaims(
   directory: Directory,
   identity: Identity,
@@ -66,7 +66,7 @@ export function appClaims(
   }
 }
 
-/** A Graph access token of a user, in the v1.0 format that Graph asks for. */
+/** The claims of a user's access token for Graph, which asks for the v1.0 format. */
 export function graphUserClaims(directory: Directory, delegation: Delegation, lifetime: number): JWTPayload {
   const { account, clientId, proof, scopes, acrs } = delegation
   return {
@@ -94,7 +94,7 @@ export function graphUserClaims(directory: Directory, delegation: Delegation, li
   }
 }
 
-/** What ID tokens say of a person, but for whom they are and until when. */
+/** The claims of an ID token that describe the person. The caller adds `aud`, `iss`, `sub` and the times. */
 export function idTokenClaims({ tenantId }: Directory, account: Account) {
   return {
     email: account.username,
@@ -107,7 +107,7 @@ export function idTokenClaims({ tenantId }: Directory, account: Account) {
   }
 }
 
-/** The subject of a user differs from one application to the next. */
+/** The pairwise subject of a user: it differs from one application to the next. */
 export function pairwiseSubject(oid: string, applicationId: string): string {
   return createHash('sha256').update(`${oid} ${applicationId}`).digest('base64url')
 }
@@ -116,7 +116,7 @@ export function newTokenId(): string {
   return randomBytes(16).toString('base64url')
 }
 
-/** Entra dates its tokens five minutes back, for clocks that are late. */
+/** Entra dates tokens five minutes back, to allow for clocks that are late. */
 function times(lifetime: number): { iat: number; nbf: number; exp: number } {
   const now = Math.floor(Date.now() / 1000)
   return { iat: now - 300, nbf: now - 300, exp: now + lifetime }

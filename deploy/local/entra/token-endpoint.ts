@@ -11,7 +11,7 @@ import { replay } from './replay.ts'
 import { checkResource, readScopes } from './scopes.ts'
 import { sendJson } from './send-json.ts'
 
-/** The token endpoint: Entra's own grants are answered here, codes and refresh tokens by oidc-provider. */
+/** Answers token requests. Codes and refresh tokens go to oidc-provider; grants that only Entra has are answered here. */
 export async function answerToken(
   directory: Directory,
   provider: Provider,
@@ -40,7 +40,7 @@ export async function answerToken(
   }
 }
 
-/** The client has been authenticated, so that to oidc-provider it is a public one. */
+/** Leaves the credentials out: the client is already authenticated, and oidc-provider takes it for a public one. */
 function translateForm(directory: Directory, asked: URLSearchParams, clientId: string): URLSearchParams {
   const scope = asked.get('scope')
   const resource = asked.get('resource')

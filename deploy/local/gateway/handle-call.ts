@@ -10,7 +10,7 @@ import { openCall } from './call/open-call.ts'
 import { reply } from './call/reply.ts'
 import { endToEnd, rawLines } from './http/headers.ts'
 import { isPreflight, target } from './http/request-target.ts'
-import type { LoadedPolicies } from './load/folder.ts'
+import type { LoadedPolicies } from './load/load-policies.ts'
 import { runCall, runPreflight } from './pipeline/run-call.ts'
 import type { Gateway } from './state/gateway-state.ts'
 import type { CallRecord } from './trace/call-record.ts'
@@ -30,7 +30,7 @@ const mostRecords = 100
 
 const nowhere: Api = { id: '', name: '', path: '', operations: [] }
 
-/** Takes an HTTP request through matching, the policies and back; the client's leaving cancels all of it. */
+/** Matches an HTTP request to an operation, runs its policies and replies. A client that leaves cancels all of it. */
 export function createHandler({ gateway, apis, loaded, records, mask }: Parts) {
   return async (incoming: IncomingMessage, out: ServerResponse): Promise<void> => {
     const gone = new AbortController()
@@ -87,13 +87,13 @@ export function createHandler({ gateway, apis, loaded, records, mask }: Parts) {
     }
   }
 
-  // A key that no subscription has counts as none: every API here takes calls without a subscription.
+  // An unknown key counts as no key, because every API here accepts calls without a subscription.
   function subscriptionOf({ headers }: IncomingMessage, { searchParams }: URL) {
     const key = headers['ocp-apim-subscription-key'] ?? searchParams.get('subscription-key') ?? ''
     return gateway.subscriptions.get(String(key))
   }
 
-  // A preflight stands for the method it asks about, unless an operation takes OPTIONS itself.
+  // A preflight matches the operation of the method that it asks about, unless an operation has the method OPTIONS.
   function matched(preflight: boolean, incoming: IncomingMessage, pathname: string): Match {
     const own = matchOperation(apis, incoming.method ?? 'GET', pathname)
     const asked = incoming.headers['access-control-request-method'] ?? ''
@@ -121,10 +121,13 @@ export function createHandler({ gateway, apis, loaded, records, mask }: Parts) {
   }
 }
 
-/** The body apart from its connection: a service that refuses the rest of it must not cost the client the answer. */
+/** Separates the body from its connection, so that the client gets the answer when the service refuses the rest. */
 function contentOf(incoming: IncomingMessage): Readable {
   const content = incoming.pipe(new PassThrough())
-  incoming.once('close', () => incoming.complete || content.destroy(new Error('The client left.')))
+  incoming.once(
+    'close',
+    () => incoming.complete || content.destroy(new Error('The client closed the connection.'))
+  )
   return content
 }
 

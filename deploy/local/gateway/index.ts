@@ -5,7 +5,7 @@ import type { Dispatcher } from 'undici'
 import type { PublishedApi } from './api/operations.ts'
 import { createHandler } from './handle-call.ts'
 import { hasValidHost } from './http/request-target.ts'
-import { loadPolicies } from './load/folder.ts'
+import { loadPolicies } from './load/load-policies.ts'
 import { createCache } from './state/cache.ts'
 import { createCounters } from './state/counters.ts'
 import type { Gateway, Subscription } from './state/gateway-state.ts'
@@ -17,7 +17,7 @@ import { serveTrace } from './trace/serve-trace.ts'
 import { traced } from './trace/traced.ts'
 
 export { importApi, type PublishedApi } from './api/operations.ts'
-export { PolicyLoadError } from './load/fault.ts'
+export { PolicyLoadError } from './load/policy-load-error.ts'
 export type { Subscription } from './state/gateway-state.ts'
 export type { Identity } from './state/identity-tokens.ts'
 export type { CallRecord, OnwardCall } from './trace/call-record.ts'
@@ -26,19 +26,22 @@ export interface GatewayOptions {
   port: number
   /** The folder of policy XML. */
   policies: string
-  /** What is published, each with its policy file. */
+  /** The published APIs, each with its policy file. */
   apis: PublishedApi[]
   namedValues: Record<string, string>
   backendUrl: string
-  /** URLs of the backend entities by id, for `set-backend-service backend-id`; a pool is one URL. */
+  /** URLs of the backend entities by id, for `set-backend-service backend-id`. A pool is one URL. */
   backends?: Record<string, string>
-  /** Whose key counts, in `Ocp-Apim-Subscription-Key` or `subscription-key`; no API asks for one. */
+  /**
+   * The subscriptions that a call may name by key, in the header `Ocp-Apim-Subscription-Key` or the query parameter
+   * `subscription-key`. No API requires one.
+   */
   subscriptions?: Subscription[]
-  /** All outbound calls go through it. */
+  /** Sends all outbound calls. */
   dispatcher: Dispatcher
   identity: Identity
   authorityHost?: string
-  /** The last calls that Graph saw: what the service does on its own shows nowhere else. */
+  /** The last calls that Graph saw. The gateway does not see these calls of the service, but `/_trace` shows them. */
   graphCalls?: () => OnwardCall[]
 }
 
@@ -46,11 +49,11 @@ export interface RunningGateway {
   /** Where the gateway listens: `http://localhost:PORT`. */
   url: string
   close(): Promise<void>
-  /** The last calls, the newest last. */
+  /** The last calls, oldest first. */
   calls(): CallRecord[]
 }
 
-/** Loads the policies, refuses any it does not know, and serves the APIs with them on loopback. */
+/** Loads the policies and serves the APIs on loopback. Throws a `PolicyLoadError` for a policy that it cannot run. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { policies, apis, namedValues, dispatcher, subscriptions = [] } = options
   const backends = new Map(Object.entries(options.backends ?? {}).map(([id, url]) => [id, unslashed(url)]))
@@ -99,7 +102,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   }
 }
 
-// Named like the secrets they are, so that the records of calls mask them.
+// The mask looks for secrets by name, so each key gets a name that says it is one.
 function keysOf(subscriptions: Subscription[]) {
   return Object.fromEntries(subscriptions.map(({ id, key }) => [`secret of ${id}`, key]))
 }

@@ -7,7 +7,7 @@ import { zoneOf } from './time-zones.ts'
 const day = 86_400_000
 const minute = 60_000
 
-/** What recurs in the week of `user`: the day (1 is Monday), the start and the length in UTC. */
+/** The weekly events of `user`: days (1 is Monday), start in UTC and length. */
 const agenda = [
   {
     days: [1, 2, 3, 4, 5],
@@ -97,7 +97,7 @@ function describe(
   }
 }
 
-/** A time without an offset is UTC. */
+/** Reads a required query parameter as a time. A time without an offset is UTC. */
 function instant(query: URLSearchParams, name: string): number {
   const text = query.get(name) ?? ''
   const time = Date.parse(/(Z|[+-]\d\d:\d\d)$/i.test(text) || !text.includes('T') ? text : `${text}Z`)

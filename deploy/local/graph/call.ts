@@ -1,9 +1,9 @@
 import type { Caller } from './read-token.ts'
 
-/** One request to Graph, as its operation sees it. */
+/** One request to Graph, as an operation sees it. */
 export interface Call {
   caller: Caller
-  /** What stands in the path for `{id}` or within `search(q='…')`. */
+  /** The id in the path, or the text in `search(q='…')`. Empty for other paths. */
   parameter: string
   path: string
   query: URLSearchParams

@@ -75,7 +75,7 @@ function describe({ name, folder, size, modified }: (typeof documents)[number]):
     createdBy: by,
     lastModifiedBy: by,
     file: { mimeType: types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream' },
-    // A file has no such facet, yet it may be selected.
+    // A file has no folder facet, but `$select` may name it.
     folder: undefined,
     parentReference: { driveType: 'business', driveId: 'b!contoso-user', path: `/drive/root:/${folder}` },
     searchResult: {}

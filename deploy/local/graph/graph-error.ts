@@ -1,4 +1,4 @@
-/** A refusal in Graph's words, answered as `{ "error": { code, message, innerError } }`. */
+/** A refusal with Graph's code and text, answered as `{ "error": { code, message, innerError } }`. */
 export class GraphError extends Error {
   readonly status: number
   readonly code: string

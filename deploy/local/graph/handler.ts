@@ -7,7 +7,7 @@ import { graphRoot } from './odata.ts'
 import { findOperation } from './operations.ts'
 import type { Caller, TokenReader } from './read-token.ts'
 
-/** Answers `GET /v1.0/me…` as Graph does for the account of the token. */
+/** Answers `GET /v1.0/me…` as Graph does, for the account of the token. */
 export function createHandler(readToken: TokenReader): Handler {
   return async (request, response) => {
     try {
@@ -24,16 +24,17 @@ function answer(request: IncomingMessage, caller: Caller): unknown {
   const url = new URL(request.url ?? '', graphRoot)
   const { operation, parameter } = findOperation(url.pathname)
   if (request.method !== 'GET')
-    throw new GraphError(405, 'Request_BadRequest', 'Specified HTTP method is not allowed.')
+    throw new GraphError(405, 'Request_BadRequest', 'Specified HTTP method is not allowed. Use GET.')
   checkRules(caller)
   if (!operation.scopes.some((scope) => caller.scopes.has(scope))) {
-    throw new GraphError(403, operation.denied, 'Insufficient privileges to complete the operation.')
+    const message = `Insufficient privileges to complete the operation. Ask for ${operation.scopes.join(' or ')}.`
+    throw new GraphError(403, operation.denied, message)
   }
   const prefer = String(request.headers.prefer ?? '')
   return operation.run({ caller, parameter, path: url.pathname, query: url.searchParams, prefer })
 }
 
-/** Two of the accounts are only there to be refused. */
+/** Refuses the two accounts that exist to show a 403 and a 429. */
 function checkRules({ account }: Caller): void {
   if (account.oid === accounts.blocked.oid) {
     throw new GraphError(
@@ -47,12 +48,12 @@ function checkRules({ account }: Caller): void {
   }
 }
 
-function send(request: IncomingMessage, response: ServerResponse, status: number, answer: unknown): void {
+function send(request: IncomingMessage, response: ServerResponse, status: number, result: unknown): void {
   const requestId = randomUUID()
   const given = request.headers['client-request-id']
   const clientRequestId = typeof given === 'string' ? given : requestId
-  const refused = answer instanceof GraphError
-  const body = Buffer.from(JSON.stringify(refused ? answer.body(requestId, clientRequestId) : answer))
+  const refused = result instanceof GraphError
+  const body = Buffer.from(JSON.stringify(refused ? result.body(requestId, clientRequestId) : result))
   response.writeHead(status, {
     'content-type':
       'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8',
@@ -61,7 +62,7 @@ function send(request: IncomingMessage, response: ServerResponse, status: number
     'odata-version': '4.0',
     'request-id': requestId,
     'client-request-id': clientRequestId,
-    ...(refused && answer.headers)
+    ...(refused && result.headers)
   })
   response.end(body)
 }

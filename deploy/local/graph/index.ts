@@ -11,7 +11,7 @@ export interface Graph {
   close(): Promise<void>
 }
 
-/** Starts the local stand-in for Microsoft Graph v1.0, on loopback; `keysUrl` is the JWKS that its tokens are checked with. */
+/** Starts the local stand-in for Microsoft Graph v1.0 on loopback. `keysUrl` is the JWKS that verifies its tokens. */
 export async function startGraph({ port, keysUrl }: { port: number; keysUrl: string }): Promise<Graph> {
   const faults = createFaults()
   const readToken = createTokenReader(keysUrl)

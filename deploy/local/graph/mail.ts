@@ -31,7 +31,11 @@ export function listMessages(call: Call): Entity {
 export function readMessage(call: Call): Entity {
   const { caller, parameter, query } = call
   if (!/^AAMkAD[\w-]+=$/.test(parameter)) {
-    throw new GraphError(400, 'ErrorInvalidIdMalformed', 'Id is malformed.')
+    throw new GraphError(
+      400,
+      'ErrorInvalidIdMalformed',
+      'Id is malformed. Use an id that /messages returned.'
+    )
   }
   const message = messagesOf(call).find(({ id }) => id === parameter)
   if (!message) {
@@ -41,7 +45,7 @@ export function readMessage(call: Call): Entity {
   return { '@odata.context': context, ...select(message, query) }
 }
 
-/** The mailbox, newest first; `Mail.ReadBasic` shows no bodies. */
+/** The mailbox, newest first. `Mail.ReadBasic` leaves out the bodies. */
 function messagesOf(call: Call): Entity[] {
   const { caller, prefer } = call
   if (caller.account.oid !== accounts.user.oid) return []

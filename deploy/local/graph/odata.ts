@@ -4,7 +4,7 @@ export const graphRoot = 'https://graph.microsoft.com'
 
 export type Entity = Record<string, unknown>
 
-/** The properties that `$select` names, else those given by default, else all. */
+/** Keeps the properties that `$select` names, or the default ones, or all. */
 export function select(entity: Entity, query: URLSearchParams, byDefault?: string[]): Entity {
   const wanted =
     query
@@ -25,11 +25,11 @@ interface Paging {
   path: string
   query: URLSearchParams
   pageSize: number
-  /** Where the next page begins: `$skip`, or the opaque `$skiptoken`. */
+  /** The parameter of the next link that says where the next page begins. */
   marker?: '$skip' | '$skiptoken'
 }
 
-/** One page of a collection, with `@odata.nextLink` when there is more. */
+/** One page of a collection, with `@odata.nextLink` if there are more. */
 export function page(
   entities: Entity[],
   { context, path, query, pageSize, marker = '$skip' }: Paging
@@ -48,7 +48,7 @@ export function page(
   }
 }
 
-/** The words of `$search="…"`, all of which an entity must hold somewhere. */
+/** Keeps the entities that contain every word of `$search="…"` in one of the properties. */
 export function search(entities: Entity[], query: URLSearchParams, properties: string[]): Entity[] {
   const asked = query.get('$search')?.trim()
   if (!asked) return entities
@@ -67,5 +67,9 @@ function count(query: URLSearchParams, name: string): number | undefined {
 }
 
 function invalid(name: string): GraphError {
-  return new GraphError(400, 'BadRequest', `Invalid value for the query option '${name}'.`)
+  return new GraphError(
+    400,
+    'BadRequest',
+    `Invalid value for the query option '${name}'. Use a whole number.`
+  )
 }

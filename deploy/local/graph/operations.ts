@@ -52,13 +52,14 @@ export function findOperation(pathname: string): { operation: Operation; paramet
     if (match) return { operation, parameter: match[1] ?? '' }
   }
   const segment = pathname.split('/').at(-1)
-  throw new GraphError(400, 'BadRequest', `Resource not found for the segment '${segment}'.`)
+  const known = 'The paths that work here are in deploy/local/graph/operations.ts.'
+  throw new GraphError(400, 'BadRequest', `Resource not found for the segment '${segment}'. ${known}`)
 }
 
 function decode(path: string): string {
   try {
     return decodeURIComponent(path)
   } catch {
-    throw new GraphError(400, 'BadRequest', 'The path is malformed.')
+    throw new GraphError(400, 'BadRequest', 'The path is malformed. Percent-encode it as UTF-8.')
   }
 }

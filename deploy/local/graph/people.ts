@@ -66,7 +66,7 @@ export function people({ caller, path, query }: Call): Entity {
   return page(found, { context: `users('${caller.account.oid}')/people`, path, query, pageSize: 10 })
 }
 
-/** More than the default properties, so that a service that passes on too much shows. */
+/** Has more than the default properties, so that a test notices a service that passes on too much. */
 function user(account: Account): Entity {
   const { oid, username, givenName, surname, name } = account
   const job = jobs[oid] ?? { jobTitle: 'Engineer', department: 'Engineering', officeLocation: 'Lisbon 1/104' }

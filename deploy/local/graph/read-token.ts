@@ -10,7 +10,7 @@ export interface Caller {
 
 export type TokenReader = (authorization: string | undefined) => Promise<Caller>
 
-/** Verifies Graph tokens; what was verified once is remembered until the token expires. */
+/** Creates the function that verifies Graph tokens. It remembers each verified token until the token expires. */
 export function createTokenReader(keysUrl: string): TokenReader {
   const keys = createRemoteJWKSet(new URL(keysUrl), { cooldownDuration: 0 })
   const known = new LRUCache<string, Caller>({ max: 1000 })

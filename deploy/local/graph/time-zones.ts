@@ -1,6 +1,6 @@
 import { GraphError } from './graph-error.ts'
 
-/** Outlook's names of a few zones; IANA names are understood as they are. */
+/** The IANA names of a few Windows time zones. IANA names need no entry. */
 const windowsZones: Record<string, string> = {
   'GMT Standard Time': 'Europe/London',
   'Romance Standard Time': 'Europe/Paris',
@@ -12,7 +12,7 @@ const windowsZones: Record<string, string> = {
   'Tokyo Standard Time': 'Asia/Tokyo'
 }
 
-/** How times are written in a time zone, as Outlook writes them: local, with seven decimals, without an offset. */
+/** Formats times in a time zone as Outlook does: local time with seven decimals and no offset. */
 export function zoneOf(name: string): { name: string; format: (time: number) => string } {
   const formatter = formatterOf(windowsZones[name] ?? name)
   return { name, format: (time) => `${formatter.format(time).replace(' ', 'T')}.0000000` }
@@ -20,7 +20,7 @@ export function zoneOf(name: string): { name: string; format: (time: number) => 
 
 function formatterOf(timeZone: string): Intl.DateTimeFormat {
   try {
-    // Sweden writes dates as ISO 8601 does
+    // The Swedish date format is that of ISO 8601.
     return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
   } catch {
     throw new GraphError(400, 'TimeZoneNotSupportedException', 'A valid TimeZone value must be specified.')

@@ -10,7 +10,7 @@ t.afterEach(() => faults.clear())
 const get = (path = '/a') => fetch(server.url + path)
 const textOf = async (path?: string) => (await get(path)).text()
 
-t.test('a fault answers in place of the server, only where its path matches', async (t) => {
+t.test('a fault answers instead of the server if its path matches', async (t) => {
   faults.add({ path: /^GET \/a/, status: 503, headers: { 'retry-after': '7' }, body: '<html>' })
   const response = await get()
   t.equal(response.status, 503)
@@ -24,7 +24,7 @@ t.test('a fault can be an empty 200', async (t) => {
   t.equal(await textOf(), '')
 })
 
-t.test('a fault happens as many times as it says, or until it is taken away', async (t) => {
+t.test('a fault happens the given number of times, or until it is removed', async (t) => {
   faults.add({ path: /a/, times: 2, status: 500 })
   const statuses = [(await get()).status, (await get()).status, (await get()).status]
   t.same(statuses, [500, 500, 200])
@@ -34,7 +34,7 @@ t.test('a fault happens as many times as it says, or until it is taken away', as
   t.equal((await get()).status, 200)
 })
 
-t.test('latency delays and then lets the server answer', async (t) => {
+t.test('a fault with latency delays the answer of the server', async (t) => {
   faults.add({ path: /a/, latencyMs: 60 })
   const startedAt = performance.now()
   t.equal(await textOf(), 'fine')

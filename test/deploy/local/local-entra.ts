@@ -8,7 +8,7 @@ export const userScope = `api://${apiClientId}/access_as_user`
 export const stepUp = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
 export const secret = `${randomBytes(12).toString('base64url')}"&%+\\`
 
-/** A local Entra on a free port for one test file, with what its tests ask of it. */
+/** Starts a local Entra on a free port for one test file. */
 export async function localEntra(t: Test, options: Partial<EntraOptions> = {}) {
   const entra = await startEntra({
     port: 0,

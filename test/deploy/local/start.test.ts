@@ -17,7 +17,7 @@ t.test('the commands of the README print what the README shows', { timeout: 60_0
     await Promise.all([freePort(), freePort(), freePort(), freePort()])
   ).map(String)
   const env = { ...process.env, GATEWAY_PORT, PORT, ENTRA_PORT, GRAPH_PORT } as Record<string, string>
-  // The script of `npm start`: npm itself would hide how the process ends.
+  // The script of `npm start` is run directly, because npm would hide the exit code and the signal.
   const chain = spawn('node', ['deploy/local/start.ts'], { cwd: root, env })
   t.teardown(() => chain.kill('SIGKILL'))
   let printed = ''
@@ -51,7 +51,7 @@ t.test('the commands of the README print what the README shows', { timeout: 60_0
   t.same(await exited, [0, null], 'Ctrl-C ends it cleanly')
 })
 
-t.test('a port in use is one sentence and exit code 1', async (t) => {
+t.test('a port in use ends the command with one sentence and exit code 1', async (t) => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   t.teardown(() => other.close())
@@ -75,7 +75,7 @@ for (const [environment, sentence] of [
   [{ TOKEN_EXCHANGE: 'nobody' }, /^The environment variable TOKEN_EXCHANGE must be gateway or service/],
   [{ LOG_LEVEL: 'loud' }, /^The environment variable LOG_LEVEL must be/]
 ] as const) {
-  t.test(`${JSON.stringify(environment)} is one sentence and exit code 1`, async (t) => {
+  t.test(`${JSON.stringify(environment)} ends the command with one sentence and exit code 1`, async (t) => {
     const { stdout, stderr, code } = await start(environment)
     t.match(stderr, new RegExp(`${sentence.source}.*\\n$`))
     t.notMatch(stdout, 'ready in')
@@ -94,7 +94,7 @@ t.test('--help shows the variables, and an option is refused', async (t) => {
   })
 })
 
-/** Starts what must stop by itself, on free ports unless the environment says otherwise. */
+/** Runs a start that must end by itself, on free ports by default. */
 async function start(environment: Record<string, string>, args: string[] = []) {
   const free = Object.fromEntries(Object.keys(defaultPorts).map((name) => [name, '0']))
   const command = spawn('node', ['deploy/local/start.ts', ...args], {

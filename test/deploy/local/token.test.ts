@@ -62,7 +62,7 @@ for (const [title, args, sentence] of [
   ['two users', ['--user', 'user', '--user', 'mfa'], /^--user may be given once\.\n$/],
   ['an application that signs a user in', ['--app', '--user', 'user'], /^--app stands alone: .*\n$/]
 ] as const) {
-  t.test(`${title} is said on stderr, with exit code 1`, async (t) => {
+  t.test(`${title} gives one sentence on stderr and exit code 1`, async (t) => {
     const { stdout, stderr, code } = await run([...args])
     t.match(stderr, sentence)
     t.equal(stdout, '')
@@ -71,7 +71,7 @@ for (const [title, args, sentence] of [
 }
 
 for (const port of ['abc', '0', '99999', '-1']) {
-  t.test(`ENTRA_PORT=${port} is said on stderr, with exit code 1`, async (t) => {
+  t.test(`ENTRA_PORT=${port} gives one sentence on stderr and exit code 1`, async (t) => {
     t.match(await run([], port), {
       stdout: '',
       stderr: /^The environment variable ENTRA_PORT .*\n$/,
@@ -80,7 +80,7 @@ for (const port of ['abc', '0', '99999', '-1']) {
   })
 }
 
-t.test('--help shows every option, and asks nobody', async (t) => {
+t.test('--help shows every option without asking Entra', async (t) => {
   const { stdout, stderr, code } = await run(['--help'], '1')
   for (const option of ['--user NAME', '--scope SCOPE', '--claims JSON', '--app', '--help'])
     t.match(stdout, option)
@@ -89,7 +89,7 @@ t.test('--help shows every option, and asks nobody', async (t) => {
   t.equal(code, 0)
 })
 
-t.test('a server that is not the local Entra is called that', async (t) => {
+t.test('another server on the port is reported as not the local Entra', async (t) => {
   const other = createServer((_, response) => response.end('<html>')).listen(0, '127.0.0.1')
   await once(other, 'listening')
   t.teardown(() => other.close())

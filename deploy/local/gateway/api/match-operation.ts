@@ -2,13 +2,13 @@ import type { Api, Operation } from './operations.ts'
 
 export interface Match {
   api: Api
-  /** The path after the API's own. */
+  /** The rest of the path, after the API's own. */
   path: string
   operation: Operation | undefined
   parameters: Map<string, string>
 }
 
-/** Finds the API by its path and the operation by method and URL template; fixed segments win over parameters. */
+/** Finds the API by its path and the operation by method and URL template. Fixed segments win over parameters. */
 export function matchOperation(apis: Api[], method: string, pathname: string): Match | undefined {
   const api = apis.find(({ path }) => pathname === `/${path}` || pathname.startsWith(`/${path}/`))
   if (!api) return undefined

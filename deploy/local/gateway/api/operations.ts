@@ -14,7 +14,7 @@ export interface Operation {
   method: string
   template: string
   match: TemplateMatcher
-  /** The OpenAPI operation, for mocked answers. */
+  /** The OpenAPI operation, from which mock-response takes its examples. */
   description: Described
 }
 
@@ -29,7 +29,7 @@ interface Document {
   paths?: Record<string, Record<string, unknown>>
 }
 
-/** An API, and the file of its policies in the policy folder. */
+/** An API and the name of its policy file in the policy folder. */
 export interface PublishedApi {
   api: Api
   file: string
@@ -37,7 +37,7 @@ export interface PublishedApi {
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']
 
-/** An API as the service's import reads it out of an OpenAPI document (api-management-api-import-restrictions). */
+/** Reads an API from an OpenAPI document as API Management imports it (api-management-api-import-restrictions). */
 export function importApi(openapi: unknown, path: string): Api {
   const document = openapi as Document
   const name = document.info?.title ?? path

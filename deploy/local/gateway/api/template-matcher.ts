@@ -1,9 +1,9 @@
 import { TEMPLATES_IGNORE_CASE } from '../undocumented.ts'
 
-/** Gives the parameters of a path that the URL template describes, or nothing. */
+/** Returns the parameters of a path that matches the URL template, else undefined. */
 export type TemplateMatcher = (path: string) => Map<string, string> | undefined
 
-/** Compiles `/users/{id}`, `/files/{*rest}` or `/files/*`. */
+/** Compiles a URL template such as `/users/{id}`, `/files/{*rest}` or `/files/*`. */
 export function templateMatcher(template: string): TemplateMatcher {
   const names: string[] = []
   const pattern = template

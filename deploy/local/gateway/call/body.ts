@@ -3,20 +3,20 @@ import { buffer } from 'node:stream/consumers'
 import type { MessageBody } from '../expressions/index.ts'
 import { PolicyError } from './policy-error.ts'
 
-/** The most that is held in memory of one body; larger ones must stream. */
+/** The most bytes of one body that are held in memory. Larger bodies can only stream. */
 const mostBuffered = 16 * 1024 * 1024
 
-/** A message's body: streams through, unless something must read it. */
+/** The body of a message. It streams through unless a policy reads it. */
 export interface Body {
-  /** Buffers it, so that expressions see it. */
+  /** Buffers the body, so that expressions can read it. */
   read(): Promise<void>
-  /** What expressions see; null when there is none, or none was read. */
+  /** The body as expressions see it; null if there is none or it was not read. */
   readonly message: MessageBody | null
-  /** What is to be sent, once; buffered content any number of times. */
+  /** The content to send. A stream can be sent once, buffered content any number of times. */
   send(): Readable | Uint8Array | null
-  /** Wraps what has not been read yet. */
+  /** Wraps the stream if it has not been read or sent. */
   through(wrap: (source: Readable) => Readable): void
-  /** Lets go of what will not be sent. */
+  /** Releases a body that will not be sent. */
   discard(): void
 }
 
@@ -24,7 +24,7 @@ export function streamedBody(stream: Readable): Body {
   let source: Readable | undefined = stream
   let message: MessageBody | null = null
   let sent = false
-  // Whoever reads it hears of its errors; a body let go of breaks off, and nobody is to hear of that.
+  // Readers have their own listeners. This one keeps the error of a discarded body from ending the process.
   stream.on('error', () => {})
   return {
     async read() {
@@ -41,7 +41,8 @@ export function streamedBody(stream: Readable): Body {
       if (sent || !source) {
         throw new PolicyError({
           reason: 'BackendConnectionFailure',
-          message: 'The body has been sent already; buffer-request-body="true" keeps it.'
+          message:
+            'The body has been sent already. Set buffer-request-body="true" to keep it for a second request.'
         })
       }
       sent = true
@@ -70,7 +71,10 @@ export function heldBody(content: Uint8Array | null): Body {
 
 function brokenOff(error: unknown): never {
   if (error instanceof PolicyError) throw error
-  throw new PolicyError({ reason: 'BackendConnectionFailure', message: 'A body broke off.' })
+  throw new PolicyError({
+    reason: 'BackendConnectionFailure',
+    message: 'The body ended before it was complete.'
+  })
 }
 
 async function* limited(source: Readable): AsyncGenerator<Uint8Array> {
@@ -80,7 +84,7 @@ async function* limited(source: Readable): AsyncGenerator<Uint8Array> {
     if (size > mostBuffered) {
       throw new PolicyError({
         reason: 'ExpressionValueEvaluationFailure',
-        message: `A body of more than ${mostBuffered} bytes cannot be read in a policy.`
+        message: `A policy can read a body of at most ${mostBuffered} bytes. Let a larger body stream.`
       })
     }
     yield chunk

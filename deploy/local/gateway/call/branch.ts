@@ -1,6 +1,6 @@
 import type { Call } from './call.ts'
 
-/** The same call for policies that run beside others: it ends with its own signal and records its own steps. */
+/** A view of a call for policies that run in parallel. It has its own signal and its own recorder. */
 export function branchOf(call: Call, signal: AbortSignal): Call {
   const own: Partial<Call> = { signal, record: call.record.branch() }
   return new Proxy(call, {

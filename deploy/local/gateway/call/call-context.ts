@@ -3,7 +3,7 @@ import type { ExpressionContext, Response } from '../expressions/index.ts'
 import type { Answer, Call } from './call.ts'
 import { contextUrl } from './context-url.ts'
 
-/** `context` over a call: everything is read when an expression asks for it. */
+/** The `context` of a call. Expressions read the call's state of that moment. */
 export function contextFor(call: Omit<Call, 'context'>): ExpressionContext {
   const { api, operation, request, subscription } = call
   return {
@@ -61,7 +61,7 @@ export function contextFor(call: Omit<Call, 'context'>): ExpressionContext {
   }
 }
 
-/** A response as expressions see it, in `context.Response` or a variable of send-request. */
+/** A response as expressions see it: in `context.Response`, or in a variable of send-request. */
 export function contextResponse({ status, reason, headers, body }: Answer): Response {
   return {
     StatusCode: status,

@@ -8,9 +8,9 @@ import type { Section } from './section.ts'
 
 export interface Request {
   method: string
-  /** Scheme, host and perhaps a path of the backend, without a slash at its end. */
+  /** The backend's URL, without a slash at its end. */
   backend: string
-  /** The backend entity that a policy chose. */
+  /** The backend entity that set-backend-service chose. */
   backendId?: string
   /** The client's Host line, which names the gateway. */
   clientHost: string
@@ -35,7 +35,7 @@ export interface Call {
   api: Api
   operation: Operation | undefined
   product: boolean
-  /** Whose key came with the call. */
+  /** The subscription whose key came with the call. */
   subscription: Subscription | undefined
   parameters: Map<string, string>
   clientAddress: string
@@ -47,22 +47,22 @@ export interface Call {
   variables: Map<string, unknown>
   lastError: LastError | undefined
   section: Section
-  /** No further policy runs: the response is what it is. */
+  /** Whether the response is final, so that no further policy runs. */
   ended: boolean
-  /** Go on whatever answer the call gets, over what the backend said. */
+  /** Headers that every answer gets. They replace those of the backend. */
   answerHeaders: Headers
-  /** The counters that have counted this call. */
+  /** The counters that have already counted this call. */
   counted: Set<unknown>
-  /** Runs when the answer's head is known, for counters that depend on it. */
+  /** Called when the answer's head is known, for counters that depend on it. */
   onAnswer: (() => void)[]
-  /** Runs when the last byte is through, with the bytes that passed. */
+  /** Called after the last byte, with the number of bytes that the client's connection carried. */
   onFinish: ((bytes: number) => void)[]
   signal: AbortSignal
   record: Recorder
   context: ExpressionContext
 }
 
-/** An answer made here rather than by the backend. */
+/** Creates an answer of the gateway's own. */
 export function answer(
   status: number,
   content: string | Uint8Array | null = null,
@@ -72,7 +72,7 @@ export function answer(
   return { status, reason: '', headers, body: heldBody(bytes) }
 }
 
-/** Replaces the response, and lets go of the one before. */
+/** Replaces the response and releases the body of the previous one. */
 export function respond(call: Call, response: Answer): void {
   if (call.response && call.response.body !== response.body) call.response.body.discard()
   call.response = response

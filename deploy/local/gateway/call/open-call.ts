@@ -18,7 +18,7 @@ type Arrived = Pick<
   | 'record'
 >
 
-/** A call as it stands before its first policy. */
+/** Creates the state of a call before its first policy. */
 export function openCall(arrived: Arrived): Call {
   const call: Omit<Call, 'context'> = {
     ...arrived,

@@ -1,8 +1,9 @@
 import type { Readable, Writable } from 'node:stream'
 
 /**
- * Pipes one stream into another. What ends either early ends both, and `done` hears why. `pipeline` of node:stream does
- * the same, but makes an AbortController and an AbortError for each, which costs more than all else of a small answer.
+ * Pipes one stream into another. If either fails or closes early, both are destroyed and `done` gets the error.
+ * `pipeline` of node:stream does the same, but its AbortController and AbortError cost more than the rest of a small
+ * answer.
  */
 export function pipe<To extends Writable>(
   from: Readable,
@@ -10,11 +11,11 @@ export function pipe<To extends Writable>(
   done: (error?: Error) => void = () => {}
 ): To {
   from.on('error', fail)
-  from.once('close', () => from.readableEnded || fail(new Error('A body broke off.')))
+  from.once('close', () => from.readableEnded || fail(incomplete()))
   to.on('error', fail)
   to.once('finish', () => done())
-  to.once('close', () => to.writableFinished || fail(new Error('The receiver left.')))
-  if (from.destroyed && !from.readableEnded) fail(new Error('A body broke off.'))
+  to.once('close', () => to.writableFinished || fail(new Error('The receiver closed the connection.')))
+  if (from.destroyed && !from.readableEnded) fail(incomplete())
   return from.pipe(to)
 
   function fail(error: Error) {
@@ -22,4 +23,8 @@ export function pipe<To extends Writable>(
     to.destroy(error)
     done(error)
   }
+}
+
+function incomplete() {
+  return new Error('The body ended before it was complete.')
 }

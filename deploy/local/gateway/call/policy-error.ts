@@ -3,14 +3,14 @@ import type { Scope, Section } from './section.ts'
 interface Details {
   reason: string
   message: string
-  /** The answer's status when nothing handles the error; 500 unless told. */
+  /** The status of the answer if no policy handles the error. 500 by default. */
   status?: number
   headers?: Record<string, string>
-  /** `LastError.Source` where it is not the policy's own name. */
+  /** `LastError.Source` if it is not the policy's name. */
   source?: string
 }
 
-/** A failed policy: the rest is skipped and on-error runs. */
+/** The failure of a policy. The remaining policies are skipped and on-error runs. */
 export class PolicyError extends Error {
   readonly reason: string
   readonly status: number

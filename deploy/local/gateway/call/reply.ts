@@ -4,7 +4,7 @@ import { sendable } from '../http/headers.ts'
 import { answer, type Call } from './call.ts'
 import { pipe } from './pipe.ts'
 
-/** Sends what the policies left as the response; streams what still streams. */
+/** Sends the response that the policies left. A body that was not read streams. */
 export async function reply(call: Call, out: ServerResponse): Promise<void> {
   count(call)
   const { status, reason, headers, body } = call.response ?? answer(500)
@@ -25,7 +25,7 @@ export async function reply(call: Call, out: ServerResponse): Promise<void> {
   await stream(content, out)
 }
 
-/** Sends a body as it comes. The head goes with the first piece, or ahead of it if that takes time. */
+/** Sends a body as it arrives. The head goes with the first chunk, or alone if no chunk is there yet. */
 function stream(content: Readable, out: ServerResponse): Promise<void> {
   return new Promise((resolve, reject) => {
     let hasBegun = false
@@ -39,7 +39,7 @@ function stream(content: Readable, out: ServerResponse): Promise<void> {
   })
 }
 
-// The answer stands already, so a condition that fails now only shows in the record.
+// The answer is final by now, so a counter's condition that fails is only recorded.
 function count({ onAnswer, record }: Call) {
   for (const each of onAnswer) {
     try {

@@ -2,5 +2,5 @@
 export const sections = ['inbound', 'backend', 'outbound', 'on-error'] as const
 export type Section = (typeof sections)[number]
 
-/** Where a policy document stands; each scope includes the one before it with `<base />`. */
+/** The scope of a policy document. Each scope includes the one before it with `<base />`. */
 export type Scope = 'global' | 'product' | 'api' | 'operation'

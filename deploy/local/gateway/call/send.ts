@@ -6,10 +6,10 @@ import { type Body, streamedBody } from './body.ts'
 import type { Answer, Call } from './call.ts'
 import { PolicyError } from './policy-error.ts'
 
-/** A longer timer would end at once. */
+/** The longest delay of a Node.js timer. A longer one would fire at once. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-/** What is to be sent, and how. */
+/** A request that a policy sends, and how it is sent. */
 export interface Outbound {
   hop: OutboundRecord['hop']
   method: string
@@ -18,13 +18,13 @@ export interface Outbound {
   body: Body | undefined
   timeoutMs: number
   followRedirects?: boolean
-  /** The timeout covers the answer's body too, which is held. */
+  /** Buffers the answer's body, so that the timeout covers it too. */
   hold?: true
-  /** Goes on when the client has left. */
+  /** Continues after the client has left. */
   detached?: true
 }
 
-/** Sends one request through the gateway's dispatcher; the answer's body still streams. */
+/** Sends one request through the gateway's dispatcher. The answer's body still streams, unless `hold` is set. */
 export async function send(call: Call, outbound: Outbound): Promise<Answer> {
   const stop = new AbortController()
   let hasTimedOut = false
@@ -36,7 +36,7 @@ export async function send(call: Call, outbound: Outbound): Promise<Answer> {
     Math.min(outbound.timeoutMs, LONGEST_TIMER_MS)
   )
   const left = outbound.detached ? undefined : call.signal
-  // The answer's body may stream long after this, and the caller's leaving ends it too. AbortSignal.any costs more.
+  // The listener stays, because the answer's body may still stream when the client leaves. AbortSignal.any costs more.
   if (left?.aborted) stop.abort()
   left?.addEventListener('abort', () => stop.abort())
   const done = call.record.outbound(outbound)

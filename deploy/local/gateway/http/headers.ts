@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** Header lines by lower-case name, in order of arrival. */
+/** The values of each header by lower-case name, in order of arrival. */
 export type Headers = Map<string, string[]>
 
 const hopByHop = [
@@ -13,7 +13,7 @@ const hopByHop = [
   'upgrade'
 ]
 
-/** Reads header lines and leaves out those that belong to the one connection (RFC 9110 §7.6.1). */
+/** Collects header lines and leaves out those that are for one connection only (RFC 9110 §7.6.1). */
 export function endToEnd(lines: Iterable<readonly [string, string]>): Headers {
   const headers: Headers = new Map()
   for (const [name, value] of lines) {
@@ -47,7 +47,7 @@ export function* objectLines(headers: IncomingHttpHeaders): Generator<[string, s
   }
 }
 
-// The reference's list of headers whose values travel on lines of their own; all others are joined.
+// The set-header reference lists the headers whose values are sent on separate lines. The values of others are joined.
 const separate = new Set([
   'user-agent',
   'www-authenticate',
@@ -63,7 +63,7 @@ const separate = new Set([
   'retry-after'
 ])
 
-/** Headers as they are sent. */
+/** Headers in the form that Node.js and undici send. */
 export function sendable(headers: Headers): Record<string, string | string[]> {
   return Object.fromEntries(
     [...headers].map(([name, values]) => [

@@ -1,4 +1,4 @@
-/** A query string's parameters; `raw` keeps an untouched one exactly as it came. */
+/** One parameter of a query string. `raw` is its original text, so that an unchanged parameter is sent as it came. */
 export interface QueryParameter {
   name: string
   value: string

@@ -1,9 +1,9 @@
 import type { Content, Schema } from '../pipeline/schema.ts'
-import { PolicyLoadError } from './fault.ts'
 import type { XmlElement } from './parse-xml.ts'
+import { PolicyLoadError } from './policy-load-error.ts'
 import type { Value } from './value.ts'
 
-/** Refuses every attribute, child, order and text that the schema does not name. */
+/** Refuses an element whose attributes, children, their order or text do not fit the schema. */
 export function checkElement(xml: XmlElement, schema: Schema): void {
   const attributes = schema.attributes ?? {}
   for (const name of Object.keys(xml.attributes)) {
@@ -18,7 +18,7 @@ export function checkElement(xml: XmlElement, schema: Schema): void {
   if (schema.oneOf && schema.oneOf.filter((name) => xml.attributes[name] !== undefined).length !== 1) {
     throw fault(xml, `<${xml.name}> needs exactly one of ${schema.oneOf.join(', ')}`)
   }
-  if (!schema.text && xml.text.trim() !== '') throw fault(xml, `<${xml.name}> holds no text`)
+  if (!schema.text && xml.text.trim() !== '') throw fault(xml, `<${xml.name}> holds no text: remove it`)
   if (!schema.policies && !schema.template) checkChildren(xml, schema)
 }
 
@@ -38,29 +38,30 @@ function checkChildren(xml: XmlElement, schema: Schema) {
     if (index < last && !schema.anyOrder) {
       throw fault(
         child,
-        `<${child.name}> comes too late: <${xml.name}> takes ${children.map(([name]) => name).join(', ')}`
+        `<${child.name}> comes too late: the order in <${xml.name}> is ${children.map(([name]) => name).join(', ')}`
       )
     }
     last = index
   }
   for (const [name, { min = 0, max = Number.POSITIVE_INFINITY }] of children) {
     const count = xml.children.filter((child) => child.name === name).length
-    if (count < min) throw fault(xml, `<${xml.name}> needs ${min} <${name}>`)
-    if (count > max) throw fault(xml, `<${xml.name}> takes ${max} <${name}>`)
+    if (count < min) throw fault(xml, `<${xml.name}> needs ${min} <${name}> or more, and has ${count}`)
+    if (count > max) throw fault(xml, `<${xml.name}> takes ${max} <${name}> at most, and has ${count}`)
   }
 }
 
-/** Refuses an expression where none may stand, and a literal of another type. */
+/** Refuses an expression where only a literal is allowed, and a literal of the wrong type. */
 export function checkValue(xml: XmlElement, name: string, value: Value, content: Content): void {
   if ('expression' in value) {
-    if (content.literal) throw fault(xml, `${name} takes no expression`)
+    if (content.literal)
+      throw fault(xml, `${name} takes no expression: write a literal value or a named value`)
     return
   }
   const problem = literalProblem(value.literal, content)
   if (problem) throw fault(xml, `${name} is ${problem}`)
 }
 
-/** Says what is wrong with a value, or nothing; also asked of what expressions give at run time. */
+/** Says what is wrong with a value, if anything. At run time it checks the results of expressions too. */
 export function literalProblem(value: string, { type, min, max }: Content): string | undefined {
   if (type === 'string') return undefined
   if (type === 'boolean') return /^(true|false)$/i.test(value) ? undefined : 'neither true nor false'
@@ -70,16 +71,16 @@ export function literalProblem(value: string, { type, min, max }: Content): stri
   return max !== undefined && Number(value) > max ? `more than ${max}` : undefined
 }
 
-/** The refusal of what API Management knows and the local gateway does not. */
+/** The error for something that API Management knows and the local gateway does not. */
 export function unsupported(xml: XmlElement, what: string): PolicyLoadError {
   return fault(
     xml,
-    `${what} is known to API Management but not supported here: deploy/local/gateway/README.md says what runs`
+    `${what} is known to API Management but not supported here: see the table in deploy/local/gateway/README.md`
   )
 }
 
 function expected(names: string[]) {
-  return names.length > 0 ? `; it has ${names.join(', ')}` : ''
+  return names.length > 0 ? `: it may have ${names.join(', ')}` : ''
 }
 
 function fault(xml: XmlElement, message: string) {

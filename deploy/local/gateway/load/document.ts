@@ -2,16 +2,16 @@ import { type Scope, type Section, sections } from '../call/section.ts'
 import type { Known, Pipeline, Step } from '../pipeline/policy.ts'
 import { MOST_BYTES } from '../undocumented.ts'
 import { compileElement } from './element.ts'
-import { PolicyLoadError } from './fault.ts'
 import { type FoundExpression, normalise } from './normalise.ts'
 import { parseXml, type XmlElement } from './parse-xml.ts'
 import { policyAt, type Standing } from './policy-at.ts'
+import { PolicyLoadError } from './policy-load-error.ts'
 
 export interface DocumentTools {
   namedValues: Record<string, string>
   known: Known
   fragments: Map<string, Fragment>
-  /** The fragments that some policy has included. */
+  /** The ids of the fragments that a policy includes. */
   included: Set<string>
 }
 
@@ -20,14 +20,15 @@ export interface Fragment {
   expressions: FoundExpression[]
 }
 
-/** A policy file compiled for its scope; `base` stands where the parent's section goes. */
+/** The compiled policy file of one scope. `base` marks the place of the parent's section. */
 export type Document = Record<Section, (Step | 'base')[]>
 
 export function readFragment(text: string, file: string): Fragment {
   refuseSize(text, file, MOST_BYTES.fragment)
   const { xml, expressions } = normalise(text, file)
   const root = parseXml(xml, file)
-  if (root.name !== 'fragment') throw new PolicyLoadError(root.place, 'a fragment has the root <fragment>')
+  if (root.name !== 'fragment')
+    throw new PolicyLoadError(root.place, `the root of a fragment is <fragment>, not <${root.name}>`)
   return { root, expressions }
 }
 
@@ -36,14 +37,18 @@ export function readDocument(text: string, file: string, scope: Scope, tools: Do
   const { xml, expressions } = normalise(text, file)
   const root = parseXml(xml, file)
   if (root.name !== 'policies')
-    throw new PolicyLoadError(root.place, 'a policy document has the root <policies>')
+    throw new PolicyLoadError(root.place, `the root of a policy document is <policies>, not <${root.name}>`)
   const document: Document = { inbound: [], backend: [], outbound: [], 'on-error': [] }
   const seen = new Set<string>()
   for (const element of root.children) {
     const section = sections.find((name) => name === element.name)
     if (!section)
-      throw new PolicyLoadError(element.place, `<policies> has ${sections.join(', ')}, no <${element.name}>`)
-    if (seen.has(section)) throw new PolicyLoadError(element.place, `<${section}> stands twice`)
+      throw new PolicyLoadError(
+        element.place,
+        `<policies> holds ${sections.join(', ')}, not <${element.name}>`
+      )
+    if (seen.has(section))
+      throw new PolicyLoadError(element.place, `<${section}> appears twice: merge the two`)
     refuseContent(element)
     seen.add(section)
     document[section] = compileList(element, {
@@ -58,7 +63,7 @@ export function readDocument(text: string, file: string, scope: Scope, tools: Do
   if (document.backend.length > 1) {
     throw new PolicyLoadError(
       root.place,
-      '<backend> holds one element: <base />, forward-request or one around it'
+      '<backend> holds one element: <base />, <forward-request> or a policy that contains it'
     )
   }
   return document
@@ -96,8 +101,18 @@ function compilePolicy(xml: XmlElement, path: string, where: Where): Step {
   function included(attribute: string) {
     const id = element.source(attribute)
     const fragment = where.fragments.get(id)
-    if (!fragment) throw new PolicyLoadError(xml.place, `there is no fragment ${id}`)
-    if (where.inFragment) throw new PolicyLoadError(xml.place, 'a fragment includes no other')
+    if (!fragment) {
+      throw new PolicyLoadError(
+        xml.place,
+        `there is no fragment ${id}: check the id, or add fragments/${id}.xml`
+      )
+    }
+    if (where.inFragment) {
+      throw new PolicyLoadError(
+        xml.place,
+        `a fragment includes no other: include ${id} where this one is included`
+      )
+    }
     where.included.add(id)
     const { root, expressions } = fragment
     refuseContent(root)
@@ -112,17 +127,19 @@ function refuseSize(text: string, file: string, most: number) {
   if (size <= most) return
   throw new PolicyLoadError(
     { file, line: 1, column: 1 },
-    `the file has ${size} bytes, and API Management takes ${most}: split it`
+    `the file has ${size} bytes and API Management accepts ${most}: move a part into a fragment of its own`
   )
 }
 
 function refuseContent({ name, place, attributes, text }: XmlElement) {
-  if (text.trim() !== '') throw new PolicyLoadError(place, `<${name}> holds no text`)
-  if (Object.keys(attributes).length > 0) throw new PolicyLoadError(place, `<${name}> has no attributes`)
+  if (text.trim() !== '') throw new PolicyLoadError(place, `<${name}> holds no text: remove it`)
+  if (Object.keys(attributes).length > 0)
+    throw new PolicyLoadError(place, `<${name}> has no attributes: remove them`)
 }
 
 function base(xml: XmlElement): 'base' {
-  if (xml.children.length > 0) throw new PolicyLoadError(xml.place, '<base /> is empty')
+  if (xml.children.length > 0)
+    throw new PolicyLoadError(xml.place, '<base /> is empty: move its content beside it')
   refuseContent(xml)
   return 'base'
 }
@@ -132,7 +149,7 @@ function nth(parent: XmlElement, index: number) {
   return `${name}[${parent.children.slice(0, index + 1).filter((child) => child.name === name).length}]`
 }
 
-/** Puts each scope's sections together, the parent's in the place of `<base />`. */
+/** Replaces `<base />` in each section of a document with the parent's section. */
 export function inline(document: Document, parent: Pipeline): Pipeline {
   const section = (name: Section) =>
     document[name].flatMap((entry) => (entry === 'base' ? parent[name] : [entry]))

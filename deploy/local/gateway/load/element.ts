@@ -88,7 +88,7 @@ function isTemplate(xml: XmlElement, { template }: Schema) {
   return template !== undefined && xml.attributes[template.attribute] === template.value
 }
 
-// C#'s text of a value, `True` and all; a number of our own is a default.
+// Values become text as in C#, such as `True`. A JavaScript number is a policy's own default, not a C# value.
 function shown(value: unknown) {
   return typeof value === 'number' ? String(value) : display(value ?? null)
 }

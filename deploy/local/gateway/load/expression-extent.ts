@@ -1,7 +1,7 @@
 const entity = /&(?:quot|apos|lt|gt|amp|#\d+|#x[\da-f]+);/iy
 const brackets: Record<string, string> = { '(': ')', '[': ']', '{': '}' }
 
-/** Finds where the C# expression ends whose `@(` or `@{` is at `start`; undefined when it never does. */
+/** Finds the end of the C# expression whose `@(` or `@{` is at `start`. Undefined if it is not closed. */
 export function expressionExtent(text: string, start: number): number | undefined {
   let at = start + 1
   return bracketed() ? at : undefined
@@ -73,7 +73,7 @@ export function expressionExtent(text: string, start: number): number | undefine
     return found < 0 ? text.length : found + end.length
   }
 
-  // Entity references may stand for the characters of an expression, so both forms are read as one.
+  // A character of an expression may be written as an entity reference, so both forms are read alike.
   function peek() {
     return decodeEntities(text.slice(at, at + width()))
   }

@@ -1,5 +1,5 @@
 import { decodeEntities, expressionExtent } from './expression-extent.ts'
-import { PolicyLoadError } from './fault.ts'
+import { PolicyLoadError } from './policy-load-error.ts'
 
 export interface FoundExpression {
   source: string
@@ -7,26 +7,26 @@ export interface FoundExpression {
   column: number
 }
 
-/** Around the number that stands for an expression in the normalised text; private-use characters. */
+/** Private-use characters around the number that replaces an expression in the normalised text. */
 export const mark = { open: '\uE000', close: '\uE001' }
 
 /**
- * Makes policy text well-formed XML: quotes, `<` and `&` stand raw inside `@(…)` and `@{…}`, so each expression
- * is lifted out and a numbered mark left in its place, followed by as many line breaks as it had. An attribute's
- * expression keeps its lines, so `//` comments end where they end: this is the format `rawxml`, which no XML parser
- * has normalised.
+ * Makes policy text well-formed XML. Inside `@(…)` and `@{…}` it may contain raw quotes, `<` and `&`, so a numbered
+ * mark replaces each expression, followed by as many line breaks as the expression had. This reads the format `rawxml`:
+ * an expression in an attribute keeps its line breaks, at which its `//` comments end.
  */
 export function normalise(text: string, file: string): { xml: string; expressions: FoundExpression[] } {
   const expressions: FoundExpression[] = []
   let at = 0
   let xml = ''
   if (text.includes(mark.open))
-    throw fault(text.indexOf(mark.open), 'private-use characters are not accepted')
+    throw fault(text.indexOf(mark.open), 'the private-use character U+E000 is not accepted: remove it')
   while (at < text.length) {
     if (text.startsWith('<!--', at)) copyThrough('-->')
     else if (text.startsWith('<![CDATA[', at)) characterData()
     else if (text.startsWith('<?', at)) copyThrough('?>')
-    else if (text.startsWith('<!', at)) throw fault(at, 'a document type is not accepted in policies')
+    else if (text.startsWith('<!', at))
+      throw fault(at, 'a document type is not accepted in policies: remove it')
     else if (text[at] === '<') tag()
     else content('<')
   }
@@ -39,12 +39,12 @@ export function normalise(text: string, file: string): { xml: string; expression
       xml += char
       if (char !== '"' && char !== "'") continue
       content(char)
-      if (at >= text.length) throw fault(at - 1, `an attribute lacks its closing ${char}`)
+      if (at >= text.length) throw fault(at - 1, `an attribute is not closed: its closing ${char} is missing`)
       xml += text[at++]
     }
   }
 
-  // Element text up to `<`, or an attribute's value up to its quote.
+  // Copies element text up to `<`, or an attribute's value up to its quote.
   function content(end: string) {
     while (at < text.length && text[at] !== end) {
       if (text[at] === '@' && /[({]/.test(text[at + 1] ?? '')) expression()
@@ -54,7 +54,7 @@ export function normalise(text: string, file: string): { xml: string; expression
 
   function characterData() {
     const end = text.indexOf(']]>', at)
-    if (end < 0) throw fault(at, 'a CDATA section is not closed')
+    if (end < 0) throw fault(at, 'a CDATA section is not closed: ]]> is missing')
     const inner = text.slice(at + 9, end)
     const lead = inner.length - inner.trimStart().length
     if (!/^@[({]/.test(inner.trimStart())) return copyThrough(']]>')
@@ -64,7 +64,8 @@ export function normalise(text: string, file: string): { xml: string; expression
 
   function expression() {
     const end = expressionExtent(text, at)
-    if (end === undefined) throw fault(at, 'the expression is not closed')
+    if (end === undefined)
+      throw fault(at, 'the expression is not closed: check its brackets, quotes and comments')
     lift(decodeEntities(text.slice(at, end)), at)
     at = end
   }
@@ -76,7 +77,7 @@ export function normalise(text: string, file: string): { xml: string; expression
 
   function copyThrough(end: string) {
     const found = text.indexOf(end, at)
-    if (found < 0) throw fault(at, `${end} is missing`)
+    if (found < 0) throw fault(at, `${end} is missing: close what begins here`)
     xml += text.slice(at, found + end.length)
     at = found + end.length
   }

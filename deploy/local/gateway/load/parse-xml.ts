@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes'
 import type { Place } from '../expressions/index.ts'
-import { PolicyLoadError } from './fault.ts'
+import { PolicyLoadError } from './policy-load-error.ts'
 
 export interface XmlElement {
   name: string
@@ -8,7 +8,7 @@ export interface XmlElement {
   attributes: Record<string, string>
   children: XmlElement[]
   text: string
-  /** Everything between its tags as it stands. */
+  /** The markup between its tags, unchanged. */
   inner: string
 }
 
@@ -16,7 +16,7 @@ interface Open extends XmlElement {
   from: number
 }
 
-/** Parses well-formed XML into a tree that knows its lines. */
+/** Parses well-formed XML into a tree of elements with their places in the file. */
 export function parseXml(xml: string, file: string): XmlElement {
   const parser = new SaxesParser({ xmlns: false, position: true })
   const open: Open[] = []
@@ -52,7 +52,7 @@ export function parseXml(xml: string, file: string): XmlElement {
   parser.on('text', addText)
   parser.on('cdata', addText)
   parser.write(xml).close()
-  if (!root) throw new PolicyLoadError(opening, 'the file is empty')
+  if (!root) throw new PolicyLoadError(opening, 'the file is empty: write a policy document or delete it')
   return root
 
   function addText(text: string) {

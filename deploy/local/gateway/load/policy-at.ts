@@ -3,18 +3,18 @@ import type { Policy } from '../pipeline/policy.ts'
 import { policies } from '../policies/index.ts'
 import { unsupportedPolicies } from '../policies/unsupported-policies.ts'
 import { unsupported } from './check-element.ts'
-import { PolicyLoadError } from './fault.ts'
 import type { XmlElement } from './parse-xml.ts'
+import { PolicyLoadError } from './policy-load-error.ts'
 
 export interface Standing {
   section: Section
   scope: Scope
   inFragment: boolean
-  /** How often each policy stands in the section so far. */
+  /** How often each policy has appeared in the section so far. */
   counts: Map<Policy, number>
 }
 
-/** The policy of an element, if it may stand there. */
+/** The policy of an element. Throws if it may not stand there. */
 export function policyAt(xml: XmlElement, { section, scope, inFragment, counts }: Standing): Policy {
   const { name } = xml
   const policy = policies.get(name)

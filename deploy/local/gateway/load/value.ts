@@ -1,9 +1,9 @@
 import type { Place } from '../expressions/index.ts'
 import { compile, type Expression } from '../expressions/index.ts'
-import { PolicyLoadError } from './fault.ts'
 import { type FoundExpression, mark } from './normalise.ts'
+import { PolicyLoadError } from './policy-load-error.ts'
 
-/** An attribute or element text: as written, or computed for each call. */
+/** The value of an attribute or of an element's text: a literal, or an expression that each call evaluates. */
 export type Value = { literal: string } | { expression: Expression; source: string }
 
 export interface Values {
@@ -11,12 +11,12 @@ export interface Values {
   namedValues: Record<string, string>
 }
 
-/** A value that is one expression and nothing else: its number between the marks of `normalise`. */
+/** Matches a value that is one expression and nothing else: its number between the marks of `normalise`. */
 const wholly = /^\s*\uE000(\d+)\uE001\s*$/
 
 /**
- * Reads one value of a file: named values are spliced in as text, then an expression is compiled. In a template what
- * names no named value is the template's.
+ * Reads one value of a file. Named values are inserted as text before an expression is compiled. A template keeps every
+ * `{{…}}` that is not a named value, since templates have that syntax too.
  */
 export function readValue(
   raw: string,
@@ -30,23 +30,28 @@ export function readValue(
   if (raw.includes(mark.open)) {
     throw new PolicyLoadError(
       place,
-      'text around an expression is sent as it stands: make the whole value one expression'
+      'API Management does not evaluate an expression with text around it: make the whole value one expression'
     )
   }
   const literal = splice(raw)
   return literal !== raw && /^\s*@[({]/.test(literal) ? compiled(literal.trim(), place) : { literal }
 
   function splice(text: string) {
-    return text.replace(/\{\{([\w.-]+)\}\}/g, (found, name: string) => {
+    return text.replace(/\{\{([\w.-]+)\}\}/g, (whole, name: string) => {
       const value = Object.hasOwn(namedValues, name) ? namedValues[name] : undefined
-      if (value === undefined && template) return found
-      if (value === undefined) throw new PolicyLoadError(place, `there is no named value ${name}`)
+      if (value === undefined && template) return whole
+      if (value === undefined) {
+        throw new PolicyLoadError(
+          place,
+          `there is no named value ${name}: check its name, or add it to the named values`
+        )
+      }
       return value
     })
   }
 }
 
-// A fragment is read wherever it is included, and its expressions are the same in each place.
+// A fragment is compiled wherever it is included. Its expressions are the same each time, so they are compiled once.
 const known = new Map<string, Expression>()
 
 function compiled(source: string, place: Place): Value {

@@ -3,7 +3,7 @@ import { PolicyError } from '../call/policy-error.ts'
 import type { Pipeline } from './policy.ts'
 import { runSteps } from './run-steps.ts'
 
-/** Runs a call through its sections; what fails goes to on-error, and an answer always stands at the end. */
+/** Runs a call through its sections, and through on-error if a policy fails. Afterwards the call has a response. */
 export async function runCall(call: Call, pipeline: Pipeline): Promise<void> {
   try {
     if (!call.operation) throw operationNotFound()
@@ -15,7 +15,7 @@ export async function runCall(call: Call, pipeline: Pipeline): Promise<void> {
   if (!call.response) respond(call, answer(200))
 }
 
-/** Runs the policies that answer preflights; the others run on the request that follows. */
+/** Runs the policies that answer preflights. The others run for the request that follows. */
 export async function runPreflight(call: Call, { inbound }: Pipeline): Promise<void> {
   await runSteps(
     call,
@@ -59,7 +59,7 @@ function fail(call: Call, error: PolicyError) {
   respond(call, defaultAnswer(error))
 }
 
-/** What a caller sees when no on-error says otherwise; a failure inside says nothing of the inside. */
+/** The answer to a failure that on-error does not replace. A 5xx does not reveal its cause. */
 function defaultAnswer({ status, message, headers }: PolicyError) {
   const shown = status < 500 ? message : 'Internal server error'
   const made = answer(status, JSON.stringify({ statusCode: status, message: shown }))

@@ -12,7 +12,7 @@ export async function runSteps(call: Call, steps: Step[]): Promise<void> {
       call.signal.throwIfAborted()
       const { reads } = step.element
       if (reads.request || reads.response) await readBodies(call, step.element)
-      // Most policies are done at once, and then no turn of the event loop has to pass.
+      // Most policies are synchronous, and an `await` would cost each of them a microtask.
       const running = step.policy.run(call, step.element)
       if (running instanceof Promise) await running
     } catch (error) {
@@ -23,7 +23,7 @@ export async function runSteps(call: Call, steps: Step[]): Promise<void> {
   }
 }
 
-/** Buffers the bodies that an element's expressions are about to read. */
+/** Buffers the bodies that an element's expressions read. */
 export async function readBodies(call: Call, { reads }: Element): Promise<void> {
   if (reads.request) await call.request.body.read()
   if (reads.response) await call.response?.body.read()

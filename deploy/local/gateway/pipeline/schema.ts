@@ -1,8 +1,8 @@
-/** What an attribute or an element's text may be. */
+/** The values that an attribute or an element's text may have. */
 export interface Content {
   type: 'string' | 'int' | 'number' | 'boolean' | readonly string[]
   required?: true
-  /** No expression allowed here. */
+  /** Expressions are not allowed. */
   literal?: true
   min?: number
   max?: number
@@ -10,17 +10,17 @@ export interface Content {
 
 export interface Schema {
   attributes?: Record<string, Content>
-  /** Attributes of which exactly one must stand. */
+  /** Attributes of which exactly one is required. */
   oneOf?: readonly string[]
-  /** In the order of the policy statement, unless `anyOrder`. */
+  /** The children, in the order in which they must appear unless `anyOrder` is set. */
   children?: Record<string, { schema: Schema; min?: number; max?: number }>
   anyOrder?: true
-  /** Attributes and children that API Management takes and the local gateway does not. */
+  /** Attributes and children that API Management supports and the local gateway does not. */
   unsupported?: readonly string[]
   text?: Content
-  /** The text may hold markup of its own, and is a template where an attribute says so: then `{{…}}` may be its own. */
+  /** The text may contain markup. If the attribute has the value, the text is a template with its own `{{…}}`. */
   template?: { attribute: string; value: string }
-  /** Holds policies. */
+  /** The children are policies. */
   policies?: true
 }
 
@@ -31,7 +31,8 @@ export const requiredLiteral: Content = { type: 'string', required: true, litera
 export const int: Content = { type: 'int', min: 0 }
 export const boolean: Content = { type: 'boolean' }
 export const literalBoolean: Content = { type: 'boolean', literal: true }
-/** A list of elements that hold text: `<audiences><audience>…</audience></audiences>`. */
+
+/** A list of elements that hold text, such as `<audiences><audience>…</audience></audiences>`. */
 export function listOf(child: string, content: Content = text): Schema {
   return { children: { [child]: { schema: { text: content }, min: 1 } } }
 }

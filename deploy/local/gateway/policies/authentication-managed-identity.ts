@@ -36,7 +36,7 @@ export const authenticationManagedIdentity: Policy = {
   }
 }
 
-/** A token of the managed identity that the element names. */
+/** Gets a token of the managed identity that the element names. */
 export async function identityToken(call: Call, element: Element): Promise<string> {
   const clientId = element.has('client-id') ? element.text(call, 'client-id') : undefined
   try {
@@ -51,7 +51,7 @@ export async function identityToken(call: Call, element: Element): Promise<strin
     if (error instanceof PolicyError || call.signal.aborted) throw error
     throw new PolicyError({
       reason: 'BackendConnectionFailure',
-      message: 'No managed-identity token could be had.'
+      message: 'The token of the managed identity could not be fetched.'
     })
   }
 }

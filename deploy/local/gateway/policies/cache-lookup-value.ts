@@ -3,7 +3,7 @@ import type { Policy } from '../pipeline/policy.ts'
 import { required, requiredLiteral, type Schema, text } from '../pipeline/schema.ts'
 import { CACHE_LOOKUPS, CACHE_MISS } from '../undocumented.ts'
 
-/** The local cache stands for the built-in and an external one. */
+/** Every caching type uses the one local cache. */
 export const cachingType: Schema['attributes'] = {
   'caching-type': { type: ['prefer-external', 'external', 'internal'], literal: true }
 }

@@ -25,7 +25,7 @@ export const cors: Policy = {
   check: (element) => originProblem(element.first('allowed-origins')?.all('origin') ?? []),
   run(call, element) {
     const origin = call.request.headers.get('origin')?.[0]
-    // Only the first cors of a call applies.
+    // The first cors of a call applies (cors reference).
     if (origin === undefined || call.answerHeaders.has('access-control-allow-origin')) return
     const allowed = allowedOrigin(call, element, origin)
     if (call.preflight ? allowed && requestFits(call, element) : allowed) grant(call, element, allowed)
@@ -33,15 +33,15 @@ export const cors: Policy = {
   }
 }
 
-// Either `*` alone, or origins; what an expression gives is seen when it gives it.
+// The origins are `*` alone, or a list. An expression's value is only known when a call runs.
 function originProblem(origins: Element[]) {
   const literals = origins.filter((origin) => !origin.computed()).map((origin) => origin.source().trim())
   if (literals.includes('*'))
-    return origins.length > 1 ? 'the origin * stands alone: name the origins, or take them all' : undefined
+    return origins.length > 1 ? 'the origin * stands alone: list the origins, or write * only' : undefined
   const wrong = literals.find((text) => normalised(text) === undefined)
   return wrong === undefined
     ? undefined
-    : `"${wrong}" is no origin: write scheme://host or scheme://host:port, without a wildcard`
+    : `"${wrong}" is not an origin: write scheme://host or scheme://host:port, without a wildcard`
 }
 
 function grant(call: Call, element: Element, origin: string) {
@@ -63,7 +63,7 @@ function grant(call: Call, element: Element, origin: string) {
   end(call)
 }
 
-// An empty 200 without the headers, unless the request may go on.
+// Ends the call with an empty 200 without CORS headers, unless terminate-unmatched-request lets it continue.
 function refuse(call: Call, element: Element) {
   call.record.decide('origin, method or headers not allowed')
   if (!element.flag(call, 'terminate-unmatched-request', true)) return
@@ -82,7 +82,7 @@ function allowedOrigin(call: Call, element: Element, origin: string) {
   return wanted !== undefined && origins.some((allowed) => normalised(allowed) === wanted) ? origin : ''
 }
 
-/** Scheme, host and port in one spelling; the port of the scheme is left out. */
+/** The origin in lower case, without the default port of its scheme. Undefined for anything else. */
 function normalised(origin: string) {
   const url = URL.parse(origin)
   if (!url || !/^[a-z][a-z\d+.-]*:\/\/[^/?#*\s]+\/?$/i.test(origin) || url.username !== '') return undefined

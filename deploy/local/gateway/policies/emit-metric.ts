@@ -2,7 +2,7 @@ import { sections } from '../call/section.ts'
 import type { Policy } from '../pipeline/policy.ts'
 import { literalBoolean, required, text } from '../pipeline/schema.ts'
 
-/** Dimensions that have a value of their own. */
+/** The dimensions for which API Management knows the value. */
 const known = ['API ID', 'Operation ID', 'Product ID', 'User ID', 'Subscription ID', 'Location', 'Gateway ID']
 
 export const emitMetric: Policy = {

@@ -17,7 +17,7 @@ export const findAndReplace: Policy = {
     await message.body.read()
     const parts = new TextDecoder().decode(message.body.message?.content).split(from)
     call.record.decide(`${parts.length - 1} replaced`)
-    // A body without the text stays byte for byte what it is, whatever its encoding.
+    // A body without the text keeps its bytes, whatever its encoding.
     if (parts.length === 1) return
     message.body = heldBody(new TextEncoder().encode(parts.join(to)))
     message.headers.delete('content-length')
@@ -27,6 +27,6 @@ export const findAndReplace: Policy = {
 function nothingToFind() {
   return new PolicyError({
     reason: 'ExpressionValueEvaluationFailure',
-    message: 'The text to find is empty.'
+    message: 'The text to find is empty. Set the attribute "from".'
   })
 }

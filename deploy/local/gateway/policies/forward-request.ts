@@ -44,17 +44,18 @@ export const forwardRequest: Policy = {
   }
 }
 
-/** Of `timeout` in seconds and `timeout-ms`, what was given. */
+/** The timeout in ms, from `timeout-ms`, from `timeout` in seconds, or from the default number of seconds. */
 export function timeoutMs(call: Call, element: Element, seconds: number): number {
   return element.number(call, 'timeout-ms', element.number(call, 'timeout', seconds) * 1000)
 }
 
+/** Fails a policy with `fail-on-error-status-code` for a 4xx or 5xx answer. */
 export function refuseErrorStatus({ status }: Answer): void {
   if (status < 400) return
   throw new PolicyError({ reason: ERROR_STATUS_REASON, message: `The backend answered ${status}.`, status })
 }
 
-// The connection names the backend, unless a policy put another Host.
+// Without a Host header undici names the backend. A policy may set another.
 function forBackend({ headers, clientHost }: Call['request']): Headers {
   const forwarded = new Map(headers)
   if (headers.get('host')?.join() === clientHost) forwarded.delete('host')
@@ -63,7 +64,7 @@ function forBackend({ headers, clientHost }: Call['request']): Headers {
 
 const blockSize = 8192
 
-// A buffered response leaves in blocks of 8 KB: the reason why events need buffer-response="false".
+// API Management sends a buffered response in blocks of 8 KB, so events need buffer-response="false".
 function inBlocks() {
   let held: Buffer[] = []
   let size = 0

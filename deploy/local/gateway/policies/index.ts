@@ -36,7 +36,7 @@ import { validateAzureAdToken } from './validate-azure-ad-token.ts'
 import { validateJwt } from './validate-jwt.ts'
 import { wait } from './wait.ts'
 
-/** Every policy that the local gateway knows, by element name. */
+/** The policies that the local gateway runs, by element name. */
 export const policies: Map<string, Policy> = new Map(
   [
     authenticationBasic,

@@ -18,7 +18,8 @@ export const ipFilter: Policy = {
   check: addressProblem,
   run(call, element) {
     const caller = call.clientAddress
-    if (isIP(caller) === 0) throw refused('FailedToParseCallerIP', 'The caller address cannot be read.')
+    if (isIP(caller) === 0)
+      throw refused('FailedToParseCallerIP', 'The address of the caller cannot be read.')
     const listed = addresses(call, element).check(caller, family(caller))
     const allows = element.text(call, 'action', 'allow') === 'allow'
     if (allows && !listed) throw refused('CallerIpNotAllowed', `Caller IP address ${caller} is not allowed.`)
@@ -38,7 +39,8 @@ function addressProblem(element: Element) {
   ]
   const wrong = written.find(([from = '', to = from]) => !isRange(from, to))
   return (
-    wrong && `${wrong.join(' to ')} is no IP address or range: write addresses of one family, the lower first`
+    wrong &&
+    `${wrong.join(' to ')} is not an IP address or range: write one address, or two addresses of one family with the lower first`
   )
 }
 
@@ -52,7 +54,7 @@ function addresses(call: Call, element: Element) {
     if (!isRange(from, to)) {
       throw new PolicyError({
         reason: 'ExpressionValueEvaluationFailure',
-        message: 'An expression gave what is no IP address.'
+        message: 'An expression gave a value that is not an IP address or range.'
       })
     }
     list.addRange(from, to, family(from))

@@ -2,7 +2,7 @@ import { sections } from '../call/section.ts'
 import type { Policy } from '../pipeline/policy.ts'
 import { literal, requiredLiteral, text } from '../pipeline/schema.ts'
 
-/** Nothing is sent: the record of the call shows what would be. */
+/** Nothing leaves the machine: the message goes into the record of the call. */
 export const logToEventhub: Policy = {
   name: 'log-to-eventhub',
   sections,

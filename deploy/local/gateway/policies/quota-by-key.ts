@@ -23,10 +23,10 @@ export const quotaByKey: Policy = {
   check(element) {
     const start = element.source('first-period-start')
     if (element.has('first-period-start') && !isUtcTime(start))
-      return `first-period-start is no time of the form yyyy-MM-ddTHH:mm:ssZ: ${start}`
+      return `first-period-start is not a time of the form yyyy-MM-ddTHH:mm:ssZ: write ${start} in that form`
     const seconds = Number(element.source('renewal-period'))
     return seconds > 0 && seconds < 300
-      ? 'renewal-period is at least 300 seconds, or 0 for a quota that never renews'
+      ? 'renewal-period must be at least 300 seconds, or 0 for a quota that never renews'
       : quotaProblem(element)
   },
   run(call, element) {
@@ -58,7 +58,7 @@ export function periodMs(call: Call, element: Element): number {
   return element.number(call, 'renewal-period') * 1000
 }
 
-/** Refuses a call for which a quota has no room; counting is the caller's. */
+/** Refuses a call when the quota is used up. The caller counts the call. */
 export function checkQuota(call: Call, element: Element, quota: Quota, source?: string): void {
   const calls = element.number(call, 'calls', Number.POSITIVE_INFINITY)
   const bytes = element.number(call, 'bandwidth', Number.POSITIVE_INFINITY) * 1024
@@ -68,7 +68,7 @@ export function checkQuota(call: Call, element: Element, quota: Quota, source?: 
   call.record.decide(`${used + 1} calls in this period`)
 }
 
-/** Counts the bytes of the call when the last one is through. */
+/** Counts the bytes of the call when it has ended. */
 export function countBytes(call: Call, quota: Quota): void {
   call.onFinish.push((passed) => {
     quota.bytes += passed

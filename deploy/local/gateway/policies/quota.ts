@@ -24,15 +24,15 @@ export const quota: Policy = {
     if (!call.subscription) return notSubscribed(call)
     const { counters, startedAt } = call.gateway
     const period = periodMs(call, element)
-    const used = limitsOf(call, call.subscription, element).map(({ limit, key }) => ({
+    const limits = limitsOf(call, call.subscription, element).map(({ limit, key }) => ({
       limit,
-      // The periods of a subscription begin with it, and here it begins with the gateway.
-      quota: counters.used(key, period, startedAt)
+      // The first period starts when the subscription starts, which is here the start of the gateway.
+      used: counters.used(key, period, startedAt)
     }))
-    for (const { limit, quota } of used) checkQuota(call, limit, quota)
-    for (const { quota } of used) {
-      quota.calls += 1
-      countBytes(call, quota)
+    for (const { limit, used } of limits) checkQuota(call, limit, used)
+    for (const { used } of limits) {
+      used.calls += 1
+      countBytes(call, used)
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Element, Policy } from '../pipeline/policy.ts'
 import { int, literal, required, type Schema } from '../pipeline/schema.ts'
 import { LIMIT_SOURCES } from '../undocumented.ts'
 
-/** Where to tell the caller and later policies what is left. */
+/** The headers and variables that tell the caller and later policies what is left. */
 export const toldInformation: Schema['attributes'] = {
   'retry-after-header-name': literal,
   'retry-after-variable-name': literal,
@@ -28,19 +28,19 @@ export const rateLimitByKey: Policy = {
     unsupported: ['increment-after-response', 'flexible-retry-window']
   },
   run(call, element) {
-    // One counter for a key value and period, whichever policy counts it.
+    // All policies with the same key and period share one counter.
     const key = `${element.text(call, 'renewal-period')} ${element.text(call, 'counter-key')}`
     checkRate(call, element, key, LIMIT_SOURCES.rate)
     countCall(call, element, key, (amount) => call.gateway.counters.add(key, amount))
   }
 }
 
-/** What an earlier policy has counted of the call itself, which takes no room of its own. */
+/** 1 if an earlier policy has already counted this call in the counter, else 0. The call must not limit itself. */
 export function ownCount(call: Call, counter: unknown): number {
   return call.counted.has(counter) ? 1 : 0
 }
 
-/** Refuses a call for which the counter has no room, and tells how much there is; counting is the caller's. */
+/** Refuses a call over the limit, and sets the headers and variables about what is left. The caller counts the call. */
 export function checkRate(call: Call, element: Element, key: string, source?: string): void {
   const calls = element.number(call, 'calls')
   const { count: counted, freeAt } = call.gateway.counters.recent(
@@ -56,8 +56,8 @@ export function checkRate(call: Call, element: Element, key: string, source?: st
 }
 
 /**
- * Counts now, or when the answer is known if a condition or an amount may depend on it; several policies count one
- * counter once for a call.
+ * Counts the call: at once, or when the answer is known if a condition or an amount may depend on it. A counter that
+ * several policies share counts a call once.
  */
 export function countCall(
   call: Call,

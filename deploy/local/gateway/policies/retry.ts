@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Call } from '../call/call.ts'
 import { sections } from '../call/section.ts'
 import { LONGEST_TIMER_MS } from '../call/send.ts'
@@ -27,17 +27,17 @@ export const retry: Policy = {
       await readBodies(call, element)
       if (!element.flag(call, 'condition')) return
       const fast = attempt === 1 && element.flag(call, 'first-fast-retry')
-      const seconds = fast ? 0 : wait(call, element, attempt)
+      const seconds = fast ? 0 : pause(call, element, attempt)
       call.record.decide(`retry ${attempt} after ${seconds} s`)
       if (seconds > 0)
-        await setTimeout(Math.min(seconds * 1000, LONGEST_TIMER_MS), undefined, { signal: call.signal })
+        await delay(Math.min(seconds * 1000, LONGEST_TIMER_MS), undefined, { signal: call.signal })
       await runSteps(call, element.steps)
     }
   }
 }
 
-// Fixed; linear with delta; exponential with delta and max-interval.
-function wait(call: Call, element: Element, attempt: number) {
+// The seconds before a retry: fixed, linear with `delta`, or exponential with `delta` and `max-interval`.
+function pause(call: Call, element: Element, attempt: number) {
   const interval = element.number(call, 'interval')
   if (!element.has('delta')) return interval
   const delta = element.number(call, 'delta')

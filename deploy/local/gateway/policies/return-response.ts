@@ -25,7 +25,7 @@ export const returnResponse: Policy = {
     for (const status of element.all('set-status')) applyStatus(call, status, made)
     for (const header of element.all('set-header')) applyHeader(call, header, made.headers)
     for (const body of element.all('set-body')) {
-      // A Liquid template sees no body here: the pipeline has ended (reference of set-body).
+      // A Liquid template has no body here, because the pipeline has ended (set-body reference).
       made.body = heldBody(await bodyContent(call, body))
       made.headers.delete('content-length')
     }
@@ -35,7 +35,7 @@ export const returnResponse: Policy = {
   }
 }
 
-// The variable of a send-request may be what is returned.
+// Starts from the response in the variable, such as that of a send-request, or from an empty 200.
 function kept(variable: unknown) {
   if (!isResponse(variable)) return answer(200)
   const { StatusCode, StatusReason, Headers, Body } = variable

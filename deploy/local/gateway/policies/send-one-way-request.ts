@@ -18,7 +18,7 @@ export const sendOneWayRequest: Policy = {
   check: requestProblem,
   async run(call, element) {
     const request = await requestOf(call, element)
-    // Nobody waits for the answer, and no failure of it is the call's; the record of the call still shows both.
+    // The call does not wait for the answer and does not fail with it. The record of the call shows both.
     send(call, { ...request, detached: true }).then(
       ({ body }) => body.discard(),
       () => {}

@@ -13,7 +13,7 @@ import { bodyContent, bodyProblem, setBody } from './set-body.ts'
 import { applyHeader, setHeader } from './set-header.ts'
 import { methodOf, setMethod } from './set-method.ts'
 
-/** The parts of a request of its own, also in send-one-way-request. */
+/** The children that describe a request, for send-request and send-one-way-request. */
 export const requestParts: Pick<Schema, 'children' | 'unsupported'> = {
   children: {
     'set-url': { schema: { text }, max: 1 },
@@ -59,7 +59,7 @@ export const sendRequest: Policy = {
   }
 }
 
-/** A new request goes nowhere on its own; a copy goes where the call goes. */
+/** Refuses a new request without a URL. A copy has the URL of the call. */
 export function requestProblem(element: Element): string | undefined {
   return element.first('set-url') || element.source('mode') === 'copy' || element.computed('mode')
     ? bodyProblem(element.first('set-body'))
@@ -72,7 +72,7 @@ async function exchange(call: Call, element: Element) {
   return contextResponse(response)
 }
 
-/** Puts the request together as the element says, with the values of this moment. */
+/** Builds the request that the element describes. */
 export async function requestOf(call: Call, element: Element): Promise<Outbound> {
   const copies = element.text(call, 'mode', 'new') === 'copy'
   const { request } = call

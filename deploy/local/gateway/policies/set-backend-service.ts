@@ -25,7 +25,9 @@ export const setBackendService: Policy = {
     if (element.computed(attribute)) return undefined
     const value = element.source(attribute)
     if (attribute === 'base-url')
-      return isWebUrl(value) ? undefined : `base-url is no http or https URL: ${value}`
+      return isWebUrl(value)
+        ? undefined
+        : 'base-url is not an http or https URL: write it as https://host/path'
     return backends.has(value)
       ? undefined
       : `there is no backend ${value}: give its URL to startGateway as backends["${value}"]`
@@ -44,7 +46,7 @@ export const setBackendService: Policy = {
     } else {
       const url = element.text(call, 'base-url')
       if (!isWebUrl(url))
-        throw failed('ExpressionValueEvaluationFailure', 'The base URL is no http or https URL.')
+        throw failed('ExpressionValueEvaluationFailure', 'The base URL is not an http or https URL.')
       request.backend = url.replace(/\/$/, '')
       call.record.decide(`to ${request.backend}`)
     }

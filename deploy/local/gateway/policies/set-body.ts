@@ -26,7 +26,7 @@ export const setBody: Policy = {
   }
 }
 
-/** What is wrong with the template of a `<set-body>`, where there is one. */
+/** Returns what is wrong with the Liquid template of a `<set-body>`, or undefined. */
 export function bodyProblem(element: Element | undefined): string | undefined {
   if (!element || !isLiquid(element) || element.computed()) return undefined
   try {
@@ -37,7 +37,7 @@ export function bodyProblem(element: Element | undefined): string | undefined {
   }
 }
 
-/** The bytes of one `<set-body>`, also inside send-request and return-response; a Liquid template sees `message`. */
+/** The bytes of a `<set-body>`, also inside send-request and return-response. A Liquid template reads `message`. */
 export async function bodyContent(
   call: Call,
   element: Element,

@@ -23,17 +23,17 @@ export const setHeader: Policy = {
   }
 }
 
-/** A name that no header may have, where it is written down. */
+/** Returns what is wrong with the header name, or undefined. An expression's name is checked when a call runs. */
 export function nameProblem(element: Element): string | undefined {
   return element.computed('name') || isHeaderName(element.source('name'))
     ? undefined
-    : `"${element.source('name')}" is no name of a header`
+    : `"${element.source('name')}" is not a header name: write letters, digits and hyphens`
 }
 
-/** Does one `<set-header>` to a message, also inside send-request and return-response. */
+/** Applies a `<set-header>` to headers, also inside send-request and return-response. */
 export function applyHeader(call: Call, element: Element, headers: Headers): void {
   const name = element.text(call, 'name').toLowerCase()
-  if (!isHeaderName(name)) throw failed('The name of the header holds characters that no name may have.')
+  if (!isHeaderName(name)) throw failed('The name of the header has characters that are not allowed.')
   const action = element.text(call, 'exists-action', 'override')
   call.record.decide(`${name} ${untouchable(name, action) ? 'cannot be changed' : change()}`)
 
@@ -47,7 +47,7 @@ export function applyHeader(call: Call, element: Element, headers: Headers): voi
   }
 }
 
-// The transport owns these; `Server` may be set but not removed.
+// These headers belong to the connection. `Server` can be set but not removed.
 function untouchable(name: string, action: string) {
   const owned = ['connection', 'content-length', 'keep-alive', 'transfer-encoding']
   return owned.includes(name) || (name === 'server' && action === 'delete')
@@ -72,7 +72,7 @@ function checked(name: string, value: string) {
     validateHeaderValue(name, value)
     return value
   } catch {
-    throw failed(`The value for the header ${name} holds characters that no header may have.`)
+    throw failed(`The value of the header ${name} has characters that are not allowed, such as a line break.`)
   }
 }
 

@@ -17,6 +17,6 @@ export function methodOf(call: Call, element: Element): string {
   if (METHODS.includes(method)) return method
   throw new PolicyError({
     reason: 'ExpressionValueEvaluationFailure',
-    message: 'The method is none of HTTP.'
+    message: 'The method is not an HTTP method, such as GET.'
   })
 }

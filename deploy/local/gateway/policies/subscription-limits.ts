@@ -4,16 +4,16 @@ import type { Element } from '../pipeline/policy.ts'
 import { literal, type Schema } from '../pipeline/schema.ts'
 import type { Subscription } from '../state/gateway-state.ts'
 
-/** An API or operation within a limit, by id or by name. */
+/** The attributes that name an API or operation within a limit. */
 export const named: Schema['attributes'] = { id: literal, name: literal }
 
-/** What is wrong with the parts of a limit. */
+/** Returns what is wrong with the APIs and operations of a limit, or undefined. */
 export function partsProblem(element: Element): string | undefined {
   const nameless = parts(element).find((part) => !part.has('id') && !part.has('name'))
   return nameless && `<${nameless.name}> in <${element.name}> needs id or name`
 }
 
-/** The limits that concern a call, each counted by itself: the policy's own, then those of its API and operation. */
+/** The limits that apply to a call: the policy's own, then those of its API and operation. Each has its own counter. */
 export function limitsOf(
   { api, operation }: Call,
   { id }: Subscription,
@@ -25,7 +25,7 @@ export function limitsOf(
   return [element, ...apis, ...own].map((limit) => ({ limit, key: `${idOf(limit)} ${id}` }))
 }
 
-/** A call without a subscription is not limited by it (reference of rate-limit and quota). */
+/** Records that the limit does not apply to a call without a subscription (rate-limit and quota references). */
 export function notSubscribed(call: Call): void {
   call.record.decide('does not apply: the call has no subscription')
 }
@@ -36,12 +36,12 @@ function parts(element: Element) {
     .flatMap((part): Element[] => [part, ...parts(part)])
 }
 
-// The id wins where a part has both.
+// The id decides if a part has both.
 function names(part: Element, { id, name }: { id: string; name: string }) {
   return part.has('id') ? part.source('id') === id : part.source('name') === name
 }
 
-// An element stands for one limit of one document, however many APIs include the fragment that it comes from.
+// Each element is a limit of its own. A fragment is compiled anew for each document that includes it.
 const ids = new WeakMap<Element, string>()
 
 function idOf(element: Element) {

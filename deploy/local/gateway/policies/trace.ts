@@ -12,7 +12,7 @@ export const trace: Policy = {
       message: { schema: { text }, max: 1 },
       metadata: { schema: { attributes: { name: required, value: required } } }
     },
-    // Text of its own is the older form of the message; the schema takes both.
+    // The message may also be the element's own text: that is its older form, and the schema allows both.
     text,
     anyOrder: true
   },

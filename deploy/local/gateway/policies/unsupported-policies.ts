@@ -1,6 +1,6 @@
 /**
- * Policies that API Management has and that the local gateway refuses by name: from the policy reference and from the
- * schemas of the service. Any other unknown element is a slip of the pen.
+ * Policies that API Management has and the local gateway refuses by name, from the policy reference and the service's
+ * schemas. Any other unknown element is taken for a spelling mistake.
  */
 export const unsupportedPolicies: ReadonlySet<string> = new Set([
   'authentication-certificate',

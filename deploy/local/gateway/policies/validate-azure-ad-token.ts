@@ -60,7 +60,7 @@ async function issuerOf(call: Call, element: Element): Promise<Issuer> {
   }
 }
 
-// Tokens of both versions are accepted: the audience tells which an application wants.
+// Tokens of both versions are accepted. An application's audience shows which version it asks for.
 function v1Issuer(issuer: string) {
   const tenantId = new URL(issuer).pathname.split('/')[1] ?? ''
   return `https://sts.windows.net/${tenantId}/`

@@ -72,7 +72,7 @@ async function issuerOf(call: Call, config: Element) {
   }
 }
 
-// HS256 only ever with an inline secret, RS256 with published keys or n and e: a public key is no secret.
+// HS256 takes inline secrets only, and RS256 public keys only. Otherwise a public key could be used as an HMAC secret.
 function keyFinder(call: Call, element: Element, known: Issuer[]) {
   const inline = element.first('issuer-signing-keys')?.all('key') ?? []
   return async (header: JWTHeaderParameters) => {

@@ -29,7 +29,7 @@ export const wait: Policy = {
   }
 }
 
-// What has ended stays as it is: its answer may still stream.
+// A child that has ended is not aborted, because its answer may still stream.
 function branch(call: Call, step: Step) {
   const stop = new AbortController()
   let running = true

@@ -4,7 +4,7 @@ export interface Cache {
   delete(key: string): boolean
 }
 
-/** The gateway's value cache: entries end by the clock, and the oldest go when it is full. */
+/** Creates the gateway's value cache. Entries expire, and the oldest is dropped when the cache is full. */
 export function createCache(most = 10_000): Cache {
   const entries = new Map<string, { value: unknown; until: number }>()
   return {

@@ -1,10 +1,10 @@
 export interface Counters {
-  /** Calls in the window of so many ms that ends now, and when the first of them leaves it. */
+  /** The number of calls in the window that ends now, and the time in ms at which the first of them leaves it. */
   recent(key: string, windowMs: number): { count: number; freeAt: number }
   add(key: string, count: number): void
-  /** What was used in the current period; a period that ended starts again from nothing. */
+  /** The usage in the current period. A new period starts at zero. */
   used(key: string, periodMs: number, firstStart: number): Quota
-  /** How many run now. */
+  /** The number of calls that run now, by key. */
   running: Map<string, number>
 }
 
@@ -19,7 +19,7 @@ interface Window {
   sum: number
 }
 
-/** Counters of rate limits (sliding window), quotas (fixed periods) and concurrency. */
+/** Creates the counters of rate limits (sliding windows), quotas (fixed periods) and concurrency. */
 export function createCounters(): Counters {
   const windows = new Map<string, Window>()
   const quotas = new Map<string, Quota>()

@@ -9,7 +9,7 @@ export interface Subscription {
   key: string
 }
 
-/** What outlives a call and is shared by all of them. */
+/** The settings and the state that all calls share. */
 export interface Gateway {
   authorityHost: string
   backendUrl: string
@@ -17,7 +17,7 @@ export interface Gateway {
   backends: ReadonlyMap<string, string>
   cache: Cache
   counters: Counters
-  /** By their keys. */
+  /** The subscriptions by key. */
   subscriptions: ReadonlyMap<string, Subscription>
   dispatcher: Dispatcher
   identityTokens: IdentityTokens

@@ -1,14 +1,16 @@
 import { decodeJwt } from 'jose'
 
+/** Fetches a token of a managed identity: the default one, or the one with the client id. */
 export type Identity = (
   resource: string,
   clientId: string | undefined,
   signal: AbortSignal
 ) => Promise<string>
-/** Says also whether it had to be fetched. */
+
+/** Gives a token from the cache, or fetches it; `fetched` says which. */
 export type IdentityTokens = (...args: Parameters<Identity>) => Promise<{ token: string; fetched: boolean }>
 
-/** Keeps each managed-identity token until shortly before it expires, as the gateway's platform does. */
+/** Keeps each managed identity token until a minute before it expires. API Management's host caches them too. */
 export function cacheIdentity(identity: Identity): IdentityTokens {
   const held = new Map<string, { token: string; until: number }>()
   return async (resource, clientId, signal) => {

@@ -10,7 +10,7 @@ import { type Dispatcher, fetch } from 'undici'
 
 export interface Issuer {
   issuer: string
-  /** The key for a token's header; throws what jose throws. */
+  /** Finds the key for a token's header. Throws jose's errors. */
   key(header: JWTHeaderParameters): Promise<CryptoKey>
 }
 
@@ -18,10 +18,13 @@ export interface Issuer {
 export type TokenKeys = (metadataUrl: string) => Promise<Issuer>
 
 const metadataAge = 60 * 60 * 1000
-// An unknown key id asks again at once, then no more for so long (validate-jwt reference).
+// The keys are fetched again for an unknown key id, but at most once in five minutes (validate-jwt reference).
 const refreshPause = 5 * 60 * 1000
 
-/** OpenID metadata and signing keys, fetched once for all calls and kept for an hour; the last good ones while the server is down. */
+/**
+ * Creates the cache of OpenID metadata and signing keys. They are fetched once for all calls and kept for an hour. While
+ * the server is down, the last ones stay in use.
+ */
 export function createTokenKeys(dispatcher: Dispatcher): TokenKeys {
   const held = new Map<string, { issuer: Issuer; until: number }>()
   const fetching = new Map<string, Promise<Issuer>>()
@@ -49,7 +52,7 @@ export function createTokenKeys(dispatcher: Dispatcher): TokenKeys {
   async function metadata(url: string) {
     const response = await fetch(url, { dispatcher, signal: AbortSignal.timeout(10_000) })
     const document = await response.json()
-    if (!response.ok || !isMetadata(document)) throw new Error(`no OpenID metadata at ${url}`)
+    if (!response.ok || !isMetadata(document)) throw new Error(`There is no OpenID metadata at ${url}.`)
     return document
   }
 

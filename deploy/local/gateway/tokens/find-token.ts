@@ -3,7 +3,7 @@ import { PolicyError } from '../call/policy-error.ts'
 import { parseQuery } from '../http/query.ts'
 import type { Element } from '../pipeline/policy.ts'
 
-/** The token an element points at: a value, a query parameter, or a header (Authorization with its scheme). */
+/** Finds the token in the value, query parameter or header that an element names. Authorization needs a scheme. */
 export function findToken(call: Call, element: Element): string {
   const token = found(call, element)
   if (token) return token

@@ -16,7 +16,7 @@ export const requiredClaims: Schema = {
   }
 }
 
-/** Compares whole claim values, split where the claim says so; `all` unless told `any`. */
+/** Checks that each claim has all listed values, or one of them for `match="any"`. A separator splits a claim first. */
 export function checkClaims(call: Call, element: Element | undefined, payload: JWTPayload): void {
   const claims = element?.all('claim') ?? []
   const missing = claims

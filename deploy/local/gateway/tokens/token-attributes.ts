@@ -4,7 +4,7 @@ import { jwt } from '../expressions/index.ts'
 import type { Element } from '../pipeline/policy.ts'
 import { literal, type Schema, text } from '../pipeline/schema.ts'
 
-/** What both token policies take. */
+/** The attributes that both token policies have. */
 export const tokenAttributes: Schema['attributes'] = {
   'header-name': text,
   'query-parameter-name': text,
@@ -15,7 +15,7 @@ export const tokenAttributes: Schema['attributes'] = {
   'output-token-variable-name': literal
 }
 
-/** Validates, answers failures as the element says, and puts the token into its variable. */
+/** Validates and stores the token in the element's variable. A failure gets the element's status and message. */
 export async function outputToken(
   call: Call,
   element: Element,

@@ -2,7 +2,7 @@ import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, j
 import { PolicyError } from '../call/policy-error.ts'
 import { KEYS_UNAVAILABLE } from '../undocumented.ts'
 
-/** Verifies a token and turns each way to fail into the reason that the error catalogue names. */
+/** Verifies a token. Each failure gets its reason from API Management's error catalogue. */
 export async function verifyToken(
   token: string,
   key: JWTVerifyGetKey,
@@ -18,6 +18,7 @@ export async function verifyToken(
   }
 }
 
+/** The 401 of a token policy. */
 export function refused(reason: string, message: string): PolicyError {
   return new PolicyError({ reason, message: `${message} Access denied.`, status: 401 })
 }

@@ -1,4 +1,4 @@
-/** What one call did, without secrets. */
+/** The record of one call, without secrets. */
 export interface CallRecord {
   id: string
   at: string
@@ -8,7 +8,7 @@ export interface CallRecord {
   operation?: string
   status?: number
   durationMs?: number
-  /** The client left before the answer was through. */
+  /** Whether the client left before it had the whole answer. */
   aborted?: boolean
   fault?: string
   error?: { source: string; reason: string; message: string; scope: string; section: string; path: string }
@@ -17,7 +17,7 @@ export interface CallRecord {
   steps: StepRecord[]
 }
 
-/** A call that the service made on its own, as Graph saw it. */
+/** A call of the service to Graph, as Graph saw it. */
 export interface OnwardCall {
   method: string
   path: string
@@ -26,7 +26,7 @@ export interface OnwardCall {
   traceId: string
 }
 
-/** A call and what followed from it behind the service. */
+/** A call and the calls to Graph that it caused. */
 export interface TracedCall extends CallRecord {
   graph: OnwardCall[]
 }
@@ -50,7 +50,7 @@ export interface OutboundRecord {
   hop: 'service' | 'entra' | 'other'
   method: string
   url: string
-  /** Names and masked values of what was sent; bodies are never recorded. */
+  /** The request headers with masked values. Bodies are never recorded. */
   headers: Record<string, string>
   status?: number
   durationMs: number

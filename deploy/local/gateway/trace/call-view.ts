@@ -2,9 +2,9 @@ import type { CallRecord, TracedCall } from './call-record.ts'
 import { flow } from './flow.ts'
 import { type Html, html } from './html.ts'
 import { milliseconds, stepsView } from './steps-view.ts'
-import { flat } from './traced.ts'
+import { everyStep } from './traced.ts'
 
-/** One call: a line, and behind it the picture of its hops and what ran at each. */
+/** One call as a line that unfolds into its hops and the policies that ran. */
 export function callView(record: TracedCall, open: boolean): Html {
   const { method, url, operation, status, durationMs, at } = record
   return html`<details class="call" ${open ? 'open' : ''}>
@@ -26,7 +26,7 @@ const hints = {
   inbound: 'before the service',
   backend: 'to the service',
   outbound: 'on the way back',
-  'on-error': 'what answers a failure'
+  'on-error': 'after a failure'
 }
 
 function sectionView(record: CallRecord, section: keyof typeof hints): Html {
@@ -61,9 +61,9 @@ function tone({ status = 0, aborted }: CallRecord) {
   return status >= 400 ? 'refused' : 'good'
 }
 
-/** The code that the policies ended the call with. */
+/** The problem code with which the policies ended the call. */
 function problemOf({ steps }: CallRecord) {
-  return flat(steps).findLast(({ variables }) => variables.problem)?.variables.problem
+  return everyStep(steps).findLast(({ variables }) => variables.problem)?.variables.problem
 }
 
 function pathOf(url: string) {

@@ -1,11 +1,11 @@
 import type { OutboundRecord, StepRecord, TracedCall } from './call-record.ts'
 import { type Html, html } from './html.ts'
 import { milliseconds } from './steps-view.ts'
-import { flat } from './traced.ts'
+import { everyStep } from './traced.ts'
 
-/** The call as a picture: client, gateway, service, Graph in a row, and Entra under the gateway. */
+/** Draws a call's hops: client, gateway, service and Graph in a row, and Entra under the gateway. */
 export function flow(record: TracedCall): Html {
-  const steps = flat(record.steps)
+  const steps = everyStep(record.steps)
   const outbound = steps.flatMap((step) => step.outbound)
   const service = outbound.filter(({ hop }) => hop === 'service')
   const entra = outbound.filter(({ hop }) => hop === 'entra')
@@ -45,7 +45,7 @@ function sum(calls: { durationMs: number }[]) {
   return calls.reduce((total, { durationMs }) => total + durationMs, 0)
 }
 
-/** What the gateway gave the service to call Graph with. */
+/** Describes the Graph token that the gateway gave the service. */
 function tokenOf(steps: StepRecord[], service: OutboundRecord[]) {
   const headers = service.at(-1)?.headers ?? {}
   const kept = steps.some(hit)

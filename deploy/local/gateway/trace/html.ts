@@ -1,11 +1,11 @@
-/** Markup that is already safe. */
+/** Markup that needs no escaping. */
 export interface Html {
   html: string
 }
 
 type Part = Html | string | number | undefined | Part[]
 
-/** A template whose text is escaped and whose markup is kept. */
+/** A template tag that escapes text and numbers and keeps `Html` as it is. */
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
   return { html: strings.map((text, index) => text + rendered(parts[index])).join('') }
 }

@@ -20,14 +20,14 @@ const dottedWord = /[\w.-]+/g
 const shortestToken = 40
 const word = /[\w+/-]+={0,2}/g
 
-/** Hides tokens, secrets and the values of secret-like named values wherever they stand in a text. */
+/** Creates the function that hides tokens, secrets and the values of secret-like named values in a text. */
 export function createMask(namedValues: Record<string, string>): Mask {
   const secrets = Object.entries(namedValues)
     .filter(([name, value]) => secretName.test(name) && value.length >= 4)
     .flatMap(([, value]) => [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)])
   return (text) => {
-    const masked = secrets.reduce((masked, secret) => masked.replaceAll(secret, '‹secret›'), text)
-    // Most texts are short and plain, and a call has hundreds of them: each pattern runs where it can match at all.
+    const masked = secrets.reduce((rest, secret) => rest.replaceAll(secret, '‹secret›'), text)
+    // A call has hundreds of texts, most of them short and plain, so each pattern runs only where it can match.
     const fields = masked.includes('=') ? masked.replace(formField, maskField) : masked
     const jwts = fields.includes('eyJ') ? fields.replace(dottedWord, maskJwt) : fields
     return jwts.length < shortestToken ? jwts : jwts.replace(word, maskToken)

@@ -4,19 +4,19 @@ import type { CallRecord, OutboundRecord, StepRecord } from './call-record.ts'
 import { type Mask, maskHeaders } from './mask.ts'
 
 export interface Recorder {
-  /** Begins a policy; what it gives ends it. */
+  /** Records the start of a policy. Call the result when the policy ends. */
   enter(step: Entered): Ended
-  /** A recorder for policies that run beside others, all inside the policy of this moment. */
+  /** A recorder for policies that run in parallel, inside the policy that runs now. */
   branch(): Recorder
   decide(decision: string): void
   variable(name: string, value: unknown): void
   outbound(request: Sent): (result: { status: number } | Error) => void
-  /** A fault of the gateway itself, or of a stream under way. */
+  /** Records a fault of the gateway itself, or of a stream after the policies. */
   fault(error: unknown): void
   close(call: Finished, aborted: boolean): void
 }
 
-/** The policy that begins, and where it stands. */
+/** The policy that starts, and its place. */
 interface Entered {
   policy: { name: string }
   element: { path: string; place: Place }
@@ -39,14 +39,14 @@ interface Sent extends Pick<OutboundRecord, 'hop' | 'method' | 'url'> {
   headers: Headers
 }
 
-/** A call that is over, whether it was answered or not. */
+/** A call that has ended, with or without a response. */
 interface Finished {
   request: { headers: Headers }
   response: { status: number; headers: Headers } | undefined
   lastError: LastError | undefined
 }
 
-/** Writes down what a call does, masked at the moment it is written. */
+/** Creates the recorder of a call. Everything is masked before it is recorded. */
 export function createRecorder(record: CallRecord, mask: Mask): Recorder {
   const began = performance.now()
   return recorder([])
@@ -140,7 +140,7 @@ function toEntry({ policy, element, scope, section }: Entered, atMs: number): St
   }
 }
 
-// A number under such a name is a lifetime or a count.
+// Hides the value of a variable whose name sounds secret, unless it is a number: that is a lifetime or a count.
 function hidden(value: unknown) {
   const text = shown(value)
   return text === '' || text === 'null' || /^\d{1,9}$/.test(text) ? text : '‹hidden›'

@@ -1,7 +1,7 @@
 import type { OutboundRecord, StepRecord } from './call-record.ts'
 import { type Html, html } from './html.ts'
 
-/** Policies in the order they ran; each unfolds into what it decided, set, sent and ran inside. */
+/** The policies in the order in which they ran. Each unfolds into its decisions, variables, requests and inner steps. */
 export function stepsView(steps: StepRecord[], totalMs: number): Html {
   return html`<ol class="steps">${steps.map((step) => stepView(step, totalMs))}</ol>`
 }
@@ -33,7 +33,7 @@ ${steps.length > 0 ? stepsView(steps, totalMs) : html``}
 `
 }
 
-/** What took long, or failed, lies open down to where it did. */
+/** Opens a step that failed or took more than a quarter of the call. */
 function unfolds({ steps, durationMs, failed }: StepRecord, totalMs: number) {
   return steps.length > 0 && (failed !== undefined || durationMs > totalMs / 4)
 }

@@ -6,7 +6,7 @@ import { html } from './html.ts'
 
 const style = { html: readFileSync(join(import.meta.dirname, 'page-style.css'), 'utf8') }
 
-/** The last calls as a page that needs no script and no asset. */
+/** Renders the last calls as one page without scripts or assets. */
 export function tracePage(records: TracedCall[]): string {
   const page = html`<!doctype html>
 <html lang="en">
@@ -19,11 +19,11 @@ export function tracePage(records: TracedCall[]): string {
 <body>
 <header>
 <h1>Calls through the gateway</h1>
-<p>The newest first, without secrets. <a href="">Reload</a> for more. The same as JSON: <code>curl -H 'accept: application/json'</code>.</p>
-<p class="legend">Policies by the scope that they come from: ${['operation', 'api', 'product', 'global'].map((scope) => html`<b class="${scope}">${scope}</b>`)}</p>
+<p>Newest first, without secrets. <a href="">Reload</a> to see new calls. For JSON, send <code>accept: application/json</code>.</p>
+<p class="legend">The colour of a policy is its scope: ${['operation', 'api', 'product', 'global'].map((scope) => html`<b class="${scope}">${scope}</b>`)}</p>
 </header>
 <main>
-${records.length === 0 ? html`<p class="empty">No call yet.</p>` : records.map((record, index) => callView(record, index === 0))}
+${records.length === 0 ? html`<p class="empty">No call yet. Call the API, then reload this page.</p>` : records.map((record, index) => callView(record, index === 0))}
 </main>
 </body>
 </html>

@@ -1,6 +1,6 @@
 import type { CallRecord, OnwardCall, StepRecord, TracedCall } from './call-record.ts'
 
-/** Puts to each call, by its trace id, what Graph saw of it. */
+/** Adds to each call the calls that Graph saw with the same trace id. */
 export function traced(records: CallRecord[], graphCalls: OnwardCall[]): TracedCall[] {
   return records.map((record) => {
     const traceId = traceIdOf(record)
@@ -8,13 +8,13 @@ export function traced(records: CallRecord[], graphCalls: OnwardCall[]): TracedC
   })
 }
 
-/** Every step of a call, those inside others too. */
-export function flat(steps: StepRecord[]): StepRecord[] {
-  return steps.flatMap((step) => [step, ...flat(step.steps)])
+/** All steps, including those inside others. */
+export function everyStep(steps: StepRecord[]): StepRecord[] {
+  return steps.flatMap((step) => [step, ...everyStep(step.steps)])
 }
 
 function traceIdOf({ steps }: CallRecord) {
-  const sent = flat(steps)
+  const sent = everyStep(steps)
     .flatMap(({ outbound }) => outbound)
     .find(({ hop }) => hop === 'service')
   return sent?.headers.traceparent?.split('-')[1]

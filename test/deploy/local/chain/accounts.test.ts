@@ -14,7 +14,7 @@ interface Expected {
   code?: string
   claims?: unknown
   retryAfter?: string
-  /** Whether the answer to /me is the service's, not the gateway's. */
+  /** Whether the service answers /me, and not the gateway. */
   fromService: boolean
 }
 
@@ -30,7 +30,7 @@ for (const [mode, environment, proof] of [
   ['the managed identity', {}, '2'],
   ['a secret of awkward characters', { CLIENT_SECRET: 'a"b\\c&d%e+f' }, '1']
 ] as const) {
-  t.test(`each account gets what it is there to show, by ${mode}`, async (t) => {
+  t.test(`each account gets the answer that it is for, with exchange by ${mode}`, async (t) => {
     const chain = await startChain(t, { environment })
     const [atService, atGraph] = [arrivals(t, chain.serviceUrl), arrivals(t, chain.graph.url)]
 

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Test } from 'tap'
 
-/** What arrives at a server of this process from now on. */
+/** Collects the requests that arrive at a server of this process from now on. */
 export function arrivals(t: Test, url: string) {
   const seen: { path: string; headers: IncomingHttpHeaders }[] = []
   const port = Number(new URL(url).port)

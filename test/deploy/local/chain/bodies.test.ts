@@ -23,7 +23,7 @@ const chain = await startChain(t)
 const { call, config, entra, url } = chain
 
 t.test(
-  'the policies let 100 MiB through in both directions, for anyone and for a user, in bounded memory',
+  'the policies stream 100 MiB in both directions in bounded memory, with and without a user',
   async (t) => {
     const gateway = await inFrontOf(t, (incoming, response) => incoming.pipe(response))
     const authorization = `Bearer ${await entra.sign(userClaims(config))}`
@@ -50,7 +50,7 @@ t.test(
 )
 
 t.test(
-  '1 MiB comes back through the gateway, and what is larger is refused by the service in its own words',
+  'a body of 1 MiB passes the gateway in both directions, and the service refuses a larger one',
   async (t) => {
     const largest = Buffer.alloc(mebibyte, 'y')
     const echoed = await call('/echo', { method: 'POST', body: largest })
@@ -67,7 +67,7 @@ t.test(
 t.test('a body of unknown length is refused while it is still being sent', async (t) => {
   const sent = request(`${url}/echo`, { method: 'POST' })
   const answered = once(sent, 'response')
-  // The rest never comes: the answer must not wait for it.
+  // The rest of the body never comes, so the answer must not wait for it.
   for (let written = 0; written <= mebibyte; written += block.length) sent.write(block)
   const [response] = await answered
   t.equal(response.statusCode, 413)
@@ -75,7 +75,7 @@ t.test('a body of unknown length is refused while it is still being sent', async
   sent.destroy()
 })
 
-t.test('the policies let events through one by one', async (t) => {
+t.test('the policies pass events on one by one', async (t) => {
   let finish = () => {}
   const gateway = await inFrontOf(t, (_, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: one\n\n')
@@ -94,7 +94,7 @@ t.test('the policies let events through one by one', async (t) => {
   t.match(await reader?.read(), { value: 'data: two\n\n' })
 })
 
-/** A second gateway with the same policies, Entra and named values, in front of something else than the service. */
+/** Starts a second gateway with the same policies, Entra and named values, in front of another server. */
 async function inFrontOf(t: Test, listener: RequestListener): Promise<string> {
   const backend = createServer(listener).listen(0, '127.0.0.1')
   await once(backend, 'listening')
@@ -125,9 +125,9 @@ async function upload(sent: ReturnType<typeof request>, bytes: number) {
   sent.end()
 }
 
-/** Bytes of buffers that are still referred to: client, gateway and backend together. */
+/** The bytes of all live buffers of this process: client, gateway and backend together. */
 function held() {
-  // The first leaves some to be swept behind it.
+  // One collection is not enough: the first leaves some buffers to the second.
   collectGarbage()
   collectGarbage()
   return process.memoryUsage().arrayBuffers

@@ -12,7 +12,7 @@ const token = await entra.sign(userClaims(config))
 const noConsent = await entra.sign(userClaims(config, { oid: accounts.noconsent.oid }))
 
 t.test(
-  'one Access-Control-Allow-Origin on every kind of answer, with the headers that a client needs',
+  'every kind of answer has one Access-Control-Allow-Origin and exposes the headers that a client needs',
   async (t) => {
     for (const origin of [ours, second]) {
       for (const [path, headers, status] of [
@@ -38,7 +38,7 @@ t.test(
   }
 )
 
-t.test('other origins are told nothing', async (t) => {
+t.test('other origins get no CORS headers', async (t) => {
   for (const origin of [foreign, 'null', `${ours}.evil.example`, `${ours}:8443`]) {
     for (const init of [bearer(token), {}]) {
       const { headers } = await call('/me', { headers: { ...init.headers, origin } })
@@ -50,7 +50,7 @@ t.test('other origins are told nothing', async (t) => {
   t.notOk((await call('/hello')).headers.has('access-control-allow-origin'))
 })
 
-t.test('a preflight is answered by the gateway, without a token', async (t) => {
+t.test('the gateway answers a preflight without a token', async (t) => {
   let arrived = 0
   app.server.prependListener('request', () => arrived++)
   const { status, headers } = await preflight('/me', ours)
@@ -63,7 +63,7 @@ t.test('a preflight is answered by the gateway, without a token', async (t) => {
   t.equal(arrived, 0)
 })
 
-t.test('anyone may read the metadata, from any origin', async (t) => {
+t.test('pages of any origin may read the metadata', async (t) => {
   for (const path of ['', '/api/mcp']) {
     const address = new URL(`/.well-known/oauth-protected-resource${path}`, url)
     const response = await fetch(address, { headers: { origin: foreign } })

@@ -7,7 +7,7 @@ const chain = await startChain(t)
 const { call, entra, url, serviceUrl } = chain
 const { origin } = new URL(url)
 
-t.test('the page and its files come through the gateway as the service made them', async (t) => {
+t.test('the gateway passes the page and its files on unchanged', async (t) => {
   const page = await call('/docs')
   t.equal(page.status, 200)
   t.match(page.headers.get('content-type'), 'text/html')
@@ -24,17 +24,17 @@ t.test('the page and its files come through the gateway as the service made them
   }
   for (const path of ['/docs', '/docs/json', '/openapi.json']) {
     const { text } = await call(path)
-    t.notMatch(text, serviceUrl, 'nobody is told where the service is')
+    t.notMatch(text, serviceUrl, 'the address of the service is not shown')
   }
 })
 
-t.test('the document is the one that the gateway was set up with, at its public address', async (t) => {
+t.test('the OpenAPI document is the one that the gateway imported, with its public address', async (t) => {
   const [document, shown] = [await call('/openapi.json'), await call('/docs/json')]
   t.match(document.json, { openapi: '3.0.3', servers: [{ url }] })
   t.same(shown.json, document.json)
 })
 
-t.test('what is no file of the documentation is not found', async (t) => {
+t.test('any other path of the documentation is not found', async (t) => {
   for (const path of ['/docs/static/..%2f..%2fpackage.json', '/docs/static/nothing.js', '/docs/nothing.js']) {
     t.match(await call(path), { status: 404, json: { code: 'not_found' } })
   }
@@ -42,7 +42,7 @@ t.test('what is no file of the documentation is not found', async (t) => {
 
 const options = { skip: noBrowser, timeout: 60_000 }
 t.test(
-  'a person signs in on the page and sees the profile that the gateway exchanged for',
+  'a person signs in on the page and sees their profile, for which the gateway exchanged the token',
   options,
   async (t) => {
     const atEntra = arrivals(t, entra.url)

@@ -12,7 +12,7 @@ import { userClaims } from '../../../user-claims.ts'
 const chain = await startChain(t)
 const { call, config, entra } = chain
 const { now: clock } = Date
-/** Stands in everything that Entra says below; no answer and no trace may repeat it. */
+/** A part of every text of Entra below. No answer and no trace may repeat it. */
 const inside = 'inside-of-the-house'
 const graphToken = await entra.sign(graphClaims(config))
 const granted = { token_type: 'Bearer', expires_in: 3600, access_token: graphToken }
@@ -120,56 +120,58 @@ const failures: Record<
 }
 
 for (const [name, { answer, attempts = 1, ...fault }] of Object.entries(failures)) {
-  t.test(`Entra answers with ${name}: ${answer.code}, kept for seconds, nothing told`, async (t) => {
-    const token = await entra.sign(userClaims(config))
-    const exchanges = countExchanges(chain)
-    const mend = entra.faults.add({ path: tokenEndpoint, ...fault })
-    for (const made of [
-      await call('/me', bearer(token)),
-      await call('/tools/get_my_profile', toolCall(token))
-    ]) {
-      const { headers, text } = made
-      t.match(made, { status: answer.status, json: { code: answer.code } })
-      t.equal(headers.get('retry-after') ?? undefined, answer.retryAfter)
-      for (const hidden of [inside, graphToken, token, 'AADSTS']) {
-        t.notOk(text.includes(hidden) || JSON.stringify([...headers]).includes(hidden))
+  t.test(
+    `when Entra answers with ${name}, the call fails with ${answer.code} for some seconds and reveals nothing`,
+    async (t) => {
+      const token = await entra.sign(userClaims(config))
+      const exchanges = countExchanges(chain)
+      const mend = entra.faults.add({ path: tokenEndpoint, ...fault })
+      for (const made of [
+        await call('/me', bearer(token)),
+        await call('/tools/get_my_profile', toolCall(token))
+      ]) {
+        const { headers, text } = made
+        t.match(made, { status: answer.status, json: { code: answer.code } })
+        t.equal(headers.get('retry-after') ?? undefined, answer.retryAfter)
+        for (const hidden of [inside, graphToken, token, 'AADSTS']) {
+          t.notOk(text.includes(hidden) || JSON.stringify([...headers]).includes(hidden))
+        }
       }
+      t.equal(exchanges(), attempts)
+      await notTraced(t)
+      mend()
+      t.intercept(Date, 'now', { value: () => clock() + 30_000 })
+      t.equal((await call('/me', bearer(token))).status, 200, 'half a minute later it is tried again')
     }
-    t.equal(exchanges(), attempts)
-    await notTraced(t)
-    mend()
-    t.intercept(Date, 'now', { value: () => clock() + 30_000 })
-    t.equal((await call('/me', bearer(token))).status, 200, 'half a minute later it is tried again')
-  })
+  )
 }
 
 for (const fault of [{ drop: true }, { status: 500 }, { status: 502, body: '<html>' }]) {
-  t.test(`one ${JSON.stringify(fault)} is retried at once, unseen`, async (t) => {
-    const token = await entra.sign(userClaims(config))
-    const exchanges = countExchanges(chain)
-    entra.faults.add({ path: tokenEndpoint, ...fault, times: 1 })
-    t.equal((await call('/me', bearer(token))).status, 200)
-    t.equal(exchanges(), 2)
-  })
+  t.test(
+    `after one ${JSON.stringify(fault)} the exchange is retried at once, and the caller does not notice`,
+    async (t) => {
+      const token = await entra.sign(userClaims(config))
+      const exchanges = countExchanges(chain)
+      entra.faults.add({ path: tokenEndpoint, ...fault, times: 1 })
+      t.equal((await call('/me', bearer(token))).status, 200)
+      t.equal(exchanges(), 2)
+    }
+  )
 }
 
-t.test('who needs no Graph is answered while Entra exchanges nothing', async (t) => {
+t.test('a tool without Graph works while Entra is down', async (t) => {
   t.teardown(entra.faults.add({ path: tokenEndpoint, drop: true }))
   const token = await entra.sign(userClaims(config))
   const { status, json } = await call('/tools/hello', toolCall(token))
   t.match({ status, json }, { status: 200, json: { message: 'Hello, Nancy Davis!' } })
 })
 
-t.test('a token endpoint that is too slow is given up, and asked once more', async (t) => {
+t.test('a request to a token endpoint that is too slow times out and is repeated once', async (t) => {
   const policies = t.testdir()
   cpSync(join(import.meta.dirname, '../../../../apim-policies'), policies, { recursive: true })
   const file = join(policies, 'fragments/exchange.xml')
   const own = readFileSync(file, 'utf8')
-  t.match(
-    own,
-    'response-variable-name="exchange-response" timeout="5"',
-    'seconds, of which the test waits fewer'
-  )
+  t.match(own, 'response-variable-name="exchange-response" timeout="5"', 'in seconds; the test shortens it')
   writeFileSync(file, own.replace('timeout="5"', 'timeout="1"'))
 
   const slow = await startChain(t, { gateway: { policies } })

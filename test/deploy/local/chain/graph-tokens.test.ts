@@ -17,18 +17,21 @@ for (const { expiresIn, callerLeft, kept } of [
   { expiresIn: 5000, callerLeft: 300, kept: 240 },
   { expiresIn: 86_400, callerLeft: 90_000, kept: 3300 }
 ]) {
-  t.test(`of ${expiresIn} s, for a caller with ${callerLeft} s left, ${kept} s are used`, async (t) => {
-    const { token, exchanges } = await caller(t, { expiresIn, callerLeft })
-    const at = async (after: number) => {
-      t.intercept(Date, 'now', { value: () => realNow() + after * 1000 })
-      t.equal((await call('/me', bearer(token))).status, 200)
-      return exchanges()
+  t.test(
+    `a Graph token of ${expiresIn} s is kept for ${kept} s if the caller's token has ${callerLeft} s left`,
+    async (t) => {
+      const { token, exchanges } = await caller(t, { expiresIn, callerLeft })
+      const at = async (after: number) => {
+        t.intercept(Date, 'now', { value: () => realNow() + after * 1000 })
+        t.equal((await call('/me', bearer(token))).status, 200)
+        return exchanges()
+      }
+      t.equal(await at(0), 1)
+      t.equal(await at(0), 1, 'the second call uses the same token')
+      t.equal(await at(kept - 3), 1)
+      t.equal(await at(kept + 1), 2, 'nothing is served after the lifetime')
     }
-    t.equal(await at(0), 1)
-    t.equal(await at(0), 1, 'the second call uses the same token')
-    t.equal(await at(kept - 3), 1)
-    t.equal(await at(kept + 1), 2, 'nothing is served after the lifetime')
-  })
+  )
 }
 
 for (const { expiresIn, callerLeft } of [
@@ -37,16 +40,19 @@ for (const { expiresIn, callerLeft } of [
   { expiresIn: 0, callerLeft: 7200 },
   { expiresIn: -1, callerLeft: 7200 }
 ]) {
-  t.test(`of ${expiresIn} s, for a caller with ${callerLeft} s left, nothing is kept`, async (t) => {
-    const { token, exchanges } = await caller(t, { expiresIn, callerLeft })
-    for (const count of [1, 2]) {
-      t.equal((await call('/me', bearer(token))).status, 200)
-      t.equal(exchanges(), count)
+  t.test(
+    `a Graph token of ${expiresIn} s is not kept if the caller's token has ${callerLeft} s left`,
+    async (t) => {
+      const { token, exchanges } = await caller(t, { expiresIn, callerLeft })
+      for (const count of [1, 2]) {
+        t.equal((await call('/me', bearer(token))).status, 200)
+        t.equal(exchanges(), count)
+      }
     }
-  })
+  )
 }
 
-t.test('/me and the tools of one token share one exchange', async (t) => {
+t.test('/me and the tools share one exchange for a token', async (t) => {
   const token = await entra.sign(userClaims(config))
   const exchanges = countExchanges(chain)
   t.equal((await call('/me', bearer(token))).status, 200)
@@ -54,7 +60,7 @@ t.test('/me and the tools of one token share one exchange', async (t) => {
   t.equal(exchanges(), 1)
 })
 
-t.test('an anonymous operation exchanges nothing, whatever token is sent', async (t) => {
+t.test('an anonymous operation makes no exchange, even with a token', async (t) => {
   const exchanges = countExchanges(chain)
   t.equal(
     (await call('/hello', bearer(await entra.sign(userClaims(config))))).json.message,
@@ -63,15 +69,18 @@ t.test('an anonymous operation exchanges nothing, whatever token is sent', async
   t.equal(exchanges(), 0)
 })
 
-t.test('who signs in again as demanded succeeds at once, though the older token stays refused', async (t) => {
-  const older = await chain.token({ user: 'mfa' })
-  const refused = await call('/me', bearer(older))
-  t.equal(refused.json.code, 'claims_required')
-  const newer = await chain.token({ user: 'mfa', claims: demandedBy(refused.headers) })
-  t.equal((await call('/me', bearer(newer))).json.id, accounts.mfa.oid)
-  t.equal((await call('/tools/get_my_profile', toolCall(newer))).json.id, accounts.mfa.oid)
-  t.equal((await call('/me', bearer(older))).json.code, 'claims_required')
-})
+t.test(
+  'a new sign-in with the demanded claims works at once, while the older token stays refused',
+  async (t) => {
+    const older = await chain.token({ user: 'mfa' })
+    const refused = await call('/me', bearer(older))
+    t.equal(refused.json.code, 'claims_required')
+    const newer = await chain.token({ user: 'mfa', claims: demandedBy(refused.headers) })
+    t.equal((await call('/me', bearer(newer))).json.id, accounts.mfa.oid)
+    t.equal((await call('/tools/get_my_profile', toolCall(newer))).json.id, accounts.mfa.oid)
+    t.equal((await call('/me', bearer(older))).json.code, 'claims_required')
+  }
+)
 
 const challenge = JSON.stringify({ access_token: { nbf: { essential: true, value: '1700000000' } } })
 
@@ -88,7 +97,7 @@ for (const { says, headers, status, code } of [
 ]) {
   for (const path of ['/me', '/tools/get_my_profile']) {
     t.test(
-      `when Graph refuses its token on ${path} and says ${says}, the next call exchanges anew`,
+      `after Graph refuses its token on ${path} and says ${says}, the next call makes a new exchange`,
       async (t) => {
         const token = await entra.sign(userClaims(config))
         const init = path === '/me' ? bearer(token) : toolCall(token)
@@ -98,7 +107,7 @@ for (const { says, headers, status, code } of [
 
         const refused = await call(path, init)
         t.match(refused, { status, json: { code } })
-        t.notOk(refused.headers.has('x-graph-token-refused'), 'which is between service and gateway')
+        t.notOk(refused.headers.has('x-graph-token-refused'), 'the gateway keeps this header from the client')
         if (status === 401) t.equal(demandedBy(refused.headers), challenge)
         t.equal(exchanges(), 0)
         t.equal((await call(path, init)).status, 200)
@@ -109,7 +118,7 @@ for (const { says, headers, status, code } of [
 }
 
 t.test(
-  'a 401 of Graph that a new token does not cure costs one exchange, however often it is asked',
+  'a 401 of Graph that remains with a new token costs one exchange, however many calls follow',
   async (t) => {
     const token = await entra.sign(userClaims(config))
     t.equal((await call('/me', bearer(token))).status, 200)
@@ -128,7 +137,7 @@ t.test(
   }
 )
 
-/** A caller with so many seconds left, whose exchanges give a Graph token of so many seconds. */
+/** Creates a caller whose token has that many seconds left and whose exchanges give a Graph token of that lifetime. */
 async function caller(t: Test, { expiresIn, callerLeft }: { expiresIn: number; callerLeft: number }) {
   const body = JSON.stringify({
     token_type: 'Bearer',

@@ -11,7 +11,7 @@ import { arrivals } from './arrivals.ts'
 const chain = await startChain(t)
 const { call, config, entra, graph } = chain
 
-t.test('two users whose calls interleave each get their own data', async (t) => {
+t.test('two users with interleaved calls each get their own data', async (t) => {
   const people = [
     userClaims(config),
     userClaims(config),
@@ -35,7 +35,7 @@ t.test('two users whose calls interleave each get their own data', async (t) => 
     })
     await Promise.all(calls)
   }
-  // The two users and the blocked one are cached after the first round; a refusal never is.
+  // The tokens of the two users and the blocked one are cached after the first round. A refusal never is.
   t.ok(exchanges() <= 60 + 12, `${exchanges()} exchanges`)
 })
 
@@ -52,7 +52,7 @@ t.test('two clients of one user never share a Graph token', async (t) => {
   t.same(used.slice(2), used.slice(0, 2))
 })
 
-t.test('what Entra refuses to one client says nothing about the other', async (t) => {
+t.test('a refusal of Entra to one client does not affect another client', async (t) => {
   const [refused, welcome] = await Promise.all([
     entra.sign(userClaims(config)),
     entra.sign(userClaims(config, { azp: apiClientId }))

@@ -6,20 +6,20 @@ import { userClaims } from '../../../user-claims.ts'
 
 const realNow = Date.now
 
-t.test('a token of a new key works at once, and those of the key before go on', async (t) => {
+t.test('a token of a new key works at once, and tokens of the previous key still work', async (t) => {
   const chain = await startChain(t)
   const before = await token(chain)
   const unused = await token(chain)
   t.equal((await chain.call('/me', bearer(before))).status, 200)
   await chain.entra.rotateKeys()
-  // Half a minute is the service's own pause between two looks for an unknown key.
+  // The service waits half a minute before it fetches the keys again for an unknown key.
   t.intercept(Date, 'now', { value: () => realNow() + 31_000 })
   t.equal((await chain.call('/me', bearer(await token(chain)))).status, 200)
   t.equal((await chain.call('/me', bearer(before))).status, 200)
   t.equal((await chain.call('/me', bearer(unused))).status, 200)
 })
 
-t.test('the last good keys serve while the key server is down, and an unknown key is refused', async (t) => {
+t.test('the last keys stay in use while the key server is down, and an unknown key is refused', async (t) => {
   const chain = await startChain(t)
   t.equal((await chain.call('/me', bearer(await token(chain)))).status, 200)
   const exp = Math.floor(realNow() / 1000) + 3 * 3600

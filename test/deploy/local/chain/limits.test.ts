@@ -8,33 +8,43 @@ import { userClaims } from '../../../user-claims.ts'
 
 const realNow = Date.now
 
-t.test('a user who calls too often waits; others do not, and nobody is exchanged for in vain', async (t) => {
-  const chain = await startChain(t, { gateway: { namedValues: { 'calls-per-minute': '3' } } })
-  const { call, config, entra } = chain
-  const [token, another] = [await user(chain), await user(chain)]
-  const exchanges = countExchanges(chain)
-  for (const left of ['2', '1', '0']) {
-    const { status, headers } = await call('/me', bearer(token))
-    t.equal(status, 200)
-    t.equal(headers.get('ratelimit-remaining'), left)
-    t.equal(headers.get('ratelimit-limit'), '3')
-  }
-  for (const path of ['/me', '/tools/get_my_profile']) {
-    const refused = await call(path, path === '/me' ? bearer(another) : toolCall(another))
-    t.match(refused, { status: 429, json: { code: 'rate_limited', status: 429 } }, 'by user, not by token')
-    t.match(refused.headers.get('content-type'), 'application/problem+json')
-    const wait = Number(refused.headers.get('retry-after'))
-    t.ok(wait > 50 && wait <= 60, `${wait} s`)
-  }
-  t.equal(exchanges(), 1)
-  t.equal((await call('/me', bearer(await user(chain, { oid: accounts.mfa.oid, acrs: ['c1'] })))).status, 200)
-  t.equal((await call('/hello')).headers.get('ratelimit-remaining'), '2', 'addresses count apart')
+t.test(
+  'a user who calls too often must wait, others need not, and a refused call makes no exchange',
+  async (t) => {
+    const chain = await startChain(t, { gateway: { namedValues: { 'calls-per-minute': '3' } } })
+    const { call, config, entra } = chain
+    const [token, another] = [await user(chain), await user(chain)]
+    const exchanges = countExchanges(chain)
+    for (const left of ['2', '1', '0']) {
+      const { status, headers } = await call('/me', bearer(token))
+      t.equal(status, 200)
+      t.equal(headers.get('ratelimit-remaining'), left)
+      t.equal(headers.get('ratelimit-limit'), '3')
+    }
+    for (const path of ['/me', '/tools/get_my_profile']) {
+      const refused = await call(path, path === '/me' ? bearer(another) : toolCall(another))
+      t.match(refused, { status: 429, json: { code: 'rate_limited', status: 429 } }, 'by user, not by token')
+      t.match(refused.headers.get('content-type'), 'application/problem+json')
+      const wait = Number(refused.headers.get('retry-after'))
+      t.ok(wait > 50 && wait <= 60, `${wait} s`)
+    }
+    t.equal(exchanges(), 1)
+    t.equal(
+      (await call('/me', bearer(await user(chain, { oid: accounts.mfa.oid, acrs: ['c1'] })))).status,
+      200
+    )
+    t.equal(
+      (await call('/hello')).headers.get('ratelimit-remaining'),
+      '2',
+      'an address has a counter of its own'
+    )
 
-  t.intercept(Date, 'now', { value: () => realNow() + 61_000 })
-  t.equal((await call('/me', bearer(await entra.sign(userClaims(config))))).status, 200)
-})
+    t.intercept(Date, 'now', { value: () => realNow() + 61_000 })
+    t.equal((await call('/me', bearer(await entra.sign(userClaims(config))))).status, 200)
+  }
+)
 
-t.test('an anonymous address is limited, and an invalid token does not hide it', async (t) => {
+t.test('calls without a user are limited by address, also with an invalid token', async (t) => {
   const { call } = await startChain(t, { gateway: { namedValues: { 'calls-per-minute': '2' } } })
   t.equal((await call('/hello')).status, 200)
   t.equal((await call('/hello', { headers: { 'x-forwarded-for': '203.0.113.7' } })).status, 200)
@@ -43,7 +53,7 @@ t.test('an anonymous address is limited, and an invalid token does not hide it',
   }
 })
 
-t.test('a quota ends the day of one user', async (t) => {
+t.test('a user over the daily quota is refused for a day, and anonymous calls are not', async (t) => {
   const chain = await startChain(t, { gateway: { namedValues: { 'calls-per-day': '2' } } })
   const { call } = chain
   const token = await user(chain)
@@ -60,7 +70,7 @@ t.test('a quota ends the day of one user', async (t) => {
   t.equal((await call('/hello')).status, 200)
 })
 
-t.test('400 calls without a token are refused 300 times, and users at the same address go on', async (t) => {
+t.test('calls without a token are limited by address, and users at that address are not', async (t) => {
   const chain = await startChain(t, { gateway: { namedValues: { 'calls-per-minute': '300' } } })
   const codes: Record<string, number> = {}
   for (let count = 0; count < 400; count++) {

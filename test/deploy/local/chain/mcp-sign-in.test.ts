@@ -12,7 +12,7 @@ import { startChain } from '../../../chain.ts'
 const redirectUrl = 'http://localhost:33418/'
 
 for (const mode of ['legacy', 'auto'] as const) {
-  t.test(`the official client (${mode}) knows the address and its client id, and signs in`, async (t) => {
+  t.test(`the official client (${mode}) signs in, given only the address and its client id`, async (t) => {
     const { config } = await startChain(t)
     const person = personWithBrowser()
     const connect = async () => {
@@ -36,14 +36,14 @@ for (const mode of ['legacy', 'auto'] as const) {
     t.match(profile.structuredContent, { displayName: 'Nancy Davis' })
 
     const messages = () => client.callTool({ name: 'list_my_messages', arguments: {} })
-    await t.rejects(messages(), { name: 'UnauthorizedError' }, 'one more scope is one more sign-in')
+    await t.rejects(messages(), { name: 'UnauthorizedError' }, 'another scope needs another sign-in')
     t.match(person.asked().scope, config.scopeUri('tools.mail.read'))
     await transport.finishAuth(await person.signIn('user'))
     t.match((await messages()).structuredContent, { messages: [{ subject: String }] })
   })
 }
 
-t.test('where the App ID URI is not the address of the endpoint, Entra refuses its clients', async (t) => {
+t.test('Entra refuses MCP clients if the App ID URI is not the address of the endpoint', async (t) => {
   const { config } = await startChain(t, { environment: { APP_ID_URI: `api://${apiClientId}` } })
   const person = personWithBrowser()
   const transport = new StreamableHTTPClientTransport(new URL(config.resource), {
@@ -56,7 +56,7 @@ t.test('where the App ID URI is not the address of the endpoint, Entra refuses i
   t.match(answer.get('error_description'), 'AADSTS9010010')
 })
 
-/** Somebody at an MCP client with a client id given to it beforehand, since Entra registers no clients by itself. */
+/** A person at an MCP client. Its client id is configured, because Entra has no dynamic client registration. */
 function personWithBrowser() {
   let tokens: Awaited<ReturnType<OAuthClientProvider['tokens']>>
   let discovered: OAuthDiscoveryState | undefined

@@ -19,7 +19,7 @@ t.test('the service holds no credential', async (t) => {
   t.notMatch(JSON.stringify(config), 'of the gateway')
 })
 
-t.test('who calls the service past the gateway is refused, whatever they bring', async (t) => {
+t.test('the service refuses calls that bypass the gateway, whatever token they carry', async (t) => {
   const token = await entra.sign(userClaims(config))
   const brought = [
     {},
@@ -38,7 +38,7 @@ t.test('who calls the service past the gateway is refused, whatever they bring',
     t.equal((await fetch(serviceUrl + probe)).status, 200)
 })
 
-t.test('one trace id from the client to Entra and Graph, and in the answer', async (t) => {
+t.test('the trace id of the client reaches Entra and Graph and is in the answer', async (t) => {
   const [atEntra, atService, atGraph] = [entra.url, serviceUrl, graph.url].map((url) => arrivals(t, url))
   const token = await entra.sign(userClaims(config, { oid: accounts.blocked.oid }))
   const headers = { ...bearer(token).headers, traceparent: parent, tracestate: 'vendor=1' }
@@ -58,7 +58,7 @@ for (const [name, traceparent] of Object.entries({
   'one with more in it': `x${parent}`,
   words: 'hello'
 })) {
-  t.test(`with ${name} the call gets a new trace id, the same everywhere`, async (t) => {
+  t.test(`with ${name} the call gets a new trace id, which is the same everywhere`, async (t) => {
     const atGraph = arrivals(t, graph.url)
     const token = await entra.sign(userClaims(config, { oid: accounts.blocked.oid }))
     const headers = { ...bearer(token).headers, ...(traceparent && { traceparent, tracestate: 'vendor=1' }) }
@@ -69,7 +69,7 @@ for (const [name, traceparent] of Object.entries({
   })
 }
 
-t.test('the answers of the gateway itself carry the same trace id', async (t) => {
+t.test("the gateway's own answers carry the same trace id", async (t) => {
   const headers = { traceparent: parent }
   t.equal((await call('/me', { headers })).json.requestId, trace)
   const refused = await entra.sign(userClaims(config, { oid: accounts.noconsent.oid }))
@@ -80,7 +80,7 @@ t.test('the answers of the gateway itself carry the same trace id', async (t) =>
   }
 })
 
-/** A token for the API of an identity that is not the gateway's. */
+/** A token for the API, of a managed identity that is not the gateway's. */
 async function daemonToken(): Promise<string> {
   const url = `${entra.url}/metadata/identity/oauth2/token?resource=${config.appIdUri}`
   const { json } = await read(await fetch(url, { headers: { metadata: 'true' } }))

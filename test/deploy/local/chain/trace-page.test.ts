@@ -10,7 +10,7 @@ import { userClaims } from '../../../user-claims.ts'
 const pictures = process.env.SCREENSHOTS
 
 const options = { skip: noBrowser, timeout: 60_000 }
-t.test('the page shows the four hops, and unfolds into the policies that ran', options, async (t) => {
+t.test('the page shows the four hops and unfolds to show the policies that ran', options, async (t) => {
   const chain = await startChain(t)
   const [good, bad] = [await chain.token(), await chain.token({ user: 'mfa' })]
   await chain.call('/me', bearer(bad))
@@ -36,7 +36,7 @@ t.test('the page shows the four hops, and unfolds into the policies that ran', o
   }
   await look(t, 'trace')
   const sent = newest.locator('.policy').filter({ hasText: 'send-request' })
-  t.ok(await sent.isVisible(), 'what took longest lies open')
+  t.ok(await sent.isVisible(), 'the slowest step is open')
   const fragment = newest.locator('.steps details').filter({ hasText: 'trusted-headers' }).first()
   t.notOk(await fragment.locator('.place').first().isVisible())
   await fragment.locator('summary').first().click()
@@ -52,7 +52,7 @@ t.test('the page shows the four hops, and unfolds into the policies that ran', o
 
   async function look(t: Test, name: string) {
     const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
-    t.notOk(wide, 'nothing hangs out at the side')
+    t.notOk(wide, 'the page has no horizontal scroll bar')
     if (pictures) await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true })
   }
 })

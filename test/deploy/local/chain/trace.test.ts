@@ -14,7 +14,7 @@ for (const [mode, environment] of [
   ['a secret', { CLIENT_SECRET: secret }]
 ] as const) {
   t.test(
-    `a call to /me by ${mode} is told hop by hop, without a token, a secret or an assertion`,
+    `the trace shows each hop of a call to /me by ${mode}, without tokens, secrets or assertions`,
     async (t) => {
       const chain = await startChain(t, { environment })
       const forms = exchangeForms(t)
@@ -63,7 +63,7 @@ for (const [mode, environment] of [
 }
 
 t.test(
-  'the record of a first call: the policies in their order, what they decided, and how long each hop took',
+  'the record of a first call has the policies in order, their decisions and the time of each hop',
   async (t) => {
     const chain = await startChain(t)
     await chain.call('/me', bearer(await chain.token()))
@@ -86,7 +86,11 @@ t.test(
       t.ok(durationMs >= 0 && durationMs <= call.durationMs + 1)
     t.ok(hops.every(({ durationMs }) => durationMs > 0))
     t.same([...new Set(steps.map(({ section }) => section))], ['inbound', 'backend', 'outbound'])
-    t.match(call.graph, [{ method: 'GET', path: '/v1.0/me', status: 200 }], 'what the service did on its own')
+    t.match(
+      call.graph,
+      [{ method: 'GET', path: '/v1.0/me', status: 200 }],
+      'the calls of the service to Graph'
+    )
     t.ok(call.graph[0].durationMs > 0 && call.graph[0].durationMs < call.durationMs)
     const decided = (policy: string) =>
       steps.filter((step) => step.policy === policy).flatMap(({ decisions }) => decisions)
@@ -101,7 +105,7 @@ t.test(
   }
 )
 
-t.test('only names of this machine may read it', async (t) => {
+t.test('the trace is served only to loopback hosts', async (t) => {
   const { url } = await startChain(t)
   for (const [host, status] of [
     ['localhost:8080', 200],
@@ -140,7 +144,7 @@ async function trace({ url }: Chain, accept: string): Promise<string> {
   return (await fetch(new URL('/_trace', url), { headers: { accept } })).text()
 }
 
-/** The forms that go to the token endpoint from now on, as objects. */
+/** Collects the forms that go to the token endpoint from now on, as objects. */
 function exchangeForms(t: Test): Record<string, string>[] {
   const forms: Record<string, string>[] = []
   const channel = 'undici:request:bodyChunkSent'

@@ -12,7 +12,7 @@ const ask = (query: Record<string, string>, header = entra.identityHeader) =>
     })
   )
 
-t.test('the identity gets the token that the federated credential trusts', async (t) => {
+t.test('the managed identity gets a token that the federated credential trusts', async (t) => {
   const { status, body } = await ask({
     resource: 'api://AzureADTokenExchange',
     client_id: managedIdentity.clientId
@@ -29,7 +29,7 @@ t.test('the identity gets the token that the federated credential trusts', async
   t.equal(String(claims.exp), body.expires_on)
 })
 
-t.test('for the API it gets an app-only token of its own', async (t) => {
+t.test('the managed identity gets an app-only token for the API', async (t) => {
   for (const resource of [apiClientId, `api://${apiClientId}`]) {
     const { body } = await ask({ resource })
     const claims = decodeJwt(String(body.access_token))
@@ -45,7 +45,7 @@ t.test('for the API it gets an app-only token of its own', async (t) => {
   }
 })
 
-t.test('who cannot show the header, or asks wrongly, gets nothing', async (t) => {
+t.test('a request without the header, or with a wrong parameter, is refused', async (t) => {
   t.equal((await ask({ resource: apiClientId }, 'wrong')).status, 401)
   t.equal((await ask({ resource: apiClientId, client_id: daemonIdentity.clientId })).status, 400)
   t.equal((await ask({ resource: 'https://other.example' })).status, 400)
@@ -54,7 +54,7 @@ t.test('who cannot show the header, or asks wrongly, gets nothing', async (t) =>
 
 t.test('a process on this machine gets a token as the background job', async (t) => {
   const url = `${entra.url}/metadata/identity/oauth2/token?api-version=2018-02-01&resource=${apiClientId}`
-  t.equal((await fetch(url)).status, 400, 'not without the header that no web page can send')
+  t.equal((await fetch(url)).status, 400, 'the header is required, because no web page can send it')
   const { body } = await answerOf(fetch(url, { headers: { metadata: 'true' } }))
   t.match(decodeJwt(String(body.access_token)), { oid: daemonIdentity.principalId, idtyp: 'app' })
 })

@@ -5,7 +5,7 @@ import { answerOf, localEntra } from '../local-entra.ts'
 const { entra, base, keysUrl, signIn } = await localEntra(t)
 const documentPath = 'v2.0/.well-known/openid-configuration'
 
-t.test('the metadata leads to the endpoints, by tenant id and by domain name', async (t) => {
+t.test('the metadata lists the endpoints, by tenant id and by domain name', async (t) => {
   const { status, body } = await answerOf(fetch(`${base}/${documentPath}`))
   t.equal(status, 200)
   t.match(body, {
@@ -15,7 +15,7 @@ t.test('the metadata leads to the endpoints, by tenant id and by domain name', a
     jwks_uri: keysUrl,
     id_token_signing_alg_values_supported: ['RS256']
   })
-  t.notOk('code_challenge_methods_supported' in body, 'Entra does not say so')
+  t.notOk('code_challenge_methods_supported' in body, "Entra's metadata does not have it")
   t.same((await answerOf(fetch(`${entra.url}/${tenant.domain}/${documentPath}`))).body, body)
 })
 
@@ -23,7 +23,7 @@ t.test('a person signs in at the domain name too', async (t) => {
   t.ok((await signIn('user', { tenantId: tenant.domain })).access_token)
 })
 
-t.test('there is no other tenant', async (t) => {
+t.test('another tenant is not found', async (t) => {
   const answer = await answerOf(fetch(`${entra.url}/common/${documentPath}`))
   t.match(answer, { status: 400, body: { error: 'invalid_tenant', error_codes: [90002] } })
 })
@@ -31,7 +31,7 @@ t.test('there is no other tenant', async (t) => {
 t.test('the keys are public RS256 keys', async (t) => {
   const { keys } = (await answerOf(fetch(keysUrl))).body as { keys: Record<string, string>[] }
   t.match(keys, [{ kty: 'RSA', use: 'sig', kid: String, n: String, e: 'AQAB' }])
-  t.notOk(keys[0] && 'd' in keys[0], 'nothing private')
+  t.notOk(keys[0] && 'd' in keys[0], 'no private key')
 })
 
 t.test('pages of other origins may read metadata and keys, and redeem codes', async (t) => {
@@ -51,10 +51,10 @@ t.test('pages of other origins may read metadata and keys, and redeem codes', as
   t.equal(preflight.headers.get('access-control-allow-headers'), 'x-requested-with')
   const body = new URLSearchParams({ grant_type: 'authorization_code', client_id: tenant.id })
   const refused = await fetch(`${base}/oauth2/v2.0/token`, { method: 'POST', headers, body })
-  t.equal(refused.headers.get('access-control-allow-origin'), headers.origin, 'also when it is refused')
+  t.equal(refused.headers.get('access-control-allow-origin'), headers.origin, 'a refusal has the header too')
 })
 
-t.test('the token endpoint reads forms, and not endless ones', async (t) => {
+t.test('the token endpoint accepts forms only, up to a limit', async (t) => {
   const send = (body: string, type: string) =>
     answerOf(fetch(`${base}/oauth2/v2.0/token`, { method: 'POST', headers: { 'content-type': type }, body }))
   t.match(await send('{}', 'application/json'), { status: 400, body: { error: 'invalid_request' } })
@@ -65,7 +65,7 @@ t.test('the token endpoint reads forms, and not endless ones', async (t) => {
   })
 })
 
-t.test('what arrived can be counted, without what it held', async (t) => {
+t.test('requests are recorded without their contents', async (t) => {
   const before = entra.requests.length
   await (await fetch(`${keysUrl}?secret=1`)).arrayBuffer()
   const seen = entra.requests.slice(before)

@@ -12,7 +12,7 @@ import { localEntra, secret, userScope } from '../local-entra.ts'
 
 const { entra, base, signIn } = await localEntra(t)
 
-// MSAL speaks https only, and the local Entra http
+// MSAL refuses http authorities, and the local Entra has no TLS.
 const send = async (url: string, init: RequestInit) => {
   const response = await fetch(url.replace('https:', 'http:'), init)
   return {
@@ -59,7 +59,7 @@ t.test('MSAL exchanges a token on behalf of a user, by secret and by managed ide
   }
 })
 
-t.test('MSAL understands the refusals', async (t) => {
+t.test('MSAL recognises the refusals', async (t) => {
   const auth = { clientId: apiClientId, clientSecret: secret, ...(await authority()) }
   const application = new ConfidentialClientApplication({ auth, system: { networkClient } })
   const exchange = async (user: string) =>
@@ -91,7 +91,7 @@ t.test('MSAL signs a person in interactively, and renews silently', async (t) =>
   t.not(renewed.accessToken, result.accessToken)
 })
 
-/** A browser of few words: follows redirects with cookies, picks `user` and submits what pages submit. */
+/** A minimal browser: it follows redirects with cookies, picks `user` and submits the forms. */
 async function browse(start: string): Promise<void> {
   const cookies = new Map<string, string>()
   let url = start

@@ -45,30 +45,33 @@ t.test('a user signs in and gets a v2.0 access token for the API', async (t) => 
   })
   t.not(payload.sub, accounts.user.oid, 'the subject is pairwise')
   t.notOk('idtyp' in payload || 'roles' in payload || 'acrs' in payload)
-  t.ok(expires_in >= 3600 && expires_in <= 5400, 'it lives 60 to 90 minutes')
+  t.ok(expires_in >= 3600 && expires_in <= 5400, 'the lifetime is 60 to 90 minutes')
   t.ok(Math.abs(Number(payload.exp) - Date.now() / 1000 - expires_in) < 30)
   t.equal(payload.iat, payload.nbf)
-  t.notOk(id_token ?? refresh_token, 'nothing that was not asked for')
+  t.notOk(id_token ?? refresh_token, 'other tokens come only when asked for')
 })
 
-t.test('the subject is the same for every client of one API, and another for another user', async (t) => {
-  const { access_token } = await signIn('user')
-  const scopes = [`${apiClientId}/access_as_user`]
-  const spa = await signIn('user', { clientId: apiClientId, redirectUri: spaRedirect, scopes })
-  const other = await signIn('blocked')
-  t.equal(decodeJwt(access_token).sub, decodeJwt(spa.access_token).sub)
-  t.equal(decodeJwt(spa.access_token).azp, apiClientId)
-  t.not(decodeJwt(access_token).sub, decodeJwt(other.access_token).sub)
-})
+t.test(
+  'the subject of a user is the same for every client of one API, and differs between users',
+  async (t) => {
+    const { access_token } = await signIn('user')
+    const scopes = [`${apiClientId}/access_as_user`]
+    const spa = await signIn('user', { clientId: apiClientId, redirectUri: spaRedirect, scopes })
+    const other = await signIn('blocked')
+    t.equal(decodeJwt(access_token).sub, decodeJwt(spa.access_token).sub)
+    t.equal(decodeJwt(spa.access_token).azp, apiClientId)
+    t.not(decodeJwt(access_token).sub, decodeJwt(other.access_token).sub)
+  }
+)
 
-t.test('an application asks for itself by client id alone', async (t) => {
+t.test('an application can ask for itself only by its client id', async (t) => {
   for (const scope of [userScope, `openid ${userScope}`]) {
     const response = await fetch(authorizeUrl({ client_id: apiClientId, redirect_uri: spaRedirect, scope }))
     t.match(await response.json(), { error: 'invalid_resource', error_codes: [90009] })
   }
 })
 
-t.test('an ID token is for the client', async (t) => {
+t.test('the audience of an ID token is the client', async (t) => {
   const { id_token = '' } = await signIn('user', { scopes: [userScope, 'openid', 'profile'] })
   t.match(decodeJwt(id_token), {
     aud: nativeClientId,
@@ -80,7 +83,7 @@ t.test('an ID token is for the client', async (t) => {
   })
 })
 
-t.test('scopes are granted as exactly as they were asked for', async (t) => {
+t.test('exactly the requested scopes are granted', async (t) => {
   const scp = async (...scopes: string[]) => decodeJwt((await signIn('user', { scopes })).access_token).scp
   t.equal(await scp(`api://${apiClientId}/tools.mail.read`, userScope), 'access_as_user tools.mail.read')
   t.equal(await scp(`${apiClientId}/access_as_user`), 'access_as_user', 'by client id')
@@ -92,7 +95,7 @@ t.test('Graph scopes make a token for Graph, which is not for the API', async (t
   t.match(decodeJwt(access_token), { aud: 'https://graph.microsoft.com', scp: 'User.Read', ver: '1.0' })
 })
 
-t.test('a refresh token works once, renews what was granted, and no more', async (t) => {
+t.test('a refresh token works once and renews only what was granted', async (t) => {
   const { refresh_token = '' } = await signIn('user', { scopes: [userScope, 'offline_access'] })
   const renew = (token: string, scope = '') =>
     post({
@@ -111,14 +114,14 @@ t.test('a refresh token works once, renews what was granted, and no more', async
   t.match(await renew(refresh_token), { status: 400, body: { error: 'invalid_grant', error_codes: [70000] } })
 })
 
-t.test('a claims request asks to verify, and the token says so', async (t) => {
+t.test('a claims request leads to the verification page, and the token has the claim', async (t) => {
   const { access_token, refresh_token = '' } = await signIn('mfa', {
     claims: stepUp,
     scopes: [userScope, 'offline_access']
   })
   t.same(decodeJwt(access_token).acrs, ['c1'])
   const { body } = await post({ grant_type: 'refresh_token', client_id: nativeClientId, refresh_token })
-  t.same(decodeJwt(String(body.access_token)).acrs, ['c1'], 'and its renewal')
+  t.same(decodeJwt(String(body.access_token)).acrs, ['c1'], 'the renewed token has it too')
 })
 
 t.test('a code needs its verifier and works once', async (t) => {
@@ -141,7 +144,7 @@ t.test('a code needs its verifier and works once', async (t) => {
     const resume = await visit(page.href, new URLSearchParams({ username: 'user' }))
     const answer = (await visit(resume.href)).searchParams
     t.equal(answer.get('state'), 'st te&')
-    t.notOk(answer.has('iss'), 'as Entra, it does not name the issuer')
+    t.notOk(answer.has('iss'), 'like Entra, the answer has no iss')
     return answer.get('code') ?? ''
   }
   const redeem = (code: string, code_verifier: string) =>
@@ -162,9 +165,9 @@ t.test('a code needs its verifier and works once', async (t) => {
   })
 
   const silent = await visit(authorizeUrl({ prompt: 'none' }))
-  t.ok(silent.searchParams.has('code'), 'who has signed in is not asked with prompt=none')
+  t.ok(silent.searchParams.has('code'), 'with prompt=none a signed-in user gets a code at once')
   const stronger = await visit(authorizeUrl({ prompt: 'none', claims: stepUp }))
-  t.ok(stronger.searchParams.has('error'), 'but is refused where more is demanded')
+  t.ok(stronger.searchParams.has('error'), 'with prompt=none a stronger demand is refused')
 })
 
 for (const [title, changes, error] of [
@@ -205,7 +208,7 @@ t.test('a resource parameter that names the API is accepted', async (t) => {
 })
 
 t.test(
-  'prompts for consent or another account lead to the sign-in page, with the hinted account first in line',
+  'prompts for consent or another account lead to the sign-in page, with the hinted account focused',
   async (t) => {
     for (const prompt of ['consent', 'select_account', 'login', '']) {
       const response = await fetch(authorizeUrl({ prompt, login_hint: accounts.mfa.username }), {
@@ -225,7 +228,7 @@ t.test(
   }
 )
 
-t.test('people are only sent back to where they may be', async (t) => {
+t.test('only registered redirect URIs are accepted', async (t) => {
   const statusFor = async (changes: Record<string, string>) => (await authorize(changes)).status
   t.equal(await statusFor({ redirect_uri: 'https://evil.example/' }), 400)
   t.equal(await statusFor({ redirect_uri: 'http://localhost.evil.example/' }), 400)
@@ -245,15 +248,12 @@ t.test('people are only sent back to where they may be', async (t) => {
   t.match(await unknown.text(), /AADSTS700016/)
 })
 
-t.test(
-  'nobody signs in by a name that the tenant does not know, nor with what looks like markup',
-  async (t) => {
-    await t.rejects(signIn('nobody'), {
-      message: /^nobody is not an account of this tenant\. The accounts are user, mfa, /
-    })
-    await t.rejects(signIn('<b>"x"</b>'), { message: /^&#60;b&#62;/ })
-  }
-)
+t.test('an unknown user name is refused, and markup in it is escaped', async (t) => {
+  await t.rejects(signIn('nobody'), {
+    message: /^nobody is not an account of this tenant\. The accounts are user, mfa, /
+  })
+  await t.rejects(signIn('<b>"x"</b>'), { message: /^&#60;b&#62;/ })
+})
 
 t.test('client credentials give an app-only token of the application itself', async (t) => {
   const ask = (changes: Record<string, string>) =>

@@ -5,7 +5,7 @@ import { startIssuer, tenant, toIssuer } from './tokens.ts'
 const header = (name: string, value: string) =>
   `<set-header name="${name}"><value>${value}</value></set-header>`
 
-t.test('an expression gives a whole value anywhere it is allowed', async (t) => {
+t.test('an expression can be the whole value wherever one is allowed', async (t) => {
   const { url } = await start(t, {
     namedValues: { who: 'world' },
     inbound: `
@@ -48,7 +48,7 @@ t.test('an expression gives a whole value anywhere it is allowed', async (t) => 
   t.notMatch(sent, { headers: { 'x-gone': '1' } })
 })
 
-t.test('conditions see the call: method, headers, operation, variables', async (t) => {
+t.test("conditions see the call's method, headers, operation and variables", async (t) => {
   const { url } = await start(t, {
     paths: { '/one': { get: { operationId: 'one' }, post: { operationId: 'two' } } },
     inbound: `<choose>
@@ -80,7 +80,7 @@ t.test('a body that an expression reads is kept only with preserveContent', asyn
   }
 })
 
-t.test('the response of a send-request is read from its variable, null where it failed', async (t) => {
+t.test('the variable of a send-request holds its response, or null after a failure', async (t) => {
   const token = await listen(t, (_, response) =>
     response.writeHead(400, { 'x-h': '1' }).end('{"error":"invalid_grant"}')
   )
@@ -111,7 +111,7 @@ t.test('a validated token is a Jwt in its variable', async (t) => {
   t.match(sent, { headers: { 'x-scopes': 'access_as_user other', 'x-left': /^5\d$/ } })
 })
 
-t.test('what an expression throws goes to on-error, which sees it in LastError', async (t) => {
+t.test('an exception of an expression runs on-error, which sees it in LastError', async (t) => {
   const { url, calls } = await start(t, {
     inbound: '<set-variable id="here" name="n" value="@(int.Parse("x"))" />',
     onError: `${header('x-status', '@(context.Response.StatusCode)')}${header(
@@ -128,7 +128,7 @@ t.test('what an expression throws goes to on-error, which sees it in LastError',
   t.match(calls(), [{ error: { reason: 'ExpressionValueEvaluationFailure' } }])
 })
 
-t.test('a value of the wrong kind is an evaluation failure', async (t) => {
+t.test('a value of the wrong type is an evaluation failure', async (t) => {
   const { url, calls } = await start(t, {
     inbound: '<cache-store-value key="k" value="v" duration="@("soon")" />'
   })
@@ -136,7 +136,7 @@ t.test('a value of the wrong kind is an evaluation failure', async (t) => {
   t.match(calls(), [{ error: { reason: 'ExpressionValueEvaluationFailure', source: 'cache-store-value' } }])
 })
 
-t.test('a cached value keeps its type, and a limit counts by what the answer was', async (t) => {
+t.test('a cached value keeps its type, and a limit can count by the answer', async (t) => {
   const { url } = await start(t, {
     paths: { '/store': { get: {} }, '/read': { get: {} }, '/limited': { get: {} } },
     service: (request, response) =>
@@ -166,7 +166,7 @@ t.test('a cached value keeps its type, and a limit counts by what the answer was
   t.same([refused.status, refused.headers.get('x-wait')], [429, '160'])
 })
 
-t.test('retry asks its condition after every run', async (t) => {
+t.test('retry evaluates its condition after every run', async (t) => {
   let calls = 0
   const { url } = await start(t, {
     backend: `<retry condition="@(context.Response.StatusCode >= 500)" count="5" interval="0"><forward-request /></retry>`,

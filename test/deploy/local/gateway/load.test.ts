@@ -54,32 +54,40 @@ const faults: [name: string, inbound: string, line: RegExp][] = [
   ['unclosed XML', '<choose>', /./],
   ['a document type', '<!DOCTYPE x>', /document type/],
   ['two sources of a token', '<validate-jwt header-name="a" token-value="b" />', /exactly one of/],
-  ['a filter of no address', '<ip-filter action="allow" />', /needs an <address>/],
+  ['a filter without an address', '<ip-filter action="allow" />', /needs an <address>/],
   [
-    'a filter of a network',
+    'a filter with a network',
     '<ip-filter action="allow"><address>10.0.0.0/8</address></ip-filter>',
-    /10\.0\.0\.0\/8 is no IP address/
+    /10\.0\.0\.0\/8 is not an IP address/
   ],
   [
     'a range that runs backwards',
     '<ip-filter action="allow"><address-range from="10.0.0.2" to="10.0.0.1" /></ip-filter>',
-    /10\.0\.0\.2 to 10\.0\.0\.1 is no IP address or range/
+    /10\.0\.0\.2 to 10\.0\.0\.1 is not an IP address or range/
   ],
   [
     'a range of two families',
     '<ip-filter action="allow"><address-range from="10.0.0.2" to="::1" /></ip-filter>',
     /addresses of one family/
   ],
-  ['a header name with a space', '<set-header name="X A"><value>1</value></set-header>', /"X A" is no name/],
-  ['an empty header name', '<set-header name=""><value>1</value></set-header>', /is no name of a header/],
   [
-    'a start that is no time',
-    '<quota-by-key calls="1" renewal-period="300" counter-key="k" first-period-start="2030-01-01" />',
-    /first-period-start is no time of the form/
+    'a header name with a space',
+    '<set-header name="X A"><value>1</value></set-header>',
+    /"X A" is not a header name/
   ],
-  ['a quota of nothing', '<quota-by-key renewal-period="300" counter-key="k" />', /needs calls, bandwidth/],
+  ['an empty header name', '<set-header name=""><value>1</value></set-header>', /is not a header name/],
   [
-    'a quota renewed too soon',
+    'a start that is not a time',
+    '<quota-by-key calls="1" renewal-period="300" counter-key="k" first-period-start="2030-01-01" />',
+    /first-period-start is not a time of the form/
+  ],
+  [
+    'a quota without an amount',
+    '<quota-by-key renewal-period="300" counter-key="k" />',
+    /needs calls, bandwidth/
+  ],
+  [
+    'a quota with too short a period',
     '<quota-by-key calls="1" renewal-period="299" counter-key="k" />',
     /at least 300 seconds/
   ],
@@ -104,22 +112,26 @@ const faults: [name: string, inbound: string, line: RegExp][] = [
     `${cors('*')}<choose><when condition="false">${cors('*')}</when></choose>`,
     /only once/
   ],
-  ['a second look into the cache', lookup('a') + lookup('b'), /only once/],
+  ['a second cache lookup', lookup('a') + lookup('b'), /only once/],
   [
-    'a look into the cache in each of two branches',
+    'a cache lookup in each of two branches',
     `<choose><when condition="false">${lookup('a')}</when><otherwise>${lookup('b')}</otherwise></choose>`,
     /only once/
   ],
-  ['an origin with a wildcard', cors('https://*.example.com'), /"https:\/\/\*\.example\.com" is no origin/],
-  ['an origin that is a bare host', cors('app.example.com'), /is no origin/],
-  ['an origin that is a host and port', cors('localhost:3000'), /is no origin/],
-  ['an origin with a path', cors('https://app.example.com/start'), /is no origin/],
-  ['an origin with a query', cors('https://app.example.com?a'), /is no origin/],
-  ['an origin with a user', cors('https://me@app.example.com'), /is no origin/],
-  ['the origin null', cors('null'), /is no origin/],
-  ['an empty origin', cors(' '), /is no origin/],
-  ['a port beyond 65535', cors('https://app.example.com:65536'), /is no origin/],
-  ['every origin and one', cors('*', 'https://app.example.com'), /stands alone/],
+  [
+    'an origin with a wildcard',
+    cors('https://*.example.com'),
+    /"https:\/\/\*\.example\.com" is not an origin/
+  ],
+  ['an origin that is a bare host', cors('app.example.com'), /is not an origin/],
+  ['an origin that is a host and port', cors('localhost:3000'), /is not an origin/],
+  ['an origin with a path', cors('https://app.example.com/start'), /is not an origin/],
+  ['an origin with a query', cors('https://app.example.com?a'), /is not an origin/],
+  ['an origin with a user', cors('https://me@app.example.com'), /is not an origin/],
+  ['the origin null', cors('null'), /is not an origin/],
+  ['an empty origin', cors(' '), /is not an origin/],
+  ['a port beyond 65535', cors('https://app.example.com:65536'), /is not an origin/],
+  ['every origin and one more', cors('*', 'https://app.example.com'), /stands alone/],
   ['unsigned tokens', '<validate-jwt header-name="a" require-signed-tokens="false" />', /none of true/]
 ]
 
@@ -140,24 +152,27 @@ t.test('a policy that API Management has and the gateway does not run is refused
   }
 })
 
-t.test('what a policy takes in API Management alone is told from what it never takes', async (t) => {
-  const cases: [inbound: string, message: RegExp][] = [
-    ['<mock-response index="1" />', /attribute index of <mock-response>.*not supported here/],
-    [
-      '<rate-limit-by-key calls="1" renewal-period="1" counter-key="k" increment-after-response="true" />',
-      /increment-after-response.*not supported here/
-    ],
-    [
-      '<validate-jwt header-name="a"><decryption-keys /></validate-jwt>',
-      /<decryption-keys> in <validate-jwt>.*not supported here/
-    ],
-    ['<mock-response indx="1" />', /has no attribute indx/],
-    ['<validate-jwt header-name="a"><decryption-key /></validate-jwt>', /has no child <decryption-key>/]
-  ]
-  for (const [inbound, message] of cases) await t.rejects(start(t, { inbound }), { message })
-})
+t.test(
+  'an attribute or child that only API Management supports has another message than an unknown one',
+  async (t) => {
+    const cases: [inbound: string, message: RegExp][] = [
+      ['<mock-response index="1" />', /attribute index of <mock-response>.*not supported here/],
+      [
+        '<rate-limit-by-key calls="1" renewal-period="1" counter-key="k" increment-after-response="true" />',
+        /increment-after-response.*not supported here/
+      ],
+      [
+        '<validate-jwt header-name="a"><decryption-keys /></validate-jwt>',
+        /<decryption-keys> in <validate-jwt>.*not supported here/
+      ],
+      ['<mock-response indx="1" />', /has no attribute indx/],
+      ['<validate-jwt header-name="a"><decryption-key /></validate-jwt>', /has no child <decryption-key>/]
+    ]
+    for (const [inbound, message] of cases) await t.rejects(start(t, { inbound }), { message })
+  }
+)
 
-t.test('faults of the folder name their file', async (t) => {
+t.test('a fault in the folder names its file', async (t) => {
   const cases: [files: Record<string, string>, message: RegExp][] = [
     [{ 'operations/no-such.xml': policyDocument({}) }, /^operations\/no-such\.xml:/],
     [{ 'fragments/unused.xml': '<fragment />' }, /^fragments\/unused\.xml:1:1: no policy includes/],
@@ -176,7 +191,7 @@ t.test('faults of the folder name their file', async (t) => {
   for (const [files, message] of cases) await t.rejects(start(t, { files }), { message })
 })
 
-t.test('what may stand once stands once in each section and in each document', async (t) => {
+t.test('a policy that may appear once may appear once in each section of each document', async (t) => {
   const origins = cors('https://app.example.com', 'http://localhost:3000/', 'capacitor://localhost', '@("x")')
   await start(t, {
     inbound: `${origins}${lookup('a')}<base />`,
@@ -185,26 +200,29 @@ t.test('what may stand once stands once in each section and in each document', a
   })
 })
 
-t.test('a fragment counts where it is included, and none looks into the cache', async (t) => {
-  const include = '<include-fragment fragment-id="one" />'
-  const cases: [inbound: string, fragment: string, message: RegExp][] = [
-    [include, lookup('a'), /^fragments\/one\.xml:1:\d+: .*may not stand in a fragment/],
-    [
-      include,
-      `<choose><when condition="false">${lookup('a')}</when></choose>`,
-      /may not stand in a fragment/
-    ],
-    [cors('*') + include, cors('*'), /^fragments\/one\.xml:1:\d+: .*only once/],
-    [include + include, cors('*'), /^fragments\/one\.xml:1:\d+: .*only once/]
-  ]
-  for (const [inbound, fragment, message] of cases) {
-    const files = { 'fragments/one.xml': `<fragment>${fragment}</fragment>` }
-    await t.rejects(start(t, { inbound, files }), { message })
+t.test(
+  'policies of a fragment count in the section that includes it, and a fragment has no cache lookup',
+  async (t) => {
+    const include = '<include-fragment fragment-id="one" />'
+    const cases: [inbound: string, fragment: string, message: RegExp][] = [
+      [include, lookup('a'), /^fragments\/one\.xml:1:\d+: .*may not stand in a fragment/],
+      [
+        include,
+        `<choose><when condition="false">${lookup('a')}</when></choose>`,
+        /may not stand in a fragment/
+      ],
+      [cors('*') + include, cors('*'), /^fragments\/one\.xml:1:\d+: .*only once/],
+      [include + include, cors('*'), /^fragments\/one\.xml:1:\d+: .*only once/]
+    ]
+    for (const [inbound, fragment, message] of cases) {
+      const files = { 'fragments/one.xml': `<fragment>${fragment}</fragment>` }
+      await t.rejects(start(t, { inbound, files }), { message })
+    }
+    await start(t, { inbound: include, files: { 'fragments/one.xml': `<fragment>${cors('*')}</fragment>` } })
   }
-  await start(t, { inbound: include, files: { 'fragments/one.xml': `<fragment>${cors('*')}</fragment>` } })
-})
+)
 
-t.test('a file is as large as API Management takes, and not a byte larger', async (t) => {
+t.test('a file may have the size that API Management accepts, and not a byte more', async (t) => {
   const padded = (text: string, size: number) => {
     const rest = size - Buffer.byteLength(`${text}é<!---->`)
     return `${text}<!--é${' '.repeat(rest)}-->`

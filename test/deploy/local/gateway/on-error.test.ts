@@ -34,7 +34,7 @@ t.test('on-error changes the answer, and sees where the error came from', async 
   ])
 })
 
-t.test('the scope of an error is the one of its document', async (t) => {
+t.test("the scope of an error is its document's", async (t) => {
   const { url, calls } = await start(t, { files: { 'product.xml': policyDocument({ inbound: failing }) } })
   await fetch(`${url}/x`)
   t.match(calls(), [{ error: { scope: 'product', path: 'check-header[1]' } }])
@@ -60,17 +60,20 @@ t.test('an error in on-error is a plain 500', async (t) => {
   t.match(await response.json(), { statusCode: 500, message: 'Internal server error' })
 })
 
-t.test('a missing operation runs the on-error of its API, and of no API the global one', async (t) => {
-  const { url, base } = await start(t, {
-    paths: {},
-    onError: '<base /><set-header name="x-api"><value>1</value></set-header>',
-    files: {
-      'global.xml': `<policies><inbound /><backend><forward-request /></backend><outbound />
+t.test(
+  'a missing operation runs the on-error of its API, and a missing API the global on-error',
+  async (t) => {
+    const { url, base } = await start(t, {
+      paths: {},
+      onError: '<base /><set-header name="x-api"><value>1</value></set-header>',
+      files: {
+        'global.xml': `<policies><inbound /><backend><forward-request /></backend><outbound />
         <on-error><set-header name="x-global"><value>1</value></set-header></on-error></policies>`
-    }
-  })
-  const inApi = await fetch(`${url}/none`)
-  t.same([inApi.status, inApi.headers.get('x-global'), inApi.headers.get('x-api')], [404, '1', '1'])
-  const outside = await fetch(`${base}/none`)
-  t.same([outside.status, outside.headers.get('x-global'), outside.headers.get('x-api')], [404, '1', null])
-})
+      }
+    })
+    const inApi = await fetch(`${url}/none`)
+    t.same([inApi.status, inApi.headers.get('x-global'), inApi.headers.get('x-api')], [404, '1', '1'])
+    const outside = await fetch(`${base}/none`)
+    t.same([outside.status, outside.headers.get('x-global'), outside.headers.get('x-api')], [404, '1', null])
+  }
+)

@@ -20,7 +20,7 @@ t.test('without policies a call reaches the service with its path, query, header
   })
 })
 
-t.test('each scope stands where <base /> puts it, and is dropped without', async (t) => {
+t.test('the parent scope runs in the place of <base />, and not at all without it', async (t) => {
   const add = (value: string) =>
     `<set-header name="x-order" exists-action="append"><value>${value}</value></set-header>`
   const { url } = await start(t, {
@@ -45,7 +45,7 @@ t.test('each scope stands where <base /> puts it, and is dropped without', async
   t.equal(own.headers.get('x-order'), 'operation,global,api')
 })
 
-t.test('a fragment runs where it is included, and named values are spliced into it', async (t) => {
+t.test('a fragment runs where it is included, with its named values replaced', async (t) => {
   const { url } = await start(t, {
     inbound: '<include-fragment fragment-id="mark" />',
     files: {
@@ -72,7 +72,7 @@ t.test('return-response ends the call: neither the service nor outbound is reach
   t.equal(await response.text(), 'short')
 })
 
-t.test('a path outside every API and a method without operation are not found', async (t) => {
+t.test('a path outside every API and a method without an operation are not found', async (t) => {
   const { url, base } = await start(t, { paths: { '/only': { get: {} } } })
   for (const [method, path] of [
     ['GET', `${url}/other`],
@@ -108,7 +108,7 @@ t.test('headers of 30 kB pass, larger ones are refused before any policy', async
   t.same([await status(30_000), await status(40_000)], [200, 431])
 })
 
-t.test('the Host of the client never reaches the service, and a Host that is none is refused', async (t) => {
+t.test("the client's Host never reaches the service, and an invalid Host is refused", async (t) => {
   const { url, backend } = await start(t)
   const answer = async (headers: string[]) => {
     const [response] = await once(request(`${url}/x`, { headers }).end(), 'response')

@@ -8,7 +8,7 @@ import { unsupportedPolicies } from '../../../../deploy/local/gateway/policies/u
 const folder = join(import.meta.dirname, '../../../../deploy/local/gateway')
 const readme = readFileSync(join(folder, 'README.md'), 'utf8')
 
-t.test('the page lists every policy once, in alphabetical order, as the code has it', async (t) => {
+t.test('the page lists every policy of the code once, in alphabetical order', async (t) => {
   const rows = rowsOf('Policies')
   const names = rows.map(([name = '']) => name.replaceAll('`', ''))
   t.strictSame(names, [...policies.keys(), ...unsupportedPolicies].sort())
@@ -16,7 +16,7 @@ t.test('the page lists every policy once, in alphabetical order, as the code has
     t.match(here, policies.has(name) ? /^(runs|recorded)$/ : /^refused$/, name)
 })
 
-t.test('the page names what a policy does not take, and nothing that it takes', async (t) => {
+t.test('the page names exactly the attributes and children that a policy does not support', async (t) => {
   for (const [name = '', , remark = ''] of rowsOf('Policies')) {
     const policy = policies.get(name.replaceAll('`', ''))
     if (!policy) continue
@@ -26,7 +26,7 @@ t.test('the page names what a policy does not take, and nothing that it takes', 
   }
 })
 
-t.test('a recorded policy reaches nobody: its file imports nothing that sends', async (t) => {
+t.test('the file of a recorded policy imports nothing that sends', async (t) => {
   const recorded = rowsOf('Policies').filter(([, here]) => here === 'recorded')
   t.ok(recorded.length > 0)
   for (const [name = ''] of recorded) {
@@ -45,18 +45,18 @@ t.test('the page lists the rooms of the gateway', async (t) => {
   )
 })
 
-t.test('each policy has the file that the page says', async (t) => {
+t.test('each policy has the file name that the page prescribes', async (t) => {
   const files = readdirSync(join(folder, 'policies'))
   for (const name of policies.keys()) t.ok(files.includes(`${name}.ts`), name)
 })
 
-/** The cells of the table under a heading, without its head. */
+/** The cells of the table under a heading, without the head row. */
 function rowsOf(heading: string) {
   const section = readme.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? ''
   return [...section.matchAll(/^\| (.*) \|$/gm)].slice(1).map(([, row = '']) => row.split(/ ?\| ?/))
 }
 
-/** What the schema of a policy leaves out, its children included but for those that are policies of their own. */
+/** The unsupported names of a policy's schema and of its children, except children that are policies themselves. */
 function unsupportedIn({ unsupported = [], children = {} }: Schema, self: string): string[] {
   const inside = Object.entries(children).filter(([name]) => name === self || !policies.has(name))
   return [...unsupported, ...inside.flatMap(([, { schema }]) => unsupportedIn(schema, self))]

@@ -27,7 +27,7 @@ export interface Setup {
 
 const anyPath = { get: {}, post: {}, put: {}, delete: {}, head: {} }
 
-/** Starts a gateway over a small policy folder and a service on loopback; both end with the test. */
+/** Starts a gateway with a small policy folder, and a service, on loopback. Both end with the test. */
 export async function start(t: Test, setup: Setup = {}) {
   const folder = t.testdir(policyFolder(setup))
   const backend = await listen(t, setup.service ?? echo)
@@ -54,7 +54,7 @@ export async function start(t: Test, setup: Setup = {}) {
   return { ...gateway, url: `${gateway.url}/api`, backend, base: gateway.url }
 }
 
-/** A document of the given sections; `<base />` where nothing is said. */
+/** A policy document with the given sections. The others hold `<base />`. */
 export function policyDocument({ inbound, backend, outbound, onError }: Setup): string {
   const base = '<base />'
   return `<policies>
@@ -86,7 +86,7 @@ export async function listen(t: Test, handler: RequestListener): Promise<string>
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** Answers with what it was sent. */
+/** Answers with the request that it got, as JSON. */
 const echo: RequestListener = async (request, response) => {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)

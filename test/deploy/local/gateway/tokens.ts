@@ -5,7 +5,7 @@ import { listen } from './start.ts'
 
 export const tenant = '11111111-2222-4333-8444-555555555555'
 
-/** An issuer of signed tokens with OpenID metadata over HTTP. */
+/** Starts an issuer of signed tokens that serves OpenID metadata over HTTP. */
 export async function startIssuer(t: Test) {
   let signing = await newKey('first')
   let published = [signing.jwk]
@@ -25,7 +25,7 @@ export async function startIssuer(t: Test) {
       signing = await newKey(`key-${Date.now()}`)
       published = [signing.jwk]
     },
-    /** A valid token unless told otherwise; `undefined` leaves a claim out. */
+    /** Signs a token that is valid by default. `undefined` leaves a claim out. */
     token: (claims: Record<string, unknown> = {}, header: { kid?: string } = {}) =>
       sign({ ...valid(issuer()), ...claims }, { kid: signing.kid, ...header }, signing.privateKey),
     stolen: async () => sign(valid(issuer()), { kid: signing.kid }, (await newKey('other')).privateKey),

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { listen, start } from './start.ts'
 
-// Where a policy takes an expression, whatever it gives is the policy's answer or an evaluation failure, never a crash.
+// A policy must accept any value that an expression gives, or fail with an evaluation failure. It must never crash.
 const wrong = [
   '""',
   '" "',
@@ -52,7 +52,7 @@ const policies: [section: 'inbound' | 'backend' | 'outbound', policy: string][] 
 ]
 
 for (const [section, policy] of policies) {
-  t.test(`${policy} in ${section} stands any value of an expression`, async (t) => {
+  t.test(`${policy} in ${section} survives any value of an expression`, async (t) => {
     const other = await listen(t, (request, response) => request.pipe(response))
     const inside = policy.replaceAll(
       'X',

@@ -22,7 +22,7 @@ type Item = Record<string, unknown>
 const itemsOf = async (path: string, token?: string, headers?: Record<string, string>) =>
   (await get(path, token, headers)).body.value as Item[]
 
-t.test('the profile has the default properties, or those that were selected', async (t) => {
+t.test('the profile has the default or the selected properties', async (t) => {
   const { status, body, headers } = await get('')
   t.equal(status, 200)
   t.match(body, {
@@ -40,7 +40,7 @@ t.test('the profile has the default properties, or those that were selected', as
   t.match(await get('?$select=nothing'), { status: 400, body: { error: { code: 'BadRequest' } } })
 })
 
-t.test('each call has a request id, and the id of the client comes back', async (t) => {
+t.test('each answer has a request id and the client request id', async (t) => {
   const one = await get('', userToken, { 'client-request-id': 'mine' })
   const two = await get('')
   t.equal(one.headers.get('client-request-id'), 'mine')
@@ -61,7 +61,7 @@ const graphClaims = {
   exp: now + 600
 }
 
-t.test('the claims of the next test would do', async (t) => {
+t.test('the claims that the next test changes are valid', async (t) => {
   t.equal((await get('', await entra.sign(graphClaims))).status, 200)
 })
 
@@ -90,7 +90,7 @@ t.test('a token without a user cannot ask for /me', async (t) => {
   t.match(await get('', await entra.sign({ ...claims, idtyp: 'app' })), { status: 400 })
 })
 
-t.test('a token that expires is not remembered beyond that', async (t) => {
+t.test('a verified token is refused after it expires', async (t) => {
   const token = await entra.sign({ ...graphClaims, exp: Math.floor(Date.now() / 1000) + 6 })
   t.equal((await get('', token)).status, 200)
   let answer = await get('', token)
@@ -101,7 +101,7 @@ t.test('a token that expires is not remembered beyond that', async (t) => {
   t.equal(answer.status, 401)
 })
 
-t.test('every endpoint asks for its own permission', async (t) => {
+t.test('every endpoint requires its own permission', async (t) => {
   const profileOnly = await entra.sign({ ...graphClaims, scp: 'User.Read.Basic openid' })
   const time = 'startDateTime=2026-11-23T00:00:00Z&endDateTime=2026-11-24T00:00:00Z'
   for (const path of [
@@ -118,7 +118,7 @@ t.test('every endpoint asks for its own permission', async (t) => {
   }
 })
 
-t.test('the blocked and the throttled account are, everywhere', async (t) => {
+t.test('every endpoint refuses the blocked and the throttled account', async (t) => {
   const blocked = await tokenOf('blocked')
   const throttled = await tokenOf('throttled')
   for (const path of ['', '/messages']) {
@@ -132,7 +132,7 @@ t.test('the blocked and the throttled account are, everywhere', async (t) => {
   }
 })
 
-t.test('who has no manager gets 404', async (t) => {
+t.test('an account without a manager gets 404', async (t) => {
   t.match(await get('/manager'), { status: 200, body: { '@odata.type': '#microsoft.graph.user' } })
   const answer = await get('/manager', await tokenOf('mfa'))
   t.match(answer, { status: 404, body: { error: { code: 'Request_ResourceNotFound' } } })
@@ -175,7 +175,7 @@ t.test('messages are searched, and read one by one', async (t) => {
   t.match(ordered, { status: 400, body: { error: { code: 'SearchWithOrderBy' } } })
 })
 
-t.test('Mail.ReadBasic shows no bodies and searches none', async (t) => {
+t.test('Mail.ReadBasic gives no bodies and cannot search', async (t) => {
   const basic = await tokenOf('user', ['https://graph.microsoft.com/Mail.ReadBasic'])
   const [message] = await itemsOf('/messages?$top=1', basic)
   t.ok(message && 'subject' in message && !('body' in message) && !('bodyPreview' in message))
@@ -186,7 +186,7 @@ t.test('Mail.ReadBasic shows no bodies and searches none', async (t) => {
 })
 
 t.test('the calendar has the events of the window, in the preferred time zone', async (t) => {
-  // 2026-11-23 is a Monday
+  // 2026-11-23 is a Monday.
   const query = '/calendarView?startDateTime=2026-11-23T00:00:00Z&endDateTime=2026-11-24T00:00:00Z'
   const utc = await itemsOf(query)
   t.match(utc[0], {
@@ -200,13 +200,13 @@ t.test('the calendar has the events of the window, in the preferred time zone', 
   t.equal((await get(query, userToken, { prefer: 'outlook.timezone="Nowhere"' })).status, 400)
 })
 
-t.test('files are found by name, quotes and all', async (t) => {
+t.test('files are found by name, also with an apostrophe', async (t) => {
   t.match(await itemsOf("/drive/root/search(q='interviews')"), [{ name: 'Fabrikam interviews.docx' }])
   t.match(await itemsOf("/drive/root/search(q='what''s')"), [{ name: "What's new.pptx" }])
   t.same(await itemsOf("/drive/root/search(q='%25nothing')"), [])
 })
 
-t.test('there is nothing else, and nothing can be written', async (t) => {
+t.test('other paths are not found, and other methods are refused', async (t) => {
   t.equal((await get('/events')).status, 400)
   t.equal((await get('/%E0%A4%A')).status, 400)
   const answer = await fetch(`${graph.url}/v1.0/me`, {
@@ -217,7 +217,7 @@ t.test('there is nothing else, and nothing can be written', async (t) => {
   t.equal((await fetch(`${graph.url}/v1.0/me`)).status, 401)
 })
 
-t.test('keys that rotate are fetched anew', async (t) => {
+t.test('the keys are fetched again after a rotation', async (t) => {
   await entra.rotateKeys()
   t.equal((await get('', await tokenOf('user'))).status, 200)
 })

@@ -2,7 +2,7 @@ import type { Call } from '../../call/call.ts'
 import { display, toHost, type Url } from '../../expressions/index.ts'
 import { Dictionary } from './values.ts'
 
-/** `context` as the reference of set-body lists it, and the variables that public templates read. */
+/** The `context` that the set-body reference lists, and the members that published templates also read. */
 export function liquidContext({ context, variables, parameters, request, response, originalMethod }: Call) {
   const { Request } = context
   return {
@@ -25,7 +25,7 @@ function urlOf({ Query, ...url }: Url) {
   return { ...url, Query: new Dictionary(Query) }
 }
 
-// Numbers, dates and the like as C# writes them; JSON and collections as what they hold.
+// JSON and collections become objects. Numbers, dates and other values become the text that C# gives them.
 function hostValue(value: unknown) {
   const host = toHost(value)
   return typeof host === 'object' || typeof host === 'boolean' ? host : display(value)

@@ -1,7 +1,7 @@
 import { Liquid } from 'liquidjs'
 import { liquidFilters } from './filters.ts'
 
-// Those that read other templates are not for policies.
+// liquidjs has more tags. Those that read other templates have no place in a policy.
 const tags = [
   'assign',
   'break',
@@ -19,7 +19,7 @@ const tags = [
   'unless'
 ]
 
-/** Liquid as set-body has it; a tag or a filter that it does not have is an error of the template. */
+/** The Liquid of set-body. A template with any other tag or filter is an error. */
 export const engine = createEngine()
 
 function createEngine() {

@@ -3,8 +3,8 @@ import { formatDate } from '../../expressions/index.ts'
 import { dateOf, LiquidDate } from './values.ts'
 
 /**
- * The filters of set-body by the names that its reference gives them, in Pascal case. Capitalize and Currency are not
- * here: what they give depends on a version and a culture that nobody documents.
+ * The filters of set-body under the Pascal case names of its reference. Capitalize and Currency are missing, because
+ * their results depend on a version and a culture that are not documented.
  */
 export const liquidFilters: Record<string, FilterImplOptions> = {
   Date: date,
@@ -15,7 +15,7 @@ export const liquidFilters: Record<string, FilterImplOptions> = {
   ...fromLibrary()
 }
 
-// What Liquid gives anywhere, by the reference's names and by the library's.
+// The filters that work here as in any Liquid, by the names of the reference and of liquidjs.
 function fromLibrary(): Record<string, FilterImplOptions> {
   const names = {
     Abs: 'abs',
@@ -72,15 +72,15 @@ function encode(value: unknown) {
   )
 }
 
-// Two integers divide as integers.
+// Two integers give an integer.
 function dividedBy(left: unknown, right: unknown) {
   const [dividend, divisor] = [Number(left), Number(right)]
-  if (divisor === 0) throw new Error('divided by 0')
+  if (divisor === 0) throw new Error('DividedBy 0 is not possible.')
   const whole = Number.isInteger(dividend) && Number.isInteger(divisor)
   return whole ? Math.trunc(dividend / divisor) : dividend / divisor
 }
 
-// Half of one goes to the even neighbour, as in C#.
+// A half is rounded to the even neighbour, as in C#.
 function round(value: unknown, digits: unknown = 0) {
   const scale = 10 ** Number(digits)
   const scaled = Number(value) * scale
@@ -89,7 +89,7 @@ function round(value: unknown, digits: unknown = 0) {
   return Math.round(scaled) / scale
 }
 
-// A format of C#; what is no date stays what it is.
+// The format is C#'s. A value that is not a date stays unchanged.
 function date(value: unknown, format: unknown) {
   const found =
     value instanceof LiquidDate

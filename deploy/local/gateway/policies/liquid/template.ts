@@ -8,13 +8,13 @@ import { engine } from './engine.ts'
 export type LiquidTemplate = Template[]
 
 export interface LiquidInput {
-  /** The message whose body the template sees as `body`; without one it sees an empty text. */
+  /** The message whose body the template sees as `body`. Without a message `body` is empty text. */
   message: Request | Answer | undefined
-  /** Whether texts that look like dates become dates. */
+  /** Whether texts of the body that look like dates become dates. */
   dates: boolean
 }
 
-/** Parses a template of `set-body`; throws what is wrong with it. */
+/** Parses a template of `set-body`. Throws an error that says what is wrong with it. */
 export function parseLiquid(source: string): LiquidTemplate {
   return engine.parse(source)
 }

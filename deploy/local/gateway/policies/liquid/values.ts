@@ -1,7 +1,7 @@
 import { Drop } from 'liquidjs'
 import { CSharpException, type DateTime, formatDate, parseDate } from '../../expressions/index.ts'
 
-/** A dictionary of C#: read by name, or one `Key` and `Value` after the other. */
+/** A C# dictionary. A template reads it by name or iterates over pairs of `Key` and `Value`. */
 export class Dictionary extends Drop {
   readonly #entries: ReadonlyMap<string, unknown>
   readonly #folds: boolean
@@ -21,7 +21,7 @@ export class Dictionary extends Drop {
   }
 }
 
-/** A date, written as C# writes it. */
+/** A date that a template writes as C# does. */
 export class LiquidDate extends Drop {
   readonly date: DateTime
 
@@ -35,7 +35,7 @@ export class LiquidDate extends Drop {
   }
 }
 
-/** The date that a text names, as `DateTime.Parse` reads it. */
+/** Reads a date as `DateTime.Parse` does. Undefined if the text is not a date. */
 export function dateOf(text: string): LiquidDate | undefined {
   try {
     return new LiquidDate(parseDate(text))

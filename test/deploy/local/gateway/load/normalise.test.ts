@@ -15,7 +15,7 @@ const expressions = [
 ]
 
 for (const source of expressions) {
-  t.test(`${source} is lifted whole out of an attribute and out of text`, async (t) => {
+  t.test(`${source} is found as a whole in an attribute and in text`, async (t) => {
     const { xml, expressions: found } = normalise(
       `<a b="${source}" c='${source}'><d> ${source} </d></a>`,
       'f.xml'
@@ -46,7 +46,7 @@ const overLines = [
 ]
 
 for (const source of overLines) {
-  t.test(`${JSON.stringify(source)} keeps its lines in an attribute and in text`, async (t) => {
+  t.test(`${JSON.stringify(source)} keeps its line breaks in an attribute and in text`, async (t) => {
     const { xml, expressions: found } = normalise(
       `<a>\n  <b c="${source}" d='${source}' />\n  <e>${source}</e>\n  <f />\n</a>`,
       'f.xml'
@@ -90,7 +90,7 @@ t.test('comments, CDATA and literals with raw characters keep their text', async
   )
 })
 
-t.test('what never ends names the place where it began', async (t) => {
+t.test('an error about a missing end names the place of the beginning', async (t) => {
   for (const [text, line] of [
     ['<a>\n<b c="@(x" />', 2],
     ['<a>\n<b c="@(x // )" />', 2],

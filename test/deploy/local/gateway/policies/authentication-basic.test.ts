@@ -1,7 +1,7 @@
 import t from 'tap'
 import { start } from '../start.ts'
 
-t.test('the backend gets the credentials in place of what the client sent', async (t) => {
+t.test("the backend gets the policy's credentials instead of the client's", async (t) => {
   const { url } = await start(t, {
     namedValues: { password: 'p:"ä' },
     inbound: '<authentication-basic username="@("us" + "er")" password="{{password}}" />'
@@ -10,7 +10,7 @@ t.test('the backend gets the credentials in place of what the client sent', asyn
   t.match(sent, { headers: { authorization: `Basic ${Buffer.from('user:p:"ä').toString('base64')}` } })
 })
 
-t.test('it stands once in a section', async (t) => {
+t.test('it may appear only once in a section', async (t) => {
   const policy = '<authentication-basic username="u" password="p" />'
   await t.rejects(start(t, { inbound: policy + policy }), { message: /only once/ })
 })

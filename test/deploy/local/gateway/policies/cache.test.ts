@@ -3,7 +3,7 @@ import { policyDocument, start } from '../start.ts'
 
 const lookup = '<cache-lookup-value key="k" variable-name="found" />'
 
-t.test('a stored value is found until its time is over, or until it is removed', async (t) => {
+t.test('a stored value is found until it expires or is removed', async (t) => {
   const { url, calls } = await start(t, {
     paths: { '/store': { get: {} }, '/look': { get: {} }, '/remove': { get: {} } },
     files: {

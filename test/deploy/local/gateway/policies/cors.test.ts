@@ -9,7 +9,7 @@ const cors = (attributes = '') => `<cors ${attributes}>
 </cors>`
 const refuse = '<return-response><set-status code="401" /></return-response>'
 
-t.test('a preflight that fits is answered by cors alone', async (t) => {
+t.test('cors alone answers an allowed preflight', async (t) => {
   const { url } = await start(t, { inbound: `${cors('allow-credentials="true"')}${refuse}` })
   const response = await preflight(url, 'https://app.example', 'PUT', 'authorization')
   t.equal(response.status, 200)
@@ -29,7 +29,7 @@ t.test('a preflight that fits is answered by cors alone', async (t) => {
 })
 
 t.test(
-  'a preflight that does not fit is an empty 200 without permission, whatever terminate says',
+  'a preflight that is not allowed gets an empty 200 without CORS headers, whatever terminate says',
   async (t) => {
     for (const terminate of [true, false]) {
       const { url } = await start(t, {
@@ -50,7 +50,7 @@ t.test(
   }
 )
 
-t.test('an allowed origin is told so on errors too, over what the service says', async (t) => {
+t.test("an allowed origin gets the headers on errors too, instead of the service's", async (t) => {
   const { url } = await start(t, {
     inbound: `${cors()}<choose><when condition="false" /></choose>`,
     service: (_, response) => response.writeHead(500, { 'access-control-allow-origin': '*' }).end()
@@ -61,21 +61,24 @@ t.test('an allowed origin is told so on errors too, over what the service says',
   t.equal(response.headers.get('access-control-expose-headers'), 'WWW-Authenticate')
 })
 
-t.test('another origin gets an empty 200 for reading unless requests go on', async (t) => {
-  const strict = await start(t, { inbound: cors() })
-  const read = await fetch(strict.url, { headers: { origin: 'https://evil.example' } })
-  t.same([read.status, await read.text()], [200, ''])
-  const write = await fetch(strict.url, { method: 'POST', headers: { origin: 'https://evil.example' } })
-  t.equal(write.headers.get('x-from'), 'service')
-  t.notOk(write.headers.has('access-control-allow-origin'))
+t.test(
+  'a GET from another origin gets an empty 200 unless terminate-unmatched-request is false',
+  async (t) => {
+    const strict = await start(t, { inbound: cors() })
+    const read = await fetch(strict.url, { headers: { origin: 'https://evil.example' } })
+    t.same([read.status, await read.text()], [200, ''])
+    const write = await fetch(strict.url, { method: 'POST', headers: { origin: 'https://evil.example' } })
+    t.equal(write.headers.get('x-from'), 'service')
+    t.notOk(write.headers.has('access-control-allow-origin'))
 
-  const lax = await start(t, { inbound: cors('terminate-unmatched-request="false"') })
-  const passed = await fetch(lax.url, { headers: { origin: 'https://evil.example' } })
-  t.equal(passed.headers.get('x-from'), 'service')
-  t.notOk(passed.headers.has('access-control-allow-origin'))
-})
+    const lax = await start(t, { inbound: cors('terminate-unmatched-request="false"') })
+    const passed = await fetch(lax.url, { headers: { origin: 'https://evil.example' } })
+    t.equal(passed.headers.get('x-from'), 'service')
+    t.notOk(passed.headers.has('access-control-allow-origin'))
+  }
+)
 
-t.test('origins of other schemes are compared whole, and null is never one of them', async (t) => {
+t.test('origins of other schemes are compared as a whole, and null is never allowed', async (t) => {
   const allowed =
     '<cors><allowed-origins><origin>capacitor://localhost</origin><origin>https://app.example:443</origin></allowed-origins></cors>'
   const { url } = await start(t, { inbound: allowed })
@@ -93,7 +96,7 @@ t.test('origins of other schemes are compared whole, and null is never one of th
     t.equal(await granted(origin), null, origin)
 })
 
-t.test('an operation for OPTIONS takes preflights itself', async (t) => {
+t.test('an operation with the method OPTIONS gets the preflights', async (t) => {
   const { url } = await start(t, { inbound: cors(), paths: { '/': { options: {}, get: {} } } })
   const response = await preflight(url, 'https://app.example', 'GET', '')
   t.equal(response.headers.get('x-from'), 'service')

@@ -19,7 +19,7 @@ t.test('a service that is too slow is a Timeout, and its connection ends', async
   ])
 })
 
-t.test('the timeout is for the head of the answer, not for its body', async (t) => {
+t.test('the timeout covers the head of the answer, not its body', async (t) => {
   const { url } = await start(t, {
     backend: '<forward-request timeout-ms="1000" buffer-response="false" />',
     async service(_, response) {
@@ -62,7 +62,7 @@ t.test('error statuses and redirects pass through unless the element says otherw
   t.same([failed.status, failed.headers.get('x-handled')], [503, '1'])
 })
 
-t.test('retry runs its policies again, with the buffered body, until its count is used up', async (t) => {
+t.test('retry runs its policies again with the buffered body, at most count times', async (t) => {
   const bodies: string[] = []
   const { url, calls } = await start(t, {
     backend: `<retry condition="true" count="2" interval="0" first-fast-retry="true">

@@ -4,28 +4,31 @@ import { policyDocument, start } from '../start.ts'
 const rateLimit = `<rate-limit-by-key calls="2" renewal-period="1" counter-key="everyone" remaining-calls-header-name="X-Left"
   total-calls-header-name="X-Total" retry-after-header-name="X-Again" />`
 
-t.test('a rate limit refuses what is too much and lets calls in again as its window slides', async (t) => {
-  const { url } = await start(t, { inbound: rateLimit })
-  const call = async () => {
-    const response = await fetch(`${url}/x`)
-    await response.text()
-    return [response.status, response.headers.get('x-left'), response.headers.get('x-total')]
+t.test(
+  'a rate limit refuses calls over the limit and accepts calls again as its window slides',
+  async (t) => {
+    const { url } = await start(t, { inbound: rateLimit })
+    const call = async () => {
+      const response = await fetch(`${url}/x`)
+      await response.text()
+      return [response.status, response.headers.get('x-left'), response.headers.get('x-total')]
+    }
+    const began = Date.now()
+    const after = (milliseconds: number) => t.intercept(Date, 'now', { value: () => began + milliseconds })
+    after(0)
+    t.same(await call(), [200, '1', '2'])
+    after(400)
+    t.same(await call(), [200, '0', '2'])
+    const refused = await fetch(`${url}/x`)
+    t.match(refused.headers, new Map([['x-again', '1']]))
+    t.match(await refused.json(), { statusCode: 429, message: /Try again in 1 seconds/ })
+    after(1050)
+    t.same(await call(), [200, '0', '2'], 'one of the two has left the window')
+    t.equal((await call())[0], 429)
   }
-  const began = Date.now()
-  const after = (milliseconds: number) => t.intercept(Date, 'now', { value: () => began + milliseconds })
-  after(0)
-  t.same(await call(), [200, '1', '2'])
-  after(400)
-  t.same(await call(), [200, '0', '2'])
-  const refused = await fetch(`${url}/x`)
-  t.match(refused.headers, new Map([['x-again', '1']]))
-  t.match(await refused.json(), { statusCode: 429, message: /Try again in 1 seconds/ })
-  after(1050)
-  t.same(await call(), [200, '0', '2'], 'one of the two has left the window')
-  t.equal((await call())[0], 429)
-})
+)
 
-t.test('keys are counted apart, and one key in two policies together', async (t) => {
+t.test('each key has its own counter, and two policies with one key share it', async (t) => {
   const limit = (key: string) => `<rate-limit-by-key calls="1" renewal-period="60" counter-key="${key}" />`
   const { url } = await start(t, {
     paths: { '/a': { get: {} }, '/b': { get: {} }, '/c': { get: {} } },
@@ -70,7 +73,7 @@ t.test('a quota ends with its period', async (t) => {
   t.equal((await fetch(`${url}/x`)).status, 200)
 })
 
-t.test('without a first start the periods of a quota are counted from the year 1', async (t) => {
+t.test('without first-period-start the periods of a quota are counted from the year 1', async (t) => {
   const { url } = await start(t, {
     inbound: '<quota-by-key calls="1" renewal-period="3600" counter-key="k" />'
   })
@@ -80,7 +83,7 @@ t.test('without a first start the periods of a quota are counted from the year 1
   t.equal((await fetch(`${url}/x`)).headers.get('retry-after'), '30')
 })
 
-t.test('bandwidth is counted in kilobytes that really passed', async (t) => {
+t.test('bandwidth counts the kilobytes that the connection carried', async (t) => {
   const { url } = await start(t, {
     inbound: '<quota-by-key bandwidth="20" renewal-period="300" counter-key="k" />',
     service: (_, response) => response.end(Buffer.alloc(30 * 1024))
@@ -91,13 +94,13 @@ t.test('bandwidth is counted in kilobytes that really passed', async (t) => {
     return response.status
   }
   t.equal(await call(), 200)
-  // What passed is counted a moment after the client has it.
+  // The bytes are counted a moment after the client has them.
   let status = await call()
   while (status === 200) status = await call()
   t.equal(status, 403)
 })
 
-t.test('more than max-count at a time are refused at once', async (t) => {
+t.test('calls over max-count at the same time are refused at once', async (t) => {
   const { promise: held, resolve: release } = Promise.withResolvers<void>()
   const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>()
   const { url } = await start(t, {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { start } from '../start.ts'
 
-t.test('what would be sent to the event hub stands in the record of the call, secrets masked', async (t) => {
+t.test('the message for the event hub is in the record of the call, with secrets masked', async (t) => {
   const { url, calls } = await start(t, {
     namedValues: { 'hub-password': 'correct horse' },
     inbound: `<log-to-eventhub logger-id="audit" partition-key="@(context.Request.Method)">
@@ -18,7 +18,7 @@ t.test('what would be sent to the event hub stands in the record of the call, se
   ])
 })
 
-t.test('the logger is a literal, and there is one kind of partition', async (t) => {
+t.test('the logger is a literal, and only one kind of partition is allowed', async (t) => {
   for (const [attributes, message] of [
     ['', /needs the attribute logger-id/],
     ['logger-id="@("a")"', /takes no expression/],

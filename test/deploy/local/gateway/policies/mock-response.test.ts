@@ -13,7 +13,7 @@ const paths = {
 }
 
 t.test(
-  'a mocked answer is the example of the document, else empty, and the service is not asked',
+  'a mocked answer is the example of the OpenAPI document, or empty, and the service is not called',
   async (t) => {
     const refuse = () => t.fail('the service was called')
     const plain = await start(t, { paths, inbound: '<mock-response />', service: refuse })

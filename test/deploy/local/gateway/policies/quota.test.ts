@@ -28,7 +28,7 @@ t.test('each subscription has its own quota, which ends with its period', async 
   t.equal((await call('key-of-one')).status, 200)
 })
 
-t.test('an API and an operation have quotas of their own within its period', async (t) => {
+t.test('an API and an operation have quotas of their own, in the period of the policy', async (t) => {
   const { url } = await start(t, {
     subscriptions,
     paths: { '/a': { get: { operationId: 'a' } }, '/b': { get: { operationId: 'b' } } },
@@ -41,7 +41,7 @@ t.test('an API and an operation have quotas of their own within its period', asy
   t.same([await status('b'), await status('b'), await status('b')], [200, 200, 403])
 })
 
-t.test('a quota needs an amount', async (t) => {
+t.test('a quota without calls or bandwidth does not load', async (t) => {
   await t.rejects(start(t, { files: product('<quota renewal-period="0" />') }), {
     message: /<quota> needs calls, bandwidth or both/
   })

@@ -34,7 +34,7 @@ t.test('each subscription has its own window, and calls without one are not limi
   t.same(await call('', one), [200, '0', '1'])
 })
 
-t.test("limits of an API and an operation count beside the policy's own", async (t) => {
+t.test("limits of an API and an operation apply in addition to the policy's own", async (t) => {
   const { url } = await start(t, {
     subscriptions,
     paths: { '/a': { get: { operationId: 'a', summary: 'First' } }, '/b': { get: { operationId: 'b' } } },
@@ -56,7 +56,7 @@ t.test("limits of an API and an operation count beside the policy's own", async 
   t.equal((await fetch(`${url}/b?subscription-key=key-of-two`)).status, 200)
 })
 
-t.test('a fragment in two documents is two limits', async (t) => {
+t.test('a fragment in two documents makes two limits', async (t) => {
   const inbound = '<include-fragment fragment-id="limit" />'
   const { url } = await start(t, {
     subscriptions,
@@ -71,7 +71,7 @@ t.test('a fragment in two documents is two limits', async (t) => {
   t.same([await status('a'), await status('b'), await status('a')], [200, 200, 429])
 })
 
-t.test('expressions see the subscription, and records never its key', async (t) => {
+t.test('expressions see the subscription, and records never show its key', async (t) => {
   const { url, calls } = await start(t, {
     subscriptions,
     inbound: `<set-header name="x-id"><value>@(context.Subscription?.Id ?? "none")</value></set-header>
@@ -82,7 +82,7 @@ t.test('expressions see the subscription, and records never its key', async (t) 
   t.notMatch(JSON.stringify(calls()), /key-of-one/)
 })
 
-t.test('the global scope takes no limit per subscription', async (t) => {
+t.test('a limit per subscription does not load at the global scope', async (t) => {
   const files = {
     'global.xml': policyDocument({ inbound: '<rate-limit calls="1" renewal-period="1" />' })
   }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { listen, start } from '../start.ts'
 
-t.test('set-query-parameter changes one parameter and leaves the others as they were written', async (t) => {
+t.test('set-query-parameter changes one parameter and leaves the others as they were', async (t) => {
   const { url } = await start(t, {
     inbound: `
       <set-query-parameter name="a"><value>1 &amp; 2</value></set-query-parameter>
@@ -13,7 +13,7 @@ t.test('set-query-parameter changes one parameter and leaves the others as they 
   t.match(await response.json(), { url: '/x?b=old&c=old&e=%7e+%41&a=1%20%26%202&c=new' })
 })
 
-t.test('rewrite-uri fills its template and copies other parameters unless told not to', async (t) => {
+t.test('rewrite-uri fills its template and copies the other parameters by default', async (t) => {
   const paths = {
     '/users/{id}': { get: { operationId: 'copy' } },
     '/people/{id}': { get: { operationId: 'drop' } }
@@ -54,7 +54,7 @@ t.test('set-status and set-body of outbound change the answer', async (t) => {
   t.same([response.status, response.statusText, await response.text()], [202, 'Later', 'done'])
 })
 
-t.test('choose takes the first condition that holds, or otherwise, or nothing', async (t) => {
+t.test('choose runs the first branch whose condition is true, or otherwise, or nothing', async (t) => {
   const mark = (value: string) =>
     `<set-header name="x-mark" exists-action="append"><value>${value}</value></set-header>`
   const { url } = await start(t, {

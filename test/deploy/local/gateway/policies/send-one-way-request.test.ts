@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { listen, start } from '../start.ts'
 
-t.test('a request is sent as the element says, and the call does not wait for its answer', async (t) => {
+t.test('the request is sent as the element says, and the call does not wait for the answer', async (t) => {
   const { promise: told, resolve: tell } = Promise.withResolvers<unknown>()
   const { promise: held, resolve: release } = Promise.withResolvers<void>()
   const hook = await listen(t, async (request, response) => {
@@ -38,37 +38,34 @@ t.test('a request is sent as the element says, and the call does not wait for it
   t.equal(step()?.outbound[0]?.status, 500)
 })
 
-t.test(
-  'a copy carries the headers and the body of the request, which goes on to the service too',
-  async (t) => {
-    const { promise: told, resolve: tell } = Promise.withResolvers<unknown>()
-    const mirror = await listen(t, async (request, response) => {
-      const chunks: Buffer[] = []
-      for await (const chunk of request) chunks.push(chunk)
-      tell({
-        method: request.method,
-        mine: request.headers['x-mine'],
-        body: Buffer.concat(chunks).toString()
-      })
-      response.end()
+t.test('a copy has the headers and the body of the request, which still reaches the service', async (t) => {
+  const { promise: told, resolve: tell } = Promise.withResolvers<unknown>()
+  const mirror = await listen(t, async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    tell({
+      method: request.method,
+      mine: request.headers['x-mine'],
+      body: Buffer.concat(chunks).toString()
     })
-    const { url } = await start(t, {
-      inbound: `<send-one-way-request mode="copy"><set-url>${mirror}</set-url></send-one-way-request>`
-    })
-    const response = await fetch(`${url}/x`, { method: 'POST', body: 'hello', headers: { 'x-mine': '1' } })
-    t.match(await response.json(), { body: 'hello' })
-    t.match(await told, { method: 'POST', mine: '1', body: 'hello' })
-  }
-)
+    response.end()
+  })
+  const { url } = await start(t, {
+    inbound: `<send-one-way-request mode="copy"><set-url>${mirror}</set-url></send-one-way-request>`
+  })
+  const response = await fetch(`${url}/x`, { method: 'POST', body: 'hello', headers: { 'x-mine': '1' } })
+  t.match(await response.json(), { body: 'hello' })
+  t.match(await told, { method: 'POST', mine: '1', body: 'hello' })
+})
 
-t.test("a failure of it is not the call's", async (t) => {
+t.test('its failure does not fail the call', async (t) => {
   const { url } = await start(t, {
     inbound: '<send-one-way-request><set-url>http://127.0.0.1:9</set-url></send-one-way-request>'
   })
   t.equal((await fetch(`${url}/x`)).status, 200)
 })
 
-t.test('it goes on when the client leaves', async (t) => {
+t.test('it continues when the client leaves', async (t) => {
   const { promise: held, resolve: release } = Promise.withResolvers<void>()
   const hook = await listen(t, async (_, response) => {
     await held
@@ -87,7 +84,7 @@ t.test('it goes on when the client leaves', async (t) => {
   t.match(sent(), { status: 200 })
 })
 
-t.test('a new request needs its URL', async (t) => {
+t.test('a new request without a URL does not load', async (t) => {
   for (const policy of ['send-one-way-request', 'send-request']) {
     for (const mode of ['', 'mode="new"'])
       await t.rejects(start(t, { inbound: `<${policy} ${mode}><set-method>GET</set-method></${policy}>` }), {

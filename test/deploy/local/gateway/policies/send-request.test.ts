@@ -1,47 +1,44 @@
 import t from 'tap'
 import { listen, start } from '../start.ts'
 
-t.test(
-  'a request of a policy carries its own method, headers and body, and returns as a response',
-  async (t) => {
-    const seen: unknown[] = []
-    const token = await listen(t, async (request, response) => {
-      let body = ''
-      for await (const chunk of request) body += chunk
-      seen.push({ method: request.method, url: request.url, headers: request.headers, body })
-      response.writeHead(201, { 'x-token': 'yes' }).end('answer')
-    })
-    const { url } = await start(t, {
-      inbound: `<send-request response-variable-name="answer">
+t.test('the request has its own method, headers and body, and its response is in the variable', async (t) => {
+  const seen: unknown[] = []
+  const token = await listen(t, async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    seen.push({ method: request.method, url: request.url, headers: request.headers, body })
+    response.writeHead(201, { 'x-token': 'yes' }).end('answer')
+  })
+  const { url } = await start(t, {
+    inbound: `<send-request response-variable-name="answer">
         <set-url>${token}/token?x=1</set-url><set-method>POST</set-method>
         <set-header name="Content-Type"><value>application/x-www-form-urlencoded</value></set-header>
         <set-body>a=1&amp;b=2</set-body>
         <authentication-managed-identity resource="api://x" />
       </send-request>
       <return-response response-variable-name="answer"><set-header name="x-more"><value>1</value></set-header></return-response>`
-    })
-    const response = await fetch(`${url}/x`, { headers: { 'x-client': '1', authorization: 'Bearer mine' } })
-    t.same([response.status, await response.text()], [201, 'answer'])
-    t.match(
-      response.headers,
-      new Map([
-        ['x-token', 'yes'],
-        ['x-more', '1']
-      ])
-    )
-    t.match(seen, [
-      {
-        method: 'POST',
-        url: '/token?x=1',
-        body: 'a=1&b=2',
-        headers: { authorization: 'Bearer identity-token' }
-      }
+  })
+  const response = await fetch(`${url}/x`, { headers: { 'x-client': '1', authorization: 'Bearer mine' } })
+  t.same([response.status, await response.text()], [201, 'answer'])
+  t.match(
+    response.headers,
+    new Map([
+      ['x-token', 'yes'],
+      ['x-more', '1']
     ])
-    t.notMatch(seen, [{ headers: { 'x-client': '1' } }], 'a new request has nothing of the client')
-  }
-)
+  )
+  t.match(seen, [
+    {
+      method: 'POST',
+      url: '/token?x=1',
+      body: 'a=1&b=2',
+      headers: { authorization: 'Bearer identity-token' }
+    }
+  ])
+  t.notMatch(seen, [{ headers: { 'x-client': '1' } }], 'a new request has nothing of the client')
+})
 
-t.test('mode copy sends what the client sent, and the call goes on with its body', async (t) => {
+t.test("mode copy sends the client's request, and the call keeps its body", async (t) => {
   const seen: unknown[] = []
   const mirror = await listen(t, async (request, response) => {
     let body = ''
@@ -57,36 +54,47 @@ t.test('mode copy sends what the client sent, and the call goes on with its body
   t.match(seen, [{ method: 'POST', body: 'both', headers: { 'x-client': '1' } }])
 })
 
-t.test('an error status is an answer; no answer is an error, or null where errors are ignored', async (t) => {
-  const failing = await listen(t, (request, response) => {
-    if (request.url === '/500') response.writeHead(500).end()
-    if (request.url === '/half') response.write('half')
-    if (request.url === '/broken') response.write('half', () => response.destroy())
-  })
-  // Only what never ends is given up soon.
-  const request = (path: string, more: string) =>
-    `<send-request response-variable-name="r" timeout-ms="${/hang|half/.test(path) ? 60 : 5000}" ${more}><set-url>${failing}${path}</set-url></send-request>`
-  const cases: [inbound: string, status: number, expected: object][] = [
-    [request('/500', ''), 200, { steps: [{ variables: { r: 'response 500' } }, {}] }],
-    [
-      request('/500', 'fail-on-error-status-code="true"'),
-      500,
-      { error: { reason: 'BackendErrorStatusCode' } }
-    ],
-    [request('/hang', ''), 500, { error: { source: 'send-request', reason: 'Timeout', section: 'inbound' } }],
-    [request('/half', ''), 500, { error: { source: 'send-request', reason: 'Timeout' } }],
-    [request('/broken', ''), 500, { error: { source: 'send-request', reason: 'BackendConnectionFailure' } }],
-    [request('/hang', 'ignore-error="true"'), 200, { steps: [{ variables: { r: 'null' } }, {}] }]
-  ]
-  for (const [inbound, status, expected] of cases) {
-    const { url, calls } = await start(t, { inbound })
-    t.equal((await fetch(`${url}/x`)).status, status)
-    t.match(calls(), [expected])
+t.test(
+  'an error status is a response; a failed request is an error, or null with ignore-error',
+  async (t) => {
+    const failing = await listen(t, (request, response) => {
+      if (request.url === '/500') response.writeHead(500).end()
+      if (request.url === '/half') response.write('half')
+      if (request.url === '/broken') response.write('half', () => response.destroy())
+    })
+    // Only the requests without a whole answer have a short timeout.
+    const request = (path: string, more: string) =>
+      `<send-request response-variable-name="r" timeout-ms="${/hang|half/.test(path) ? 60 : 5000}" ${more}><set-url>${failing}${path}</set-url></send-request>`
+    const cases: [inbound: string, status: number, expected: object][] = [
+      [request('/500', ''), 200, { steps: [{ variables: { r: 'response 500' } }, {}] }],
+      [
+        request('/500', 'fail-on-error-status-code="true"'),
+        500,
+        { error: { reason: 'BackendErrorStatusCode' } }
+      ],
+      [
+        request('/hang', ''),
+        500,
+        { error: { source: 'send-request', reason: 'Timeout', section: 'inbound' } }
+      ],
+      [request('/half', ''), 500, { error: { source: 'send-request', reason: 'Timeout' } }],
+      [
+        request('/broken', ''),
+        500,
+        { error: { source: 'send-request', reason: 'BackendConnectionFailure' } }
+      ],
+      [request('/hang', 'ignore-error="true"'), 200, { steps: [{ variables: { r: 'null' } }, {}] }]
+    ]
+    for (const [inbound, status, expected] of cases) {
+      const { url, calls } = await start(t, { inbound })
+      t.equal((await fetch(`${url}/x`)).status, status)
+      t.match(calls(), [expected])
+    }
   }
-})
+)
 
 t.test(
-  'managed identity sets Authorization, or only its variable, and keeps a token until it expires',
+  'managed identity sets Authorization, or only the variable, and keeps the token until it expires',
   async (t) => {
     const asked: unknown[] = []
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -112,7 +120,7 @@ t.test(
   }
 )
 
-t.test('an identity that fails stops the call unless errors are ignored', async (t) => {
+t.test('a failure of the identity fails the call, unless ignore-error is set', async (t) => {
   const identity = () => Promise.reject(new Error('no identity here'))
   const policy = (more: string) =>
     `<authentication-managed-identity resource="r" output-token-variable-name="x" ${more} />`

@@ -32,7 +32,7 @@ t.test('retry may go to another backend each time', async (t) => {
   t.equal(await (await fetch(`${url}/x`, { method: 'POST', body: 'b' })).text(), 'free')
 })
 
-t.test('a base-url does not replace an inherited backend-id, another backend-id does', async (t) => {
+t.test('only another backend-id replaces an inherited backend-id, and a base-url does not', async (t) => {
   const one = await listen(t, (_, response) => response.end('one'))
   const two = await listen(t, (_, response) => response.end('two'))
   for (const [inbound, expected] of [
@@ -52,40 +52,40 @@ t.test('a base-url does not replace an inherited backend-id, another backend-id 
   }
 })
 
-t.test(
-  'a backend that does not exist stops the load, or the call where an expression names it',
-  async (t) => {
-    await t.rejects(start(t, { inbound: '<set-backend-service backend-id="constructor" />' }), {
-      message: /^api\.xml:\d+:\d+: there is no backend constructor: /
-    })
-    const { url, calls } = await start(t, { inbound: '<set-backend-service backend-id="@("no" + "ne")" />' })
-    t.equal((await fetch(`${url}/x`)).status, 500)
-    t.match(calls(), [{ error: { source: 'set-backend-service', reason: 'BackendNotFound' } }])
-  }
-)
+t.test('an unknown backend stops the load, or fails the call if an expression names it', async (t) => {
+  await t.rejects(start(t, { inbound: '<set-backend-service backend-id="constructor" />' }), {
+    message: /^api\.xml:\d+:\d+: there is no backend constructor: /
+  })
+  const { url, calls } = await start(t, { inbound: '<set-backend-service backend-id="@("no" + "ne")" />' })
+  t.equal((await fetch(`${url}/x`)).status, 500)
+  t.match(calls(), [{ error: { source: 'set-backend-service', reason: 'BackendNotFound' } }])
+})
 
-t.test('a base-url that is no URL stops the load, or the call where an expression gives it', async (t) => {
+t.test('an invalid base-url stops the load, or fails the call if an expression gives it', async (t) => {
   for (const value of ['', 'backend', '/path', 'ftp://a', 'javascript:1', 'http://'])
     await t.rejects(start(t, { inbound: `<set-backend-service base-url="${value}" />` }), {
-      message: /^api\.xml:\d+:\d+: base-url is no http or https URL/
+      message: /^api\.xml:\d+:\d+: base-url is not an http or https URL/
     })
   const { url, calls } = await start(t, { inbound: '<set-backend-service base-url="@("no" + "ne")" />' })
   t.equal((await fetch(`${url}/x`)).status, 500)
   t.match(calls(), [{ error: { source: 'set-backend-service', reason: 'ExpressionValueEvaluationFailure' } }])
 })
 
-t.test('one of base-url and backend-id, and neither Service Fabric nor Dapr', async (t) => {
-  for (const [attributes, message] of [
-    ['', /exactly one of base-url, backend-id/],
-    ['base-url="http://a" backend-id="b"', /exactly one of base-url, backend-id/],
-    ['backend-id="b" sf-partition-key="1"', /sf-partition-key.*not supported here/],
-    ['backend-id="dapr" dapr-app-id="a" dapr-method="m"', /dapr-app-id.*not supported here/]
-  ] as const) {
-    await t.rejects(
-      start(t, { backends: { b: 'http://b' }, inbound: `<set-backend-service ${attributes} />` }),
-      {
-        message
-      }
-    )
+t.test(
+  'exactly one of base-url and backend-id is required, and Service Fabric and Dapr are refused',
+  async (t) => {
+    for (const [attributes, message] of [
+      ['', /exactly one of base-url, backend-id/],
+      ['base-url="http://a" backend-id="b"', /exactly one of base-url, backend-id/],
+      ['backend-id="b" sf-partition-key="1"', /sf-partition-key.*not supported here/],
+      ['backend-id="dapr" dapr-app-id="a" dapr-method="m"', /dapr-app-id.*not supported here/]
+    ] as const) {
+      await t.rejects(
+        start(t, { backends: { b: 'http://b' }, inbound: `<set-backend-service ${attributes} />` }),
+        {
+          message
+        }
+      )
+    }
   }
-})
+)

@@ -15,7 +15,7 @@ function textIn(sent: unknown) {
   return typeof sent === 'object' && sent !== null && 'body' in sent ? sent.body : sent
 }
 
-t.test('a template reads the JSON body; named values are spliced in before', async (t) => {
+t.test('a template reads the JSON body, after named values are inserted', async (t) => {
   const { url } = await start(t, {
     namedValues: { greeting: 'Hello', constructed: '{{body.name}}' },
     inbound: liquid(
@@ -55,7 +55,7 @@ const cases: [template: string, body: string, expected: string][] = [
 ]
 
 for (const [template, body, expected] of cases) {
-  t.test(`${template} of ${body} is ${JSON.stringify(expected)}`, async (t) => {
+  t.test(`${template} with the body ${body} gives ${JSON.stringify(expected)}`, async (t) => {
     t.equal(await filled(t, template, body), expected)
   })
 }
@@ -67,7 +67,7 @@ t.test('parse-date="false" leaves dates as they came', async (t) => {
   )
 })
 
-t.test('a template sees the call: request, headers, parameters, variables, answer', async (t) => {
+t.test("a template sees the call's request, headers, parameters, variables and answer", async (t) => {
   const { url } = await start(t, {
     paths: { '/users/{id}': { post: {} } },
     inbound: `<set-variable name="text" value="v" /><set-variable name="three" value="@(3)" />
@@ -92,7 +92,7 @@ t.test('a template sees the call: request, headers, parameters, variables, answe
   ])
 })
 
-t.test('markup of the body is its text, in a template and without', async (t) => {
+t.test('markup in the element is part of the body, in a template and without one', async (t) => {
   const soap = `
     <soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/">
       <soap:Body a='1'><cust>{{body.cust}} &amp; more</cust><none /></soap:Body>
@@ -105,7 +105,7 @@ t.test('markup of the body is its text, in a template and without', async (t) =>
   })
 })
 
-t.test('a template in a send-request sees the body, one in a return-response none', async (t) => {
+t.test('a template sees the body in a send-request, and not in a return-response', async (t) => {
   const other = await listen(t, (request, response) => request.pipe(response))
   const { url } = await start(t, {
     inbound: `<send-request response-variable-name="r">
@@ -122,11 +122,11 @@ t.test('a template in a send-request sees the body, one in a return-response non
   t.equal(await response.text(), 'returned POST')
 })
 
-t.test('a template may be what an expression gives', async (t) => {
+t.test('an expression can give the template', async (t) => {
   t.equal(await filled(t, '@("{{ body.a }}" + "!")', '{"a":1}'), '1!')
 })
 
-t.test('a body that is no JSON or XML fails as an expression does; another type is text', async (t) => {
+t.test('invalid JSON and any XML are evaluation failures; a body of another type is text', async (t) => {
   for (const [type, body, status, answer] of [
     ['application/json', '{', 500, undefined],
     ['application/soap+xml', '<a />', 500, undefined],
@@ -141,7 +141,7 @@ t.test('a body that is no JSON or XML fails as an expression does; another type 
   }
 })
 
-t.test('a template that cannot be read stops the load, wherever it stands', async (t) => {
+t.test('an invalid template stops the load in every policy that can hold one', async (t) => {
   for (const [template, message] of [
     ['{% if %}', /Liquid template cannot be read/],
     ['{{ body.a | upcase }}', /upcase/],

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { start } from '../start.ts'
 
-t.test('each exists-action does its own with a header that the client sent', async (t) => {
+t.test('each exists-action changes a header of the client in its own way', async (t) => {
   const { url } = await start(t, {
     inbound: `
       <set-header name="X-Default"><value>new</value></set-header>
@@ -23,7 +23,7 @@ t.test('each exists-action does its own with a header that the client sent', asy
   t.notOk('x-delete' in headers)
 })
 
-t.test('several values of the listed headers stay apart, others are joined', async (t) => {
+t.test('the values of the listed headers are sent on separate lines, and others are joined', async (t) => {
   const { url } = await start(t, {
     outbound: ['Set-Cookie', 'WWW-Authenticate', 'X-Other']
       .map((name) => `<set-header name="${name}"><value>a=1</value><value>b=2</value></set-header>`)

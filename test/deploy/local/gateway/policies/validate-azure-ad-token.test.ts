@@ -62,7 +62,7 @@ t.test('each bad token is refused with its own reason', async (t) => {
   }
 })
 
-t.test('a new signing key is fetched when a token names it, and then not for five minutes', async (t) => {
+t.test('the keys are fetched when a token names an unknown key, at most once in five minutes', async (t) => {
   const { issuer, call } = await chain(t)
   t.match(await call(`Bearer ${await issuer.token()}`), { status: 200 })
   await issuer.rotate()
@@ -73,7 +73,7 @@ t.test('a new signing key is fetched when a token names it, and then not for fiv
   t.equal(issuer.requests.length, before)
 })
 
-t.test('status and message are the ones of the element, and the client application is checked', async (t) => {
+t.test("a refusal has the element's status and message, and the client application is checked", async (t) => {
   const { issuer, call } = await chain(
     t,
     policy(
@@ -88,7 +88,7 @@ t.test('status and message are the ones of the element, and the client applicati
   t.match(await call(`Bearer ${await issuer.token({ azp: 'client-2' })}`), { status: 200 })
 })
 
-t.test('a token is refused while the keys of its issuer cannot be had', async (t) => {
+t.test('a token is refused while the keys of its issuer cannot be fetched', async (t) => {
   const { issuer, call } = await chain(t, policy(), (url) => url.replace(/:\d+$/, ':9'))
   t.match(await call(`Bearer ${await issuer.token()}`), {
     status: 401,

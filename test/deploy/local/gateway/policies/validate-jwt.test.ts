@@ -4,7 +4,7 @@ import t from 'tap'
 import { start } from '../start.ts'
 import { startIssuer } from '../tokens.ts'
 
-t.test('tokens of an OpenID issuer are verified, from a header without a scheme too', async (t) => {
+t.test('tokens of an OpenID issuer are verified, also in a header without a scheme', async (t) => {
   const issuer = await startIssuer(t)
   const { url } = await start(t, {
     inbound: `<validate-jwt header-name="X-Token"><openid-config url="${issuer.issuer()}" />
@@ -17,7 +17,7 @@ t.test('tokens of an OpenID issuer are verified, from a header without a scheme 
   t.equal(await status(await issuer.stolen()), 401)
 })
 
-t.test('HS256 needs the inline secret; a public key is never one', async (t) => {
+t.test('HS256 needs an inline secret, and a public key is never used as one', async (t) => {
   const secret = randomBytes(32)
   const issuer = await startIssuer(t)
   const { n = '', e = '' } = issuer.jwk()
@@ -38,7 +38,7 @@ t.test('HS256 needs the inline secret; a public key is never one', async (t) => 
   t.equal(await status('secret', await issuer.token()), 401)
 })
 
-t.test('clock skew and a missing expiry are allowed only where the element says so', async (t) => {
+t.test('clock skew and a missing expiry are allowed only if the element says so', async (t) => {
   const issuer = await startIssuer(t)
   const config = `<openid-config url="${issuer.issuer()}" />`
   const { url } = await start(t, {
@@ -59,7 +59,7 @@ t.test('clock skew and a missing expiry are allowed only where the element says 
   t.same([await status('lax', past), await status('lax', endless)], [200, 200])
 })
 
-t.test('every value of a claim is needed unless one is enough', async (t) => {
+t.test('a claim needs every listed value, or one of them with match="any"', async (t) => {
   const issuer = await startIssuer(t)
   const claim = (
     match: string

@@ -51,7 +51,7 @@ t.test('the children run at the same time, and wait waits for all of them', asyn
   })
 })
 
-t.test('for any the first to end is enough, and the others are terminated', async (t) => {
+t.test('with for="any" the first child to end is enough, and the others are terminated', async (t) => {
   const { promise: left, resolve: leave } = Promise.withResolvers<void>()
   const slow = await listen(t, (_, response) => response.on('close', leave))
   const quick = await listen(t, (_, response) => response.end('quick'))
@@ -65,7 +65,7 @@ t.test('for any the first to end is enough, and the others are terminated', asyn
   await left
 })
 
-t.test('an answer that a child of wait left goes to the client', async (t) => {
+t.test('the answer of a child of wait goes to the client', async (t) => {
   const slow = await listen(t, () => {})
   const { url } = await start(t, {
     inbound: `<wait for="any">
@@ -77,7 +77,7 @@ t.test('an answer that a child of wait left goes to the client', async (t) => {
   t.equal((await fetch(`${url}/x`)).status, 418)
 })
 
-t.test('a stream that a child began goes on when wait has ended', async (t) => {
+t.test('the stream of a child continues after wait has ended', async (t) => {
   const slow = await listen(t, () => {})
   const { promise: held, resolve: release } = Promise.withResolvers<void>()
   const { url } = await start(t, {
@@ -96,7 +96,7 @@ t.test('a stream that a child began goes on when wait has ended', async (t) => {
   t.equal(await response.text(), 'first last')
 })
 
-t.test('a child that fails ends wait, and the others with it', async (t) => {
+t.test('a child that fails ends wait and the other children', async (t) => {
   const { promise: left, resolve: leave } = Promise.withResolvers<void>()
   const slow = await listen(t, (_, response) => response.on('close', leave))
   for (const how of ['all', 'any']) {
@@ -113,7 +113,7 @@ t.test('a child that fails ends wait, and the others with it', async (t) => {
   }
 })
 
-t.test('the leaving of the client ends all children', async (t) => {
+t.test('a client that leaves ends all children', async (t) => {
   const arrived: Promise<unknown>[] = []
   const gone: Promise<unknown>[] = []
   const both = Promise.withResolvers<void>()
@@ -135,7 +135,7 @@ t.test('the leaving of the client ends all children', async (t) => {
   t.match(calls(), [{ aborted: true }])
 })
 
-t.test('wait holds what the reference lists, and says for what it waits', async (t) => {
+t.test('wait holds only the children of the reference, and needs the attribute for', async (t) => {
   for (const [inbound, message] of [
     ['<wait for="all" />', /<wait> holds send-request, cache-lookup-value, choose, at least one/],
     [`<wait for="all">${header('a', 'b')}</wait>`, /and no set-header/],

@@ -7,7 +7,7 @@ const secret = 'p"4%ss+w&rd\\x'
 const token = `eyJhbGciOiJSUzI1NiJ9.${Buffer.from('{"sub":"someone"}').toString('base64url')}.c2lnbmF0dXJlLXNpZ25hdHVyZQ`
 const opaque = 'M.C5aB7cD9eF1gH3iJ5kL7mN9oP1qR3sT5uV7wX9yZ1aB3cD5eF7'
 
-t.test('the trace tells policy by policy what a call did, without secrets', async (t) => {
+t.test('the trace shows what each policy of a call did, without secrets', async (t) => {
   const { base, url } = await start(t, {
     namedValues: { 'client-secret': secret, plain: 'shown' },
     inbound: `<set-variable name="copied" value="{{client-secret}}" /><set-variable name="plain" value="{{plain}}" />
@@ -59,7 +59,7 @@ t.test('the trace tells policy by policy what a call did, without secrets', asyn
   })
 })
 
-t.test('the page draws the hops, needs no script and escapes what callers wrote', async (t) => {
+t.test("the page draws the hops, needs no script and escapes callers' text", async (t) => {
   const { base, url } = await start(t)
   t.match(await (await fetch(`${base}/_trace`)).text(), /No call yet/)
   await (
@@ -72,7 +72,7 @@ t.test('the page draws the hops, needs no script and escapes what callers wrote'
   t.match(response.headers.get('content-security-policy'), "default-src 'none'")
 })
 
-t.test('the trace is for loopback names and GET alone, and remembers the last hundred calls', async (t) => {
+t.test('the trace answers only GET on loopback hosts and keeps the last hundred calls', async (t) => {
   const { base, url } = await start(t)
   const [response] = await once(
     request(`${base}/_trace`, { headers: { host: 'evil.example' } }).end(),

@@ -1,6 +1,6 @@
 import type { Place } from '../expressions/index.ts'
 
-/** What is wrong in a policy file, and where: it stops the start. */
+/** An error in a policy file. The message begins with file, line and column. It stops the start of the gateway. */
 export class PolicyLoadError extends Error {
   readonly place: Place
 

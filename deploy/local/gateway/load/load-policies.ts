@@ -5,22 +5,22 @@ import type { Scope } from '../call/section.ts'
 import { loadGrammar } from '../expressions/index.ts'
 import type { Known, Pipeline } from '../pipeline/policy.ts'
 import { type Document, type Fragment, inline, readDocument, readFragment } from './document.ts'
-import { PolicyLoadError } from './fault.ts'
+import { PolicyLoadError } from './policy-load-error.ts'
 
 export interface LoadedPolicies {
-  /** Whether the folder has a product. All APIs then belong to it, and it asks for no subscription. */
+  /** Whether the folder has a product. All APIs then belong to it, and it requires no subscription. */
   product: boolean
   pipeline(api: Api, operation: string | undefined): Pipeline
 }
 
 const nothing: Pipeline = { inbound: [], backend: [], outbound: [], 'on-error': [] }
-// What a new service instance has at its global scope.
+// The global policy of a new API Management instance.
 const defaultGlobal =
   '<policies><inbound /><backend><forward-request /></backend><outbound /><on-error /></policies>'
 const passThrough =
   '<policies><inbound><base /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>'
 
-/** Loads a policy folder and composes the scopes of each operation; any fault stops the load. */
+/** Loads a policy folder and composes the scopes of each operation. Throws a `PolicyLoadError` for the first fault. */
 export async function loadPolicies(
   folder: string,
   apis: PublishedApi[],
@@ -54,11 +54,13 @@ export async function loadPolicies(
   for (const id of operations.keys()) {
     throw new PolicyLoadError(
       { file: `operations/${id}.xml`, line: 1, column: 1 },
-      'no API has this operation'
+      `no API has the operation ${id}: name the file after an operationId of the OpenAPI document`
     )
   }
   for (const [id, { root }] of tools.fragments) {
-    if (!tools.included.has(id)) throw new PolicyLoadError(root.place, 'no policy includes this fragment')
+    if (!tools.included.has(id)) {
+      throw new PolicyLoadError(root.place, 'no policy includes this fragment: include it or delete the file')
+    }
   }
   return { product: product !== undefined, pipeline: (api, id) => pipelines.get(key(api, id)) ?? global }
 
