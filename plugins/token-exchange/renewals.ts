@@ -15,7 +15,7 @@ const most = 10_000
  * that a caller whom Graph refuses does not cost an exchange with each call.
  */
 export function createRenewals() {
-  const refused = new LRUCache<string, string>({ max: most, ttl: milliseconds })
+  const refused = new LRUCache<string, string>({ max: most, ttl: milliseconds, perf: Date })
 
   /**
    * `first` is the first refusal of this Graph token: it is to be dropped. `known` was refused before: a call that ran
