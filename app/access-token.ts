@@ -8,7 +8,7 @@ const longestLifeSeconds = 48 * 3600
 
 /** Whether the times of a token make sense: it was issued, not in the future, and lives no longer than Entra's do. */
 export function hasSaneTimes({ iat, exp }: { iat: number; exp: number }): boolean {
-  return iat > 0 && iat <= Date.now() / 1000 + skewSeconds && exp > iat && exp - iat <= longestLifeSeconds
+  return iat <= Date.now() / 1000 + skewSeconds && exp > iat && exp - iat <= longestLifeSeconds
 }
 
 /** The `kid` of a token's header; an empty string where it has none. */

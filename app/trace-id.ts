@@ -13,8 +13,8 @@ export function newTraceId(): string {
 }
 
 /** A `traceparent` header for an outgoing call: a new, sampled span of the trace. */
-export function traceparent(traceId: string): string {
-  return `00-${traceId}-${randomHex(8)}-01`
+export function traceparent(id: string): string {
+  return `00-${id}-${randomHex(8)}-01`
 }
 
 // Random bytes are drawn for many ids at a time.

@@ -12,7 +12,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** An onRequest hook for public routes: a valid token sets `request.caller`, an invalid one `request.tokenProblem`. */
     identify: onRequestHookHandler
-    /** An onRoute hook: each route of its scope needs a user's token with the scopes that the route's own `config` names, and says so in OpenAPI. */
+    /** An onRoute hook: each route of the plugin that adds it needs a user's token with its `config.scopes`, and says so in OpenAPI. */
     secure(route: RouteOptions): void
   }
   interface FastifyRequest {
@@ -21,7 +21,7 @@ declare module 'fastify' {
     tokenProblem: Problem | null
   }
   interface FastifyContextConfig {
-    /** Short names of the API scopes that the route needs; `access_as_user` unless given. */
+    /** Short names of all the API scopes that the route needs; `access_as_user` alone unless given. */
     scopes?: readonly string[]
   }
 }

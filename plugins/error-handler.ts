@@ -32,7 +32,7 @@ export default fp<{ config: Config }>(
       reply.code(status).type('application/problem+json').send(problemDocument(problem, request.id))
     })
   },
-  { name: 'problems', dependencies: ['request-log'] }
+  { name: 'error-handler', dependencies: ['request-log'] }
 )
 
 function toProblem(error: FastifyError): Problem {

@@ -17,7 +17,7 @@ export default fp(
     )
     app.addHook('onRequest', (request, _reply, done) => done(refusal(request.raw)))
   },
-  { name: 'http-requirements', dependencies: ['problems'] }
+  { name: 'http-requirements', dependencies: ['error-handler'] }
 )
 
 function refusal({ url = '', httpVersion, headers: { host, expect } }: IncomingMessage): Problem | undefined {

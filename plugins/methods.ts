@@ -34,7 +34,7 @@ export default fp(
       return reply.code(204).header('allow', allow).send()
     })
   },
-  { name: 'methods', dependencies: ['problems'] }
+  { name: 'methods', dependencies: ['error-handler'] }
 )
 
 /** The router takes a path in any case and with a slash at its end, so one spelling stands for all. */

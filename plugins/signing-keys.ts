@@ -30,7 +30,7 @@ const shortestModulus = 2048
  */
 export default fp<{ config: Config; dispatcher: Dispatcher }>(
   async (app, { config, dispatcher }) => {
-    let renewAt = 0
+    let retryAt = 0
     let failedUntil = 0
     const cache: JWKSCacheInput = {}
     let published = new Set<string | undefined>()
@@ -48,7 +48,6 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
           signal,
           timeout
         })
-        if (status === 200) renewAt = Date.now() + maxAge
         return new Response(text, { status })
       }
     })
@@ -93,8 +92,9 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
     }
 
     function renewInBackground() {
-      if (!keys.jwks() || Date.now() < renewAt) return
-      renewAt = Date.now() + retryAfterFailure
+      // Jose writes the time of the last good answer into the cache.
+      if (!cache.uat || Date.now() < Math.max(cache.uat + maxAge, retryAt)) return
+      retryAt = Date.now() + retryAfterFailure
       keys.reload().catch((err) => app.log.warn({ code: err.code }, 'signing keys not renewed'))
     }
   },

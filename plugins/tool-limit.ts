@@ -7,7 +7,7 @@ import { Problem } from '../app/problems/problem.ts'
 declare module 'fastify' {
   interface FastifyInstance {
     /** Counts a call of a tool, or throws a `Problem` when its caller has made too many of it in this minute. */
-    countToolCall(caller: Pick<Caller, 'tenantId' | 'objectId'>, tool: string): void
+    countToolCall(caller: Pick<Caller, 'objectId'>, tool: string): void
   }
 }
 
@@ -26,8 +26,8 @@ export default fp<{ config: Config }>(
   async (app, { config }) => {
     const minutes = new LRUCache<string, Minute>({ max: mostCounts })
 
-    app.decorate('countToolCall', ({ tenantId, objectId }, tool) => {
-      const minute = currentMinute(`${tenantId} ${objectId} ${tool}`)
+    app.decorate('countToolCall', ({ objectId }, tool) => {
+      const minute = currentMinute(`${objectId} ${tool}`)
       if (minute.calls >= config.toolCallsPerMinute)
         throw new Problem('rate_limited', { retryAfter: Math.ceil((minute.endsAt - Date.now()) / 1000) })
       minute.calls++

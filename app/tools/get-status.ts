@@ -37,6 +37,6 @@ export const getStatus = defineTool({
       scopes: [...scopes]
     }
   },
-  text: ({ version, user, scopes }) =>
-    `Version ${version}. Signed in as ${user.name ?? user.username ?? user.objectId}, with the scopes ${scopes.join(', ')}.`
+  text: ({ user, scopes, ...status }) =>
+    `Version ${status.version}. Signed in as ${user.name ?? user.username ?? user.objectId}, with the scopes ${scopes.join(', ')}.`
 })

@@ -65,8 +65,7 @@ function queryString(parameters: Record<string, string>): string {
 function writeCursor(link: unknown, binding: string): string | undefined {
   if (link === undefined || link === null) return undefined
   const query = typeof link === 'string' ? link.split('#', 1)[0]?.split('?')[1] : undefined
-  const [name, place] =
-    [...new URLSearchParams(query)].find(([name]) => /^\$?skip(token)?$/i.test(name)) ?? []
+  const [name, place] = [...new URLSearchParams(query)].find(([key]) => /^\$?skip(token)?$/i.test(key)) ?? []
   if (!name || !place)
     throw new Problem('graph_refused', {
       cause: new Error('The next link of Graph holds no place in the list')

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import fp from 'fastify-plugin'
 import type { Dispatcher } from 'undici'
 import type { Config } from '../../app/config.ts'
@@ -32,8 +31,9 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
       })
       app.decorateRequest('graphTokenRefused', false)
       app.decorateRequest('renewGraphToken', function (refused) {
-        const refusal = renewals(hash('sha256', bearerToken(this)), refused)
-        this.graphTokenRefused = refusal === 'first'
+        const refusal = renewals(bearerToken(this), refused)
+        // Each call that brings the token says so: what another said may not have reached the gateway.
+        if (refusal !== 'final') this.graphTokenRefused = true
         return refusal === 'final' ? 'none' : 'next call'
       })
       app.addHook('onSend', (request, reply, _payload, done) => {
@@ -48,7 +48,7 @@ export default fp<{ config: Config; dispatcher: Dispatcher }>(
       return exchange.get(this)
     })
     app.decorateRequest('renewGraphToken', function (refused) {
-      const refusal = renewals(hash('sha256', bearerToken(this)), refused)
+      const refusal = renewals(bearerToken(this), refused)
       if (refusal === 'first') exchange.forget(this)
       return refusal === 'final' ? 'none' : 'now'
     })

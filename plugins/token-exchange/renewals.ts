@@ -15,18 +15,23 @@ const most = 10_000
  * that a caller whom Graph refuses does not cost an exchange with each call.
  */
 export function createRenewals() {
-  const refused = new LRUCache<string, string>({ max: most, ttl: milliseconds })
+  const refused = new LRUCache<string, string>({ max: most, ttl: milliseconds, perf: Date })
 
   /**
-   * `key` stands for the caller's token. `first` is the first refusal of this Graph token: it is to be dropped. `known` has
-   * been dropped before: a call that ran beside the first one still had it. `final` is the token that came in its place.
+   * `first` is the first refusal of this Graph token: it is to be dropped. `known` was refused before: a call that ran
+   * beside the first one still had it. `final` is the token that came in its place.
    */
-  return (key: string, graphToken: string): 'first' | 'known' | 'final' => {
-    const digest = hash('sha256', graphToken, 'base64url')
+  return (callerToken: string, graphToken: string): 'first' | 'known' | 'final' => {
+    const key = digestOf(callerToken)
+    const digest = digestOf(graphToken)
     const before = refused.get(key)
     if (before === digest) return 'known'
     if (before !== undefined) return 'final'
     refused.set(key, digest)
     return 'first'
   }
+}
+
+function digestOf(token: string): string {
+  return hash('sha256', token, 'base64url')
 }

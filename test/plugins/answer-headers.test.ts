@@ -21,8 +21,13 @@ for (const [path, init] of [
 }
 
 t.test('what is the same for everybody may be kept', async (t) => {
-  for (const path of ['/hello', '/tools', '/.well-known/oauth-protected-resource']) {
-    const { headers } = await call(path)
+  for (const [path, init] of [
+    ['/hello', {}],
+    ['/tools', {}],
+    ['/tools', bearer(user)],
+    ['/.well-known/oauth-protected-resource', bearer(user)]
+  ] as const) {
+    const { headers } = await call(path, init)
     t.not(headers.get('cache-control'), 'no-store', path)
     t.equal(headers.get('x-content-type-options'), 'nosniff', path)
   }

@@ -276,10 +276,10 @@ t.test('a verified token is remembered until it expires and no longer', async (t
 t.test('a token is remembered once, however its scheme is written', async (t) => {
   const token = await changed({})
   t.equal((await useTool(token)).status, 200)
-  const verify = t.capture(stack.app.jwt, 'decode', stack.app.jwt.decode)
+  const keys = t.capture(stack.app, 'signingKey', stack.app.signingKey)
   for (const scheme of ['Bearer', 'bearer', 'BEARER', 'Bearer  ', 'bEARER     '])
     t.equal((await useTool(token, scheme)).status, 200)
-  t.equal(verify().length, 0)
+  t.equal(keys().length, 0, 'no key was needed')
 })
 
 t.test('what was remembered of one token says nothing of another', async (t) => {

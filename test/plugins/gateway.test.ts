@@ -1,3 +1,5 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { CompactSign, decodeJwt } from 'jose'
 import t from 'tap'
 import { apiClientId, daemonIdentity, managedIdentity } from '../../deploy/local/tenant.ts'
 import { startChain } from '../chain.ts'
@@ -76,6 +78,28 @@ for (const [kind, token] of Object.entries({
     )
   })
 }
+
+t.test('a gateway token that names its caller twice does not open the door', async (t) => {
+  const { config, entra, serviceUrl } = await startChain(t, {
+    gateway: false,
+    environment: { TOKEN_EXCHANGE: 'gateway', GATEWAY_PRINCIPAL_ID }
+  })
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const key = { ...publicKey.export({ format: 'jwk' }), kid: 'held', use: 'sig' }
+  entra.faults.add({ path: /discovery/, body: JSON.stringify({ keys: [key] }) })
+  const once = JSON.stringify({ ...decodeJwt(gatewayToken), iss: config.authorizationServer })
+  const twice = `{"oid":"somebody-else",${once.slice(1)}`
+  for (const [claims, status] of [
+    [once, 200],
+    [twice, 403]
+  ] as const) {
+    const token = await new CompactSign(Buffer.from(claims))
+      .setProtectedHeader({ alg: 'RS256', kid: 'held' })
+      .sign(privateKey)
+    const answer = await fetch(`${serviceUrl}/hello`, { headers: { 'x-gateway-token': token } })
+    t.equal(answer.status, status)
+  }
+})
 
 t.test('a second header does not open it either', async (t) => {
   const line = `x-gateway-token: ${gatewayToken}`

@@ -109,9 +109,8 @@ t.test('calls of no tool, of others and of too few scopes use up nothing', async
 })
 
 t.test('a user who calls without end changes nothing for others', async (t) => {
-  const { app, config } = await startChain(t, { gateway: false, environment })
-  const count = (objectId: string, tool: string) =>
-    app.countToolCall({ tenantId: config.tenantId, objectId }, tool)
+  const { app } = await startChain(t, { gateway: false, environment })
+  const count = (objectId: string, tool: string) => app.countToolCall({ objectId }, tool)
   for (let calls = 0; calls < 3; calls++) count('one', 'hello')
   limited(t, () => count('one', 'hello'))
   for (let calls = 0; calls < 60_000; calls++) {

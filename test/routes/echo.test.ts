@@ -55,6 +55,7 @@ t.test('1 MiB comes back, one byte more is too large', async (t) => {
   t.equal(answer.text.length, body.length)
   const refused = await call('/echo', { method: 'POST', body: Buffer.concat([body, Buffer.from('x')]) })
   t.match(refused, { status: 413, json: { code: 'body_too_large' } })
+  t.not(refused.headers.get('connection'), 'close', 'what is still on its way would destroy the answer')
 })
 
 t.test('a type that is none does no harm', async (t) => {

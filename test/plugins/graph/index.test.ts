@@ -158,9 +158,13 @@ for (const header of [undefined, ...unreadable]) {
       t.notMatch(answer.json.detail, /try again/i)
       t.strictSame([exchanges(), asked()], [1, calls + 1], 'one new token for all calls')
     }
+    const now = Date.now()
+    t.intercept(Date, 'now', { value: () => now + 5 * 60_000 })
+    t.match(await call(), { status: 502, json: { code: 'graph_refused' } })
+    t.equal(exchanges(), 2, 'and one more five minutes later')
     recover()
     t.equal((await call()).status, 200)
-    t.equal(exchanges(), 1)
+    t.equal(exchanges(), 2)
   })
 }
 

@@ -2,6 +2,7 @@ import t from 'tap'
 import { accounts } from '../../../deploy/local/tenant.ts'
 import { startChain } from '../../chain.ts'
 import { graphClaims } from '../../graph-claims.ts'
+import { mcpClient } from '../../mcp-client.ts'
 import { exchanges } from '../../token-endpoint.ts'
 import { userClaims } from '../../user-claims.ts'
 
@@ -34,8 +35,33 @@ t.test('a Graph token does not stand for the token of the caller', async (t) => 
   t.match(answer, { status: 401, json: { code: 'token_missing' } })
 })
 
-t.test('a Graph token that Graph refuses is a failure of Graph', async (t) => {
-  t.match(await call({ 'x-graph-token': 'unreadable' }), { status: 503, json: { code: 'graph_unavailable' } })
+t.test(
+  'the gateway hears of a refused Graph token from every call that brings it, not of the one after',
+  async (t) => {
+    for (let calls = 0; calls < 2; calls++) {
+      const answer = await call({ 'x-graph-token': 'unreadable' })
+      t.match(answer, { status: 503, json: { code: 'graph_unavailable' } })
+      t.equal(answer.headers.get('x-graph-token-refused'), 'true')
+    }
+    const answer = await call({ 'x-graph-token': 'unreadable too' })
+    t.match(answer, { status: 502, json: { code: 'graph_refused' } })
+    t.equal(answer.headers.get('x-graph-token-refused'), null)
+  }
+)
+
+t.test('the gateway hears of a refused Graph token from a batch that used it twice', async (t) => {
+  const { post } = mcpClient(stack.call, await stack.entra.sign(userClaims(stack.config)))
+  const message = (id: number) => ({
+    jsonrpc: '2.0',
+    id,
+    method: 'tools/call',
+    params: { name: 'get_my_profile', arguments: {} }
+  })
+  const { headers } = await post([message(1), message(2)], {
+    'mcp-protocol-version': '2025-03-26',
+    'x-graph-token': 'unreadable'
+  })
+  t.equal(headers.get('x-graph-token-refused'), 'true')
 })
 
 const errors: [status: number, error: Record<string, unknown>, headers: Record<string, RegExp | null>][] = [
@@ -47,6 +73,7 @@ const errors: [status: number, error: Record<string, unknown>, headers: Record<s
   [401, { code: 'token_invalid' }, { 'www-authenticate': /error="invalid_token"/ }],
   [401, { code: 'token_expired' }, { 'www-authenticate': /error="invalid_token"/ }],
   [403, { code: 'consent_required' }, { 'www-authenticate': null }],
+  [403, { code: 'sign_in_refused' }, { 'www-authenticate': null }],
   [502, { code: 'exchange_misconfigured' }, { 'www-authenticate': null, 'retry-after': null }],
   [503, { code: 'identity_unavailable', retryAfter: 42 }, { 'retry-after': /^42$/ }],
   [503, { code: 'identity_unavailable' }, { 'retry-after': /^5$/ }]

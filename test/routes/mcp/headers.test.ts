@@ -104,6 +104,11 @@ t.test('an encoded Mcp-Name is decoded', async (t) => {
   t.match(await modern(odd), { status: 200, json: { error: { code: -32602 } } })
 })
 
+t.test('a name may hold a comma', async (t) => {
+  const odd = { method: 'tools/call', params: { name: 'say,say' } }
+  t.match(await modern(odd), { status: 200, json: { error: { code: -32602 } } })
+})
+
 t.test('the older revisions have no such headers', async (t) => {
   const headers = { 'mcp-protocol-version': '2025-11-25', 'mcp-method': 'x', 'mcp-name': 'y' }
   t.match(await legacy({ method: 'tools/call', params, headers }), { status: 200, json: { result: {} } })
