@@ -1,6 +1,6 @@
 import { CONSUMED_BODY, URL_PORT_TYPE, VARIABLE_OF_ANOTHER_TYPE } from '../../undocumented.ts'
 import { isInstanceOf, unbox } from '../bind/conversion.ts'
-import type { ExpressionContext, Headers, MessageBody, Request, Url } from '../context.ts'
+import type { ExpressionContext, Headers, MessageBody, Request, Url } from '../expression-context.ts'
 import { declare } from '../model/declare.ts'
 import { named, show } from '../model/relation.ts'
 import { type Type, type } from '../model/type.ts'
