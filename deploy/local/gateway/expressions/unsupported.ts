@@ -1,4 +1,4 @@
-/** What C# and API Management have and this interpreter does not, as its refusal says it. README.md lists these. */
+/** The refusals of what C# and API Management support and this interpreter does not. README.md lists them. */
 export const unsupported = {
   xml: 'XML types (System.Xml) are not supported here',
   certificates: 'Certificates and asymmetric keys are not supported here',

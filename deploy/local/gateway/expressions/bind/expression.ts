@@ -19,7 +19,7 @@ import { asType, cast, castTo, defaultOf, isPattern, isType, typeName } from './
 
 type Binder = (node: Node, scope: Scope) => Bound
 
-/** The node kinds of an expression that this language has; any other is refused. */
+/** The binder for each kind of expression. Any other kind is refused. */
 const binders: Record<string, Binder> = {
   identifier: identifierLike,
   generic_name: identifierLike,
@@ -64,7 +64,7 @@ const binders: Record<string, Binder> = {
   throw_expression: (node, scope) => ({ kind: 'throws', run: throwing(only(node, scope), scope) })
 }
 
-/** What to write instead of the kinds that people try most. */
+/** What to write instead of the refused kinds that people try most. */
 const instead: Record<string, string> = {
   switch_expression: 'Switch expressions are C# 8; write a conditional (a ? b : c) or a switch statement',
   range_expression: 'Ranges are C# 8; write Substring, Skip or Take',
@@ -80,7 +80,7 @@ const instead: Record<string, string> = {
 // Binding is recursive descent: an expression is bound by the binder of its kind, which binds its parts here again.
 // These files therefore import each other in a circle. It is the only circle in this project.
 
-/** Binds a node; part of a `?.` chain stays open. */
+/** Binds a node. A part of a `?.` chain may still give `SKIPPED`, until `finished` closes the chain. */
 export function bind(node: Node, scope: Scope): Bound {
   const binder = binders[node.type]
   if (binder === undefined)
@@ -103,7 +103,7 @@ export function value(node: Node, scope: Scope): Value {
     throws: 'a throw',
     out: 'an out argument'
   }
-  const hint = bound.kind === 'methods' ? `Call it: ${bound.name}(…)` : ''
+  const hint = bound.kind === 'methods' ? `Call it: ${bound.name}(…)` : 'Write an expression that has a value'
   return scope.unit.refuse(node, `A value is needed here, not ${what[bound.kind]}`, hint)
 }
 
@@ -128,7 +128,7 @@ function parenthesized(node: Node, scope: Scope): Bound {
   return bound.kind === 'type' || bound.kind === 'namespace' ? value(only(node, scope), scope) : bound
 }
 
-/** Closes a `?.` chain: what was skipped is null. */
+/** Closes a `?.` chain: `SKIPPED` becomes null. */
 export function finished(bound: Bound): Bound {
   if (bound.kind !== 'value' || bound.chained !== true) return bound
   const { run } = bound
@@ -147,22 +147,25 @@ export function literal(of: Type, constant: NonNullable<Value['constant']> | nul
   return { kind: 'value', type: of, run: () => constant, constant }
 }
 
-/** The node's children that are code. */
+/** The node's named children, without comments. */
 export function parts(node: Node): Node[] {
   return node.namedChildren.filter((each): each is Node => each !== null && each.type !== 'comment')
 }
 
-/** The one part of a node, such as what stands in parentheses. */
+/** The only part of a node, such as the expression in parentheses. */
 export function only(node: Node, scope: Scope): Node {
-  return parts(node)[0] ?? scope.unit.refuse(node, 'Something is missing here')
+  return parts(node)[0] ?? scope.unit.refuse(node, 'Something is missing here', 'Complete the expression')
 }
 
 /** A part of a node by the name that the grammar gives it. */
 export function field(node: Node, name: string, scope: Scope): Node {
-  return node.childForFieldName(name) ?? scope.unit.refuse(node, `${name} is missing here`)
+  return (
+    node.childForFieldName(name) ??
+    scope.unit.refuse(node, `The ${name} is missing here`, 'Complete the expression')
+  )
 }
 
-/** Binds the exception behind `throw`. */
+/** Binds the exception after `throw`. */
 export function throwing(node: Node, scope: Scope): Value['run'] {
   const thrownValue = valueAs(node, type('System.Exception'), scope)
   return (frame) => raise(thrownValue.run(frame))

@@ -57,7 +57,7 @@ export function typeName(node: Node, scope: Scope): Type {
   return known(node, nameOfKeyword(node.text), scope)
 }
 
-/** `List<int>`, by the name and the types in the brackets. */
+/** The type of `List<int>`, from its name and the types in the brackets. */
 export function constructGeneric(node: Node, scope: Scope, path = ''): Type {
   const [name, list] = parts(node)
   const args = list === undefined ? [] : parts(list).map((each) => typeName(each, scope))
@@ -71,7 +71,7 @@ export function tupleType(types: Type[], names: (string | null)[]): Type {
   return construct(type('System.ValueTuple').definition, types, names)
 }
 
-/** The type of that name; refuses one that is not allowed, or that this interpreter lacks. */
+/** The type with that name. Refuses a type that is not allowed, and one that this interpreter does not support. */
 export function known(node: Node, name: string, scope: Scope): Type {
   const definition = findDefinition(name)
   const isHidden = definition === undefined || definition.name === 'System.ValueTuple'
@@ -84,19 +84,21 @@ function notAllowed(node: Node, name: string, scope: Scope): never {
   return scope.unit.refuse(node, lacking ?? `${name} is not an allowed type`, 'See the list of allowed types')
 }
 
+/** `(T)value`, as it is written. */
 export function cast(node: Node, scope: Scope): Bound {
   const to = typeName(field(node, 'type', scope), scope)
   return castTo(node, to, bind(field(node, 'value', scope), scope), scope)
 }
 
-/** `(T)value`. */
+/** Casts a value that is bound. */
 export function castTo(node: Node, to: Type, operand: Bound, scope: Scope): Bound {
   const from = finished(operand)
   const implicitly = from.kind === 'value' ? null : convertTo(from, to)
   if (implicitly !== null) return implicitly
   const group = from.kind === 'methods' ? pass(from, to) : null
   if (group !== null) return group
-  if (from.kind !== 'value') return scope.unit.refuse(node, `A ${from.kind} does not convert to ${show(to)}`)
+  if (from.kind !== 'value')
+    return scope.unit.refuse(node, `A ${from.kind} does not convert to ${show(to)}`, 'Cast a value')
   const convert = from.elements === undefined ? explicit(from.type, to, scope.isChecked) : null
   if (convert === null) {
     const converted = convertTo(from, to)
@@ -120,7 +122,7 @@ export function castTo(node: Node, to: Type, operand: Bound, scope: Scope): Boun
   if (!scope.isUnchecked && constantOverflows(from.type, to, constant)) {
     scope.unit.refuse(node, `The constant ${constant} does not fit ${show(to)}`, 'Wrap it in unchecked(…)')
   }
-  // The compiler makes zero of a real constant that does not fit, where that is not checked.
+  // Where overflow is not checked, the compiler turns a real constant that does not fit into zero.
   const isLost = isReal(from.type) && !isReal(to) && constantOverflows(from.type, to, constant)
   const exact = convertNumber(stored(from.type), stored(to), false)(isLost ? 0 : constant)
   return { ...result, constant: exact as number, run: () => exact }
