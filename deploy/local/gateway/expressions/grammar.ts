@@ -29,7 +29,7 @@ export interface Parsed {
 }
 
 /**
- * Parses `@(…)` or `@{…}` as the body of a method. Null when the text is too deeply nested for the grammar. The tree is
+ * Parses `@(…)` or `@{…}` as the body of a method. Null when the grammar finds no method in the text. The tree is
  * never freed, because policies are few.
  */
 export function parse(source: string): Parsed | null {

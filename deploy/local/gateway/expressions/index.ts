@@ -89,7 +89,11 @@ function expression({ root }: Parsed, scope: Scope): Run {
   const result = finished(bind(root, scope))
   if (result.kind === 'throws') return result.run
   if (result.kind !== 'value')
-    return scope.unit.refuse(root, `The expression gives a ${result.kind}, not a value`)
+    return scope.unit.refuse(
+      root,
+      `The expression is a ${result.kind}, not a value`,
+      'Write an expression that has a value'
+    )
   if (isVoid(result.type)) scope.unit.refuse(root, 'The expression has no value', 'Use @{ …; return …; }')
   const { run, type: of } = result
   return (frame) => box(run(frame), of)

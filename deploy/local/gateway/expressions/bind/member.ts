@@ -246,7 +246,7 @@ function unknown(node: Node, nameNode: Node, of: Type, name: string, scope: Scop
   const hint = named(of, 'Object')
     ? 'Cast it to its type first'
     : names.length === 0
-      ? 'See the list of allowed types'
+      ? 'Use a member from the list of allowed types'
       : `It has ${names.slice(0, 12).join(', ')}`
   return scope.unit.refuse(
     node.childForFieldName('name') ?? nameNode,

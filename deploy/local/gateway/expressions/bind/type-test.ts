@@ -80,8 +80,9 @@ export function known(node: Node, name: string, scope: Scope): Type {
 }
 
 function notAllowed(node: Node, name: string, scope: Scope): never {
-  const lacking = unsupportedType(name)
-  return scope.unit.refuse(node, lacking ?? `${name} is not an allowed type`, 'See the list of allowed types')
+  const unknown = { problem: `${name} is not an allowed type`, hint: 'Use one of the allowed types' }
+  const { problem, hint } = unsupportedType(name) ?? unknown
+  return scope.unit.refuse(node, problem, hint)
 }
 
 /** `(T)value`, as it is written. */

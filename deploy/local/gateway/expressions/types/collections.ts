@@ -8,6 +8,7 @@ import { type ArrayValue, array, box, fail, type Instance, required } from '../r
 import { binarySearch, copyTo, find, indexOf, listMembers, outOfRange } from './list.ts'
 
 const ns = 'System.Collections.Generic'
+/** A KeyValuePair: its key and its value. */
 export interface Pair extends Instance {
   items: unknown[]
 }
@@ -255,7 +256,7 @@ function copy(from: ArrayValue, start: number, to: ArrayValue, at: number, lengt
 const missing = () => fail('IndexOutOfRangeException', 'Index was outside the bounds of the array.')
 const empty = (what: string) => fail('InvalidOperationException', `${what} empty.`)
 
-/** What queues and stacks share; a stack holds its last item first. */
+/** The members that queues and stacks share. A stack keeps its last item first. */
 function ends(name: string, arrange: (items: unknown[]) => unknown[]): Record<string, Code> {
   const made = (types: Type[], items: unknown[]) => ({ type: type(`${ns}.${name}`, ...types), items })
   return {

@@ -12,7 +12,7 @@ import type { Pair } from './collections.ts'
 
 const ns = 'System.Collections.Generic'
 
-/** A dictionary or set: entries by the key that `Equals` (or its comparer) sees. */
+/** A dictionary or a set. Its entries are kept under keys that are the same when `Equals` or the comparer says so. */
 export interface Table extends Sequence {
   entries: Map<unknown, Pair>
   fold: (key: string) => string
@@ -145,7 +145,7 @@ function copied(source: Table | null, made: Table): Table {
   return made
 }
 
-/** A set of the items, none when they are null. */
+/** A set of the items; empty when they are null. */
 export function makeSet(of: Type, items: unknown, by: Comparer | null = null): Table {
   const entries: Table['entries'] = new Map()
   const made: Table = {
@@ -249,14 +249,14 @@ function* guarded(pairs: Table['entries']): Generator<Pair> {
   }
 }
 
-// The items as a set that compares as the other does.
+// Makes a set of the items, with the comparer of the other set.
 function copyOf(set: Table, of: Type, items: unknown): Table {
   const made = { ...makeSet(of, null), fold: set.fold }
   for (const each of iterate(required(items, 'other'))) include(made, each)
   return made
 }
 
-/** Drops the entries whose key is not to stay; says how many. */
+/** Removes the entries whose key fails the test, and returns how many they were. */
 function keepOnly(set: Table, stays: (key: unknown) => boolean): number {
   const before = set.entries.size
   for (const key of [...set.entries.keys()]) if (!stays(key)) set.entries.delete(key)

@@ -264,7 +264,7 @@ function cast(token: Token | null, name: string): unknown {
   return convertToken(token, of)
 }
 
-// The kinds of JSON value that each cast takes.
+// The kinds of JSON value that each cast accepts.
 function castsFrom(kind: string, name: string): boolean {
   const own: Record<string, string[]> = {
     string: ['Integer', 'Float', 'Boolean', 'Date', 'Bytes', 'Guid', 'TimeSpan', 'Uri'],
@@ -315,10 +315,10 @@ function pathOf(token: Token): string {
   return pathText(path)
 }
 
-/** The value of a property, and any other token itself. */
+/** The value of a property; any other token unchanged. */
 const contentOf = (token: Token) => (is(token, 'JProperty') ? (token.children[0] ?? token) : token)
 
-// The children of containers, and other tokens themselves, as Values() gives them.
+// As Values() does, replaces a container with its children and leaves other tokens unchanged.
 function valuesIn(source: unknown): Token[] {
   return toItems(source).flatMap((each) => {
     const token = each as Token

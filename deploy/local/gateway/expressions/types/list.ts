@@ -9,7 +9,7 @@ type Test = (item: unknown) => boolean
 
 const object = () => type('System.Object')
 
-/** What List<T> has besides what an IList<T> has. */
+/** The members of List<T> that IList<T> does not have. */
 export const listMembers: Record<string, Code> = {
   'int Capacity': (value: ArrayValue) =>
     2 ** Math.max(2, Math.ceil(Math.log2(Math.max(1, value.items.length)))),
@@ -95,6 +95,7 @@ export const listMembers: Record<string, Code> = {
   'T[] ToArray()': (value: ArrayValue, [of = object()]: Type[]) => array(of, [...value.items])
 }
 
+/** Throws the ArgumentOutOfRangeException of an index. */
 export function outOfRange(): never {
   return fail(
     'ArgumentOutOfRangeException',
@@ -113,7 +114,7 @@ export function find(value: ArrayValue, test: Test, [of = object()]: Type[]): un
   return at < 0 ? zero(of) : value.items[at]
 }
 
-/** The place of the item, or the complement of the place where it belongs. */
+/** The index of the item, or the bitwise complement of the index where it belongs. */
 export function binarySearch(
   items: unknown[],
   item: unknown,

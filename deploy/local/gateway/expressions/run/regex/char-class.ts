@@ -3,7 +3,7 @@ import type { Reader } from './reader.ts'
 
 type Contains = (unit: number) => boolean
 
-/** Reads `[…]` behind its first bracket. */
+/** Reads `[…]` after its first bracket. */
 export function readClass(reader: Reader): Contains {
   const isNegative = reader.take('^')
   const parts: Contains[] = []
@@ -42,7 +42,7 @@ function readMember(reader: Reader): Contains | number {
   return readShorthand(reader) ?? readCharacter(reader)
 }
 
-/** Reads `d`, `w`, `s`, `p{…}` and their opposites behind a backslash; null when none stands there. */
+/** Reads `d`, `w`, `s`, `p{…}` and their opposites after a backslash. Null when there is none of them. */
 export function readShorthand(reader: Reader): Contains | null {
   const known: Record<string, Contains> = { d: digit, w: word, s: space }
   const letter = reader.peek()
@@ -59,7 +59,7 @@ export function readShorthand(reader: Reader): Contains | null {
   return letter === 'p' ? found : not(found)
 }
 
-/** Reads the escape of one character behind a backslash. */
+/** Reads the escape of one character after a backslash. */
 export function readCharacter(reader: Reader): number {
   const digits = reader.match(/x([\da-fA-F]{2})|u([\da-fA-F]{4})/y)
   if (digits !== null) return Number.parseInt(digits[1] ?? digits[2] ?? '', 16)
