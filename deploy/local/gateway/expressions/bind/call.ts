@@ -125,7 +125,11 @@ function delegateCall(node: Node, callee: Value, args: Argument[], scope: Scope)
   if (shape === null)
     return scope.unit.refuse(node, `${show(callee.type)} cannot be called`, 'Call a method or a delegate')
   if (shape.parameters.length !== args.length)
-    scope.unit.refuse(node, `The delegate takes ${shape.parameters.length} arguments`)
+    scope.unit.refuse(
+      node,
+      `The delegate takes ${shape.parameters.length} arguments, not ${args.length}`,
+      'Pass one for each of its parameters'
+    )
   const converted = args.map(({ bound }, at) => {
     const to = shape.parameters[at]
     return (

@@ -46,7 +46,12 @@ function filled(created: Value, initializer: Node, scope: Scope): Value {
     const isIndex = left.type === 'element_binding_expression'
     const name = isIndex ? 'this[]' : left.text
     const setters = membersOf(created.type, name, false).filter(({ member }) => member.isSetter)
-    if (setters.length === 0) scope.unit.refuse(left, `${show(created.type)} has no ${left.text} to set`)
+    if (setters.length === 0)
+      scope.unit.refuse(
+        left,
+        `${show(created.type)} has no ${left.text} to set`,
+        'Set a property that has a setter'
+      )
     const keys = isIndex ? argumentsOf(parts(left), scope) : []
     const [setter] = setters
     const of =

@@ -103,7 +103,7 @@ const refused: Record<string, string[]> = {
     '@(new[] { new { a = 1 }, new { b = 1 } })',
     '@($"a}b")'
   ],
-  'what is not one expression': [
+  'a text that is not one expression': [
     'Bearer @("x")',
     '@("x") ',
     '@("x") and @("y")',

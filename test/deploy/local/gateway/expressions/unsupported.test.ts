@@ -10,7 +10,7 @@ import { unsupported } from '../../../../../deploy/local/gateway/expressions/uns
 
 const page = join(import.meta.dirname, '../../../../../deploy/local/gateway/expressions/README.md')
 
-// What is refused with each sentence.
+// Expressions that are refused with each sentence.
 const examples: Record<keyof typeof unsupported, string[]> = {
   xml: [
     '@(XDocument.Parse("<a/>"))',
