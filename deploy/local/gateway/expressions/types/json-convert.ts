@@ -9,10 +9,10 @@ import { list } from '../run/sequence.ts'
 import { array, bytes, fail, isBoxed, isInstance, raw, typeOf } from '../run/value.ts'
 import { zero } from '../run/zero.ts'
 import { parseBoolean } from './char.ts'
-import { parseSpan } from './date-offset.ts'
 import { dictionary, setEntry } from './dictionary.ts'
 import { guid } from './guid.ts'
 import { parse } from './numbers.ts'
+import { parseSpan } from './time-span.ts'
 import { uri } from './web.ts'
 
 /** `token.Value<T>()`. */

@@ -4,7 +4,8 @@ import { each, filter, take } from '../run/lazy.ts'
 import { iterate, list, toArray, toItems } from '../run/sequence.ts'
 import { fail, required } from '../run/value.ts'
 import { zero } from '../run/zero.ts'
-import { dictionary, makeSet, setEntry, type Table } from './dictionary.ts'
+import { dictionary, setEntry, type Table } from './dictionary.ts'
+import { makeSet } from './hash-set.ts'
 
 type Fn = (...values: unknown[]) => unknown
 type Types = Type[]
