@@ -163,6 +163,10 @@ export function checkPattern({ member, constants }: Call, node: Node, scope: Sco
     programOf(pattern, typeof options === 'number' ? options : 0)
   } catch (error) {
     if (!(error instanceof CSharpException)) throw error
-    scope.unit.refuse(node, error.message)
+    scope.unit.refuse(
+      node,
+      error.message.replace(/\.$/, ''),
+      'It must be valid in .NET: see its regular expression language'
+    )
   }
 }

@@ -64,17 +64,17 @@ const binders: Record<string, Binder> = {
   throw_expression: (node, scope) => ({ kind: 'throws', run: throwing(only(node, scope), scope) })
 }
 
-/** What to write instead of the refused kinds that people try most. */
-const instead: Record<string, string> = {
-  switch_expression: 'Switch expressions are C# 8; write a conditional (a ? b : c) or a switch statement',
-  range_expression: 'Ranges are C# 8; write Substring, Skip or Take',
-  implicit_object_creation_expression: 'Target-typed new is C# 9; name the type',
-  with_expression: 'with is C# 9; build a new object',
-  raw_string_literal: 'Raw strings are C# 11; write @"…"',
-  query_expression: `${unsupported.query}; write source.Where(x => …).Select(x => …)`,
-  collection_expression: 'Collection expressions are C# 12; write new[] { … }',
-  await_expression: unsupported.async,
-  declaration_expression: `${unsupported.deconstruction}; read Item1, Item2 or the names`
+/** Why the refused kinds that people try most are refused, and what to write instead. */
+const refused: Record<string, [problem: string, hint: string]> = {
+  switch_expression: ['Switch expressions are C# 8', 'Write a conditional (a ? b : c) or a switch statement'],
+  range_expression: ['Ranges are C# 8', 'Write Substring, Skip or Take'],
+  implicit_object_creation_expression: ['Target-typed new is C# 9', 'Name the type'],
+  with_expression: ['with is C# 9', 'Build a new object'],
+  raw_string_literal: ['Raw strings are C# 11', 'Write @"…"'],
+  query_expression: [unsupported.query, 'Write source.Where(x => …).Select(x => …)'],
+  collection_expression: ['Collection expressions are C# 12', 'Write new[] { … }'],
+  await_expression: [unsupported.async, 'Remove await: a body is read before the expression runs'],
+  declaration_expression: [unsupported.deconstruction, 'Read Item1, Item2 or the names']
 }
 
 // Binding is recursive descent: an expression is bound by the binder of its kind, which binds its parts here again.
@@ -83,12 +83,18 @@ const instead: Record<string, string> = {
 /** Binds a node. A part of a `?.` chain may still give `SKIPPED`, until `finished` closes the chain. */
 export function bind(node: Node, scope: Scope): Bound {
   const binder = binders[node.type]
-  if (binder === undefined)
-    scope.unit.refuse(node, `${node.type} is not part of policy expressions`, instead[node.type])
+  if (binder === undefined) return unknownKind(node, scope, refused)
   const bound = binder(node, scope)
   const { casts } = scope.unit
   const types = casts.size > 0 && isOperand(node) ? casts.get(node.startIndex) : undefined
   return (types ?? []).reduce((inner, each) => castTo(node, typeName(each, scope), inner, scope), bound)
+}
+
+/** Refuses a node of a kind that has no binder. */
+export function unknownKind(node: Node, scope: Scope, refused: Record<string, [string, string]>): never {
+  const other = `A policy expression cannot have a ${node.type.replaceAll('_', ' ')}`
+  const [problem, hint] = refused[node.type] ?? [other, 'Write it in C# 7']
+  return scope.unit.refuse(node, problem, hint)
 }
 
 /** Binds a node that must give a value. */

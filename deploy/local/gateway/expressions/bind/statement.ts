@@ -7,7 +7,18 @@ import { unsupported } from '../unsupported.ts'
 import type { Frame, Value } from './bound.ts'
 import { convertTo } from './conversion.ts'
 import { arrayOf } from './creation.ts'
-import { bind, field, finished, only, parts, throwing, value, valueAs, wrongType } from './expression.ts'
+import {
+  bind,
+  field,
+  finished,
+  only,
+  parts,
+  throwing,
+  unknownKind,
+  value,
+  valueAs,
+  wrongType
+} from './expression.ts'
 import { breakStatement, continueStatement, gotoStatement } from './jump.ts'
 import { declareFunction, localFunction } from './local-function.ts'
 import { doLoop, foreachLoop, forLoop, whileLoop } from './loop.ts'
@@ -56,23 +67,18 @@ const binders: Record<string, (node: Node, scope: Scope) => Statement> = {
   throw_statement: throwStatement
 }
 
-const lackingStatements: Record<string, [problem: string, hint: string]> = {
+/** Why the refused kinds that people try most are refused, and what to write instead. */
+const refused: Record<string, [problem: string, hint: string]> = {
   yield_statement: [unsupported.iterators, 'Fill a List<T> and return it'],
   unsafe_statement: [unsupported.unsafe, 'Use arrays and their indexes'],
-  fixed_statement: [unsupported.unsafe, 'Use arrays and their indexes']
-}
-
-const instead: Record<string, string> = {
-  lock_statement: 'Remove the lock, because an evaluation runs on one thread'
+  fixed_statement: [unsupported.unsafe, 'Use arrays and their indexes'],
+  lock_statement: ['A policy expression cannot have a lock', 'Remove it: an evaluation runs on one thread']
 }
 
 /** Binds one statement. */
 export function statement(node: Node, scope: Scope): Statement {
   const binder = binders[node.type]
-  const lacking = lackingStatements[node.type]
-  if (lacking !== undefined) return scope.unit.refuse(node, ...lacking)
-  if (binder === undefined)
-    return scope.unit.refuse(node, `${node.type} is not part of policy expressions`, instead[node.type])
+  if (binder === undefined) return unknownKind(node, scope, refused)
   const bound = binder(node, scope)
   const { run } = bound
   return {

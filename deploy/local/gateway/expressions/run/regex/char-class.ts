@@ -32,7 +32,7 @@ function readRange(reader: Reader): Contains {
   const to = readMember(reader)
   if (typeof to === 'function')
     return reader.refuse('has a class as the end of a range; write \\- for a hyphen')
-  if (to < from) reader.refuse('has a range in reverse order')
+  if (to < from) reader.refuse('has a range in reverse order; swap its ends')
   return (unit) => unit >= from && unit <= to
 }
 
@@ -52,7 +52,9 @@ export function readShorthand(reader: Reader): Contains | null {
     return letter === letter.toLowerCase() ? contains : not(contains)
   }
   if (letter !== 'p' && letter !== 'P') return null
-  const name = reader.match(/[pP]\{([\w-]+)\}/y)?.[1] ?? reader.refuse('has a \\p without its {category}')
+  const name =
+    reader.match(/[pP]\{([\w-]+)\}/y)?.[1] ??
+    reader.refuse('has a \\p without its {category}; write \\p{L}, for example')
   const found =
     category(name) ??
     reader.refuse(`names the category ${name}; write a general one (L, Lu, Nd, …) or a range`)
@@ -70,6 +72,7 @@ export function readCharacter(reader: Reader): number {
   const letter = reader.next()
   const known: Record<string, string> = { a: '\x07', e: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
   const found = known[letter] ?? letter
-  if (found === letter && /[\p{L}\p{Nd}_]/u.test(letter)) reader.refuse(`has the unknown escape \\${letter}`)
+  if (found === letter && /[\p{L}\p{Nd}_]/u.test(letter))
+    reader.refuse(`has the unknown escape \\${letter}; write the letter without the backslash`)
   return found.charCodeAt(0)
 }
