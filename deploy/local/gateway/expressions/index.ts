@@ -1,5 +1,5 @@
 import type { Run } from './bind/bound.ts'
-import { bind, finished } from './bind/expression.ts'
+import { bind, finished, noValue } from './bind/expression.ts'
 import { bodiesRead } from './bind/reads.ts'
 import type { Scope } from './bind/scope.ts'
 import { rootScope, unitFor } from './bind/scope.ts'
@@ -52,9 +52,8 @@ function compiledOf(source: string, where: Place): Expression {
   const parsed = parsedOrRefused(source, where)
   const unit = unitFor(source, where, parsed)
   if (parsed.broken !== null) {
-    const near = parsed.broken.isMissing
-      ? `${parsed.broken.type} is missing`
-      : `${parsed.broken.text.slice(0, 40)} is not valid C# here`
+    const { isMissing, text, type: kind } = parsed.broken
+    const near = isMissing ? `${kind} is missing` : `${text.slice(0, 40) || 'This'} is not valid C# here`
     unit.refuse(parsed.broken, near, 'Write @(expression), or @{ statements } with a return')
   }
   const scope = rootScope(unit, { type: type('System.Object'), found: [] })
@@ -88,12 +87,7 @@ function parsedOrRefused(source: string, where: Place): Parsed {
 function expression({ root }: Parsed, scope: Scope): Run {
   const result = finished(bind(root, scope))
   if (result.kind === 'throws') return result.run
-  if (result.kind !== 'value')
-    return scope.unit.refuse(
-      root,
-      `The expression is a ${result.kind}, not a value`,
-      'Write an expression that has a value'
-    )
+  if (result.kind !== 'value') return noValue(root, result, scope)
   if (isVoid(result.type)) scope.unit.refuse(root, 'The expression has no value', 'Use @{ …; return …; }')
   const { run, type: of } = result
   return (frame) => box(run(frame), of)

@@ -10,7 +10,7 @@ import { unassignable } from './assignment.ts'
 
 import { type Bound, type Methods, SKIPPED, type Value } from './bound.ts'
 import { convertTo, delegateShape } from './conversion.ts'
-import { bind, field, finished, parts, value } from './expression.ts'
+import { bind, described, field, finished, parts, value } from './expression.ts'
 import { nameOf } from './literal.ts'
 import { opened } from './member.ts'
 import { type Argument, type Call, resolve } from './overload.ts'
@@ -49,7 +49,7 @@ export function invocation(node: Node, scope: Scope): Bound {
 export function choose(methods: Methods, args: Argument[], node: Node, scope: Scope): Call {
   const chosen = resolve(methods, args)
   if (typeof chosen !== 'string') return chosen
-  const types = args.map(({ bound }) => (bound.kind === 'value' ? show(bound.type) : bound.kind)).join(', ')
+  const types = args.map(({ bound }) => described(bound)).join(', ')
   const why = chosen === 'none' ? 'has no allowed overload for' : 'is ambiguous for'
   const forms = methods.candidates
     .slice(0, 4)

@@ -93,24 +93,33 @@ export function bind(node: Node, scope: Scope): Bound {
 /** Refuses a node of a kind that has no binder. */
 export function unknownKind(node: Node, scope: Scope, refused: Record<string, [string, string]>): never {
   const other = `A policy expression cannot have a ${node.type.replaceAll('_', ' ')}`
-  const [problem, hint] = refused[node.type] ?? [other, 'Write it in C# 7']
+  const [problem, hint] = refused[node.type] ?? [other, 'Write it with other parts of C# 7']
   return scope.unit.refuse(node, problem, hint)
 }
 
 /** Binds a node that must give a value. */
 export function value(node: Node, scope: Scope): Value {
   const bound = finished(bind(node, scope))
-  if (bound.kind === 'value') return bound
-  const what = {
+  return bound.kind === 'value' ? bound : noValue(node, bound, scope)
+}
+
+/** Refuses a node that is not a value. */
+export function noValue(node: Node, bound: Bound, scope: Scope): never {
+  const hint = bound.kind === 'methods' ? `Call it: ${bound.name}(…)` : 'Write an expression that has a value'
+  return scope.unit.refuse(node, `A value is needed here, not ${described(bound)}`, hint)
+}
+
+/** What a node is, for a refusal: the type of a value, or a phrase such as `a method`. */
+export function described(bound: Bound): string {
+  if (bound.kind === 'value') return show(bound.type)
+  return {
     type: 'a type',
     namespace: 'a namespace',
     methods: 'a method',
     lambda: 'a lambda',
     throws: 'a throw',
     out: 'an out argument'
-  }
-  const hint = bound.kind === 'methods' ? `Call it: ${bound.name}(…)` : 'Write an expression that has a value'
-  return scope.unit.refuse(node, `A value is needed here, not ${what[bound.kind]}`, hint)
+  }[bound.kind]
 }
 
 /** Binds a node and converts it implicitly. */
@@ -121,10 +130,9 @@ export function valueAs(node: Node, to: Type, scope: Scope): Value {
 
 /** Refuses a value whose type does not convert to the one that is needed. */
 export function wrongType(node: Node, bound: Bound, to: Type, scope: Scope): never {
-  const what = bound.kind === 'value' ? show(bound.type) : `a ${bound.kind}`
   return scope.unit.refuse(
     node,
-    `${what} does not convert to ${show(to)}`,
+    `${described(bound)} does not convert to ${show(to)}`,
     `Cast it, as in (${show(to)})…, or convert it`
   )
 }

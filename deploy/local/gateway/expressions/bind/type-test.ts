@@ -19,7 +19,7 @@ import { zero } from '../run/zero.ts'
 import { unsupported, unsupportedType } from '../unsupported.ts'
 import { type Bound, isLiteral, type Value } from './bound.ts'
 import { convertTo, explicit, isInstanceOf } from './conversion.ts'
-import { bind, field, finished, parts, value } from './expression.ts'
+import { bind, described, field, finished, parts, value } from './expression.ts'
 import { pass } from './overload.ts'
 import { pattern } from './pattern.ts'
 import type { Scope } from './scope.ts'
@@ -99,7 +99,7 @@ export function castTo(node: Node, to: Type, operand: Bound, scope: Scope): Boun
   const group = from.kind === 'methods' ? pass(from, to) : null
   if (group !== null) return group
   if (from.kind !== 'value')
-    return scope.unit.refuse(node, `A ${from.kind} does not convert to ${show(to)}`, 'Cast a value')
+    return scope.unit.refuse(node, `${described(from)} does not convert to ${show(to)}`, 'Cast a value')
   const convert = from.elements === undefined ? explicit(from.type, to, scope.isChecked) : null
   if (convert === null) {
     const converted = convertTo(from, to)
