@@ -8,10 +8,11 @@ import { fail } from '../run/value.ts'
 import { unsupported } from '../unsupported.ts'
 import type { Frame, Value } from './bound.ts'
 import { cs, explicit } from './conversion.ts'
+import { declaration } from './declaration.ts'
 import { field, parts, value, valueAs } from './expression.ts'
 import { opened } from './member.ts'
 import type { Scope } from './scope.ts'
-import { BREAK, body, CONTINUE, declaration, type Exec, type Statement } from './statement.ts'
+import { BREAK, body, CONTINUE, type Exec, type Statement } from './statement.ts'
 import { typeName } from './type-test.ts'
 
 export function whileLoop(node: Node, scope: Scope): Statement {
@@ -73,6 +74,7 @@ export function forLoop(node: Node, scope: Scope): Statement {
   return { run, ends: (condition !== null && condition.constant !== true) || breaks(node) }
 }
 
+/** `foreach (T x in …)` over an `IEnumerable<T>`. Each round has a new variable, which lambdas may keep. */
 export function foreachLoop(node: Node, scope: Scope): Statement {
   const source = value(field(node, 'right', scope), scope)
   const element = elementType(source.type)

@@ -4,9 +4,10 @@ import { isA, show } from '../model/relation.ts'
 import { type Type, type } from '../model/type.ts'
 import { typeOf } from '../run/value.ts'
 import type { Frame } from './bound.ts'
+import { declaration } from './declaration.ts'
 import { field, only, parts, value, valueAs } from './expression.ts'
 import type { Scope } from './scope.ts'
-import { body, declaration, type Exec, type Statement, sequence } from './statement.ts'
+import { body, type Exec, type Statement, sequence } from './statement.ts'
 import { typeName } from './type-test.ts'
 
 interface Catch {

@@ -16,6 +16,7 @@ export function condition(node: Node, state: State, walk: Walk): Branches {
   return { yes: after, no: after }
 }
 
+/** The named children of a node, without comments. */
 export function namedChildren(node: Node): Node[] {
   return node.namedChildren.filter((each): each is Node => each !== null && each.type !== 'comment')
 }

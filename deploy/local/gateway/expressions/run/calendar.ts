@@ -111,6 +111,7 @@ export function daysInMonth(year: number, month: number): number {
   return date.getUTCDate()
 }
 
+/** The parts of a date. Months and days begin at 1; 0 is Sunday. */
 export interface DateParts {
   year: number
   month: number

@@ -103,12 +103,14 @@ export function outOfRange(): never {
   )
 }
 
+/** The index of the first item that `Equals` finds equal; -1 when there is none. */
 export function indexOf(value: ArrayValue, item: unknown, [of]: Type[]): number {
   const key = keyed(of)
   const wanted = key(item)
   return value.items.findIndex((each) => key(each) === wanted)
 }
 
+/** The first item that passes the test, or the default value of the type. */
 export function find(value: ArrayValue, test: Test, [of = object()]: Type[]): unknown {
   const at = value.items.findIndex((each) => test(each))
   return at < 0 ? zero(of) : value.items[at]
@@ -131,6 +133,7 @@ export function binarySearch(
   return ~low
 }
 
+/** Copies all items into an array, from an index on. Throws ArgumentException when it is too short. */
 export function copyTo(value: ArrayValue, target: ArrayValue, at: number): void {
   const to = required(target, 'destinationArray').items
   if (at < 0) outOfRange()
