@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter'
 
-/** The types that a value is cast to, innermost first, by where the value begins. */
+/** The types of the casts before a value, innermost first. The key is the position where the value begins. */
 export type Casts = ReadonlyMap<number, readonly Node[]>
 
 interface Cast {
@@ -11,8 +11,8 @@ interface Cast {
 }
 
 /**
- * Takes the casts out of the text that keep the grammar from seeing a generic call: to it, `(string)a.As<T>(true)["k"]` is
- * `((string)a.As < T) > (true)["k"]`. Without the cast it reads the call rightly. Null when there is no such cast.
+ * Removes the casts that hide a generic call from the grammar. The grammar reads `(string)a.As<T>(true)["k"]` as
+ * `((string)a.As < T) > (true)["k"]`, and reads the call correctly once the cast is gone. Null when there is no such cast.
  */
 export function withoutCasts(text: string, tree: Node, known: Casts): { text: string; casts: Casts } | null {
   const found = tree.descendantsOfType('cast_expression').flatMap((each) => {
@@ -41,7 +41,7 @@ function partsOf(node: Node): Cast | null {
   return { from: node.startIndex, to: close.endIndex, type, operand: inner.startIndex }
 }
 
-// C# takes `<…>` for type arguments when one of these tokens follows (section 6.2.5 of the C# standard).
+// C# reads `<…>` as type arguments when one of these tokens follows (C# standard, section 6.2.5).
 function isGeneric(rest: string): boolean {
   const open = /^\s*</.exec(rest)
   if (open === null) return false
@@ -55,7 +55,7 @@ function isGeneric(rest: string): boolean {
   return false
 }
 
-/** A node to which a cast before it applies as a whole: the longest `a.b(c)[d]` that begins there. */
+/** Whether a cast before the node applies to all of it. This is true of the longest `a.b(c)[d]` that begins there. */
 export function isOperand(node: Node): boolean {
   const { parent } = node
   return (

@@ -5,10 +5,11 @@ export interface Place {
   column: number
 }
 
-/** An expression refused when it is loaded. */
+/** The refusal of an expression, thrown when it is loaded. */
 export class ExpressionError extends Error {
   readonly code = 'EXPRESSION_REFUSED'
   readonly place: Place
+  /** What to write instead; part of the message, too. */
   readonly hint: string
 
   constructor(place: Place, problem: string, hint: string) {

@@ -4,7 +4,7 @@ import { type Casts, withoutCasts } from './casts.ts'
 
 let parser: Parser | null = null
 
-/** Loads the C# grammar; once, before the first `compile`. */
+/** Loads the C# grammar. Call it once, before the first `compile`. */
 export async function loadGrammar(): Promise<void> {
   if (parser !== null) return
   await Parser.init()
@@ -18,19 +18,22 @@ export async function loadGrammar(): Promise<void> {
 export interface Parsed {
   /** The expression, or the block of statements. */
   root: Node
-  /** How many characters of the parsed text come before the expression's own first one. */
+  /** The number of characters in the parsed text before the expression begins. */
   skipped: number
-  /** Where `?.` and `?[` stand, whose `?` the tree does not show. */
+  /** The positions of each `?` in `?.` and `?[`, which the tree does not show. */
   conditional: ReadonlySet<number>
   /** Casts that the tree does not show. */
   casts: Casts
-  /** The first piece that is not C#. */
+  /** The first node that is not valid C#; null when there is none. */
   broken: Node | null
 }
 
-/** Parses `@(…)` or `@{…}` as the body of a method. The tree lives as long as the process: policies are few. */
+/**
+ * Parses `@(…)` or `@{…}` as the body of a method. Null when the grammar finds no method in the text. The tree is
+ * never freed, because policies are few.
+ */
 export function parse(source: string): Parsed | null {
-  if (parser === null) throw new Error('loadGrammar() comes first')
+  if (parser === null) throw new Error('The C# grammar is not loaded. Await loadGrammar() first.')
   const isBlock = source.startsWith('@{')
   const before = isBlock ? 'class P{object E(IContext context)' : 'class P{object E(IContext context){return '
   const text = `${before}${source.slice(1)}${isBlock ? '}' : ';}}'}`
@@ -51,7 +54,7 @@ export function parse(source: string): Parsed | null {
   return { root, skipped, conditional, casts, broken }
 }
 
-// Each pass uncovers the casts that a generic call was hidden by.
+// Parses again after each removal, because one cast can hide another that stands before a generic call.
 function parseCasts(source: string): { tree: Tree | null; casts: Casts } {
   let text = source
   let casts: Casts = new Map()
@@ -64,8 +67,8 @@ function parseCasts(source: string): { tree: Tree | null; casts: Casts } {
   }
 }
 
-// The grammar binds `?.` more loosely than C#: `a && b?.C` is (a && b)?.C to it. A plain `.` it binds rightly, so the text
-// is parsed again without these question marks.
+// The grammar binds `?.` less tightly than C# does: it reads `a && b?.C` as (a && b)?.C. It reads a plain `.` correctly,
+// so the text is parsed again without these question marks.
 function conditionalMarks(root: Node | null): Set<number> {
   const accesses = root?.descendantsOfType('conditional_access_expression') ?? []
   const marks = accesses.flatMap((each) => each?.children.filter((child) => child?.type === '?') ?? [])

@@ -1,11 +1,11 @@
 import type { Run } from './bind/bound.ts'
-import { bind, finished } from './bind/expression.ts'
+import { bind, finished, noValue } from './bind/expression.ts'
 import { bodiesRead } from './bind/reads.ts'
 import type { Scope } from './bind/scope.ts'
 import { rootScope, unitFor } from './bind/scope.ts'
 import { block, returned } from './bind/statement.ts'
-import type { ExpressionContext } from './context.ts'
 import { ExpressionError, type Place } from './errors.ts'
+import type { ExpressionContext } from './expression-context.ts'
 import { checkAssigned } from './flow/statement.ts'
 import { type Parsed, parse } from './grammar.ts'
 import { isVoid } from './model/relation.ts'
@@ -14,8 +14,8 @@ import { metered } from './run/meter.ts'
 import { box } from './run/value.ts'
 import './types/index.ts'
 
-export type * from './context.ts'
 export { CSharpException, ExpressionError, type Place } from './errors.ts'
+export type * from './expression-context.ts'
 export { loadGrammar } from './grammar.ts'
 export type { DateTime } from './run/calendar.ts'
 export { text as display } from './run/format.ts'
@@ -24,7 +24,10 @@ export { toHost } from './run/host.ts'
 export { parseDate } from './run/parse-date.ts'
 export { jwt } from './types/jwt.ts'
 
-/** Gives the value as C# sees it (pass it on in `Variables`, or through `toHost` or `display`). Throws CSharpException. */
+/**
+ * Returns the C# value of the expression. Put it into `Variables` as it is, or convert it with `toHost` or `display`.
+ * Throws CSharpException.
+ */
 export type Expression = (context: ExpressionContext) => unknown
 
 interface Bodies {
@@ -35,13 +38,13 @@ interface Bodies {
 
 const bodies = new WeakMap<Expression, Bodies>()
 
-/** Compiles one policy expression (`@(…)` or `@{…}`, the whole text). Throws ExpressionError. */
+/** Compiles one policy expression, whose whole text is `@(…)` or `@{…}`. Throws ExpressionError. */
 export function compile(source: string, where: Place): Expression {
   try {
     return compiledOf(source, where)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    throw new ExpressionError(where, 'The expression is nested too deeply', 'Write parts of it as variables')
+    throw new ExpressionError(where, 'The expression is nested too deeply', 'Move parts of it into variables')
   }
 }
 
@@ -49,9 +52,8 @@ function compiledOf(source: string, where: Place): Expression {
   const parsed = parsedOrRefused(source, where)
   const unit = unitFor(source, where, parsed)
   if (parsed.broken !== null) {
-    const near = parsed.broken.isMissing
-      ? `${parsed.broken.type} is missing`
-      : `${parsed.broken.text.slice(0, 40)} is not C# here`
+    const { isMissing, text, type: kind } = parsed.broken
+    const near = isMissing ? `${kind} is missing` : `${text.slice(0, 40) || 'This'} is not valid C# here`
     unit.refuse(parsed.broken, near, 'Write @(expression), or @{ statements } with a return')
   }
   const scope = rootScope(unit, { type: type('System.Object'), found: [] })
@@ -63,7 +65,10 @@ function compiledOf(source: string, where: Place): Expression {
   return compiled
 }
 
-/** The bodies an expression may read, which the caller buffers first; variables are those that hold a response. */
+/**
+ * The bodies that an expression may read. The caller buffers them before it runs the expression. `variables` names the
+ * variables that hold a response.
+ */
 export function readsBody(compiled: Expression): Bodies {
   return bodies.get(compiled) ?? { request: false, response: false, variables: [] }
 }
@@ -75,16 +80,15 @@ function parsedOrRefused(source: string, where: Place): Parsed {
   throw new ExpressionError(
     where,
     'This is not one policy expression',
-    'The whole value is @(…) or @{ … }, with no text around it'
+    'Write @(…) or @{ … } as the whole value, with no text around it'
   )
 }
 
 function expression({ root }: Parsed, scope: Scope): Run {
   const result = finished(bind(root, scope))
   if (result.kind === 'throws') return result.run
-  if (result.kind !== 'value')
-    return scope.unit.refuse(root, `The expression gives a ${result.kind}, not a value`)
-  if (isVoid(result.type)) scope.unit.refuse(root, 'The expression gives no value', 'Use @{ …; return …; }')
+  if (result.kind !== 'value') return noValue(root, result, scope)
+  if (isVoid(result.type)) scope.unit.refuse(root, 'The expression has no value', 'Use @{ …; return …; }')
   const { run, type: of } = result
   return (frame) => box(run(frame), of)
 }

@@ -1,4 +1,4 @@
-/** What C# and API Management have and this interpreter does not, as its refusal says it. README.md lists these. */
+/** The refusals of what C# and API Management support and this interpreter does not. README.md lists them. */
 export const unsupported = {
   xml: 'XML types (System.Xml) are not supported here',
   certificates: 'Certificates and asymmetric keys are not supported here',
@@ -17,17 +17,23 @@ export const unsupported = {
   zones: 'Time zones other than UTC are not supported here'
 } as const
 
-const families: [sentence: string, names: RegExp][] = [
-  [unsupported.xml, /^(System\.Xml\.(Linq\.)?)?(X[A-Z]\w+|XmlNodeType)$/],
+const families: [problem: string, hint: string, names: RegExp][] = [
+  [
+    unsupported.xml,
+    'Use the xml-to-json policy, or read the text as a string',
+    /^(System\.Xml\.(Linq\.)?)?(X[A-Z]\w+|XmlNodeType)$/
+  ],
   [
     unsupported.certificates,
+    'Use a policy such as validate-jwt or authentication-certificate',
     /^(System\.Security\.Cryptography\.(X509Certificates\.)?)?(X5\w+|RSA\w*|AsymmetricAlgorithm|SymmetricAlgorithm|PublicKey|Oid|HashAlgorithmName|CipherMode|PaddingMode)$/
   ],
-  [unsupported.rawJson, /^(Newtonsoft\.Json\.Linq\.)?(JConstructor|JRaw)$/],
-  [unsupported.zones, /^(System\.)?(TimeZone|TimeZoneInfo)$/]
+  [unsupported.rawJson, 'Use JObject, JArray or JValue', /^(Newtonsoft\.Json\.Linq\.)?(JConstructor|JRaw)$/],
+  [unsupported.zones, 'Use DateTime.UtcNow or DateTimeOffset', /^(System\.)?(TimeZone|TimeZoneInfo)$/]
 ]
 
-/** Why a type that API Management allows cannot be used here; null when it is unknown there too. */
-export function unsupportedType(name: string): string | null {
-  return families.find(([, names]) => names.test(name))?.[0] ?? null
+/** Why a type that API Management allows cannot be used here, and what to use instead. Null for any other type. */
+export function unsupportedType(name: string): { problem: string; hint: string } | null {
+  const [problem, hint] = families.find(([, , names]) => names.test(name)) ?? []
+  return problem === undefined || hint === undefined ? null : { problem, hint }
 }

@@ -4,7 +4,7 @@ import type { Candidate, Frame, Run } from './bound.ts'
 
 type Values = (frame: Frame) => unknown[]
 
-/** Evaluates the arguments of a call in the order in which they are written, and puts each in its parameter's place. */
+/** Evaluates the arguments of a call in the order they are written and puts each in the place of its parameter. */
 export function valuesOf(chosen: Candidate, runs: Run[]): Values {
   return chosen.expanded ? expandedValues(chosen, runs) : fixedValues(chosen, runs)
 }
@@ -25,7 +25,7 @@ function fixedValues({ member, places }: Candidate, runs: Run[]): Values {
   }
 }
 
-/** What comes after the fixed parameters goes into one array. */
+/** The arguments after the fixed parameters go into one array. */
 function expandedValues({ member, places, map }: Candidate, runs: Run[]): Values {
   const fixed = member.parameters.length - 1
   const last = member.parameters.at(-1)?.type

@@ -5,11 +5,11 @@ import { backTo, increment } from './increment.ts'
 import { combine } from './operator.ts'
 import { type Scope, temporary } from './scope.ts'
 
-/** `a = b` and `a += b`; gives what was assigned. */
+/** `a = b` and `a += b`. The result is the assigned value. */
 export function assignment(node: Node, scope: Scope): Bound {
   const operator = (node.childForFieldName('operator') ?? node.children[1])?.text ?? '='
   if (/^(cast|prefix_unary|unary|binary|as|is)_expression$/.test(node.parent?.type ?? '')) {
-    scope.unit.refuse(node, 'An assignment inside an expression stands in parentheses', 'Write (x = …)')
+    scope.unit.refuse(node, 'An assignment inside an expression needs parentheses', 'Write (x = …)')
   }
   const leftNode = field(node, 'left', scope)
   const rightNode = field(node, 'right', scope)
@@ -31,10 +31,10 @@ export function assignment(node: Node, scope: Scope): Bound {
   return { kind: 'value', type: place.type, run }
 }
 
-/** Refuses an assignment to something that is no variable. */
+/** Refuses an assignment to anything that cannot be assigned. */
 export function unassignable(node: Node, { fixed }: Value, scope: Scope): never {
   const why = fixed === undefined ? '' : `: it is ${fixed}`
-  return scope.unit.refuse(node, `${node.text} cannot be assigned${why}`, 'Use a local variable')
+  return scope.unit.refuse(node, `${node.text} cannot be assigned${why}`, 'Assign to a local variable')
 }
 
 /** `a++` and `a--`. */

@@ -1,7 +1,7 @@
 import type { Member, Type } from '../model/type.ts'
 import type { Decimal } from '../run/decimal.ts'
 
-/** Local variables of one block; a lambda keeps the one it was made in. */
+/** The local variables of one block. A lambda keeps the frame in which it was created. */
 export interface Frame {
   readonly parent: Frame | null
   readonly slots: unknown[]
@@ -17,22 +17,22 @@ export interface Value {
   run: Run
   /** Known at compile time. */
   constant?: number | bigint | string | boolean | Decimal | null
-  /** What it is that cannot be assigned: a constant, the variable of a foreach. */
+  /** Why it cannot be assigned, such as `a constant` or `the variable of a foreach`. */
   fixed?: string
   assign?: (frame: Frame, value: unknown) => void
-  /** Whether it may be a string that stands in the code: those are one object, and no other string is it. */
+  /** Whether it may be a string literal. Equal literals are one object; a string made at run time is another object. */
   literal?: () => boolean
-  /** Tells a variable of a value that it is given. */
+  /** Tells the variable which value it is given. */
   given?: (from: Value) => void
-  /** Part of a `?.` chain: running it may give `SKIPPED`. */
+  /** Part of a `?.` chain; `run` may return `SKIPPED`. */
   chained?: boolean
-  /** The literal elements of a tuple, to be converted one by one. */
+  /** The elements of a tuple literal, which are converted one by one. */
   elements?: Value[]
-  /** A place to assign to, prepared so that its receiver and arguments are evaluated once. */
+  /** Makes the place to assign to, and evaluates its receiver and arguments once. */
   target?: (frame: Frame) => { get: () => unknown; set: (value: unknown) => void }
 }
 
-/** The methods of one name, before a call chooses one. */
+/** The methods with one name, before a call chooses one. */
 export interface Methods {
   kind: 'methods'
   name: string
@@ -49,7 +49,7 @@ export interface Lambda {
   explicit: (Type | null)[]
 }
 
-/** The name of a type where its static members or a cast follow. */
+/** The name of a type, before a static member or a cast. */
 export interface TypeName {
   kind: 'type'
   type: Type
@@ -73,26 +73,27 @@ export interface Out {
   declare: (type: Type) => (frame: Frame, value: unknown) => void
 }
 
-/** What a piece of C# turned out to be. Only a value can be evaluated; the others wait for what stands around them. */
+/** The result of binding a node. Only a value can be evaluated; the surrounding code decides what the others become. */
 export type Bound = Value | Methods | Lambda | TypeName | Namespace | Throws | Out
 
+/** Whether the value may be a string literal, which equality by reference must know. */
 export function isLiteral({ constant, literal }: Value): boolean {
   return typeof constant === 'string' || literal?.() === true
 }
 
-/** A method that a call could choose, with its parameters met by the call's arguments. */
+/** A method that a call could choose, matched with the arguments of the call. */
 export interface Candidate {
   member: Member
   map: Map<Type, Type>
   returns: Type
-  /** Parameter types that the arguments meet, `params` expanded. */
+  /** The parameter type for each argument, with `params` expanded. */
   types: Type[]
   args: Bound[]
-  /** Which parameter each argument is for. */
+  /** The index of the parameter for each argument. */
   places: number[]
   expanded: boolean
   defaults: number
 }
 
-/** What the rest of a `?.` chain gives when its receiver is null. */
+/** The value of a `?.` chain whose receiver is null. */
 export const SKIPPED = Symbol('skipped')

@@ -10,7 +10,7 @@ import { unassignable } from './assignment.ts'
 
 import { type Bound, type Methods, SKIPPED, type Value } from './bound.ts'
 import { convertTo, delegateShape } from './conversion.ts'
-import { bind, field, finished, parts, value } from './expression.ts'
+import { bind, described, field, finished, parts, value } from './expression.ts'
 import { nameOf } from './literal.ts'
 import { opened } from './member.ts'
 import { type Argument, type Call, resolve } from './overload.ts'
@@ -26,7 +26,11 @@ export function invocation(node: Node, scope: Scope): Bound {
   const given = argumentsOf(args, scope)
   if (callee.kind === 'value') return delegateCall(node, callee, given, scope)
   if (callee.kind !== 'methods')
-    return scope.unit.refuse(node, `${target.text} cannot be called`, 'Did you mean new?')
+    return scope.unit.refuse(
+      node,
+      `${target.text} cannot be called`,
+      'Write new before a type to create an object'
+    )
   const { receiver } = callee
   if (receiver?.chained !== true) return called(choose(callee, given, node, scope), callee, args, node, scope)
   const present = temporary(node, receiver.type, scope)
@@ -41,19 +45,19 @@ export function invocation(node: Node, scope: Scope): Bound {
   return { ...inner, run, chained: true }
 }
 
-/** The overload, or a refusal that shows what there is. */
+/** Chooses the overload. When none fits, refuses the call and lists the overloads. */
 export function choose(methods: Methods, args: Argument[], node: Node, scope: Scope): Call {
   const chosen = resolve(methods, args)
   if (typeof chosen !== 'string') return chosen
-  const types = args.map(({ bound }) => (bound.kind === 'value' ? show(bound.type) : bound.kind)).join(', ')
-  const why = chosen === 'none' ? 'has no allowed form for' : 'is ambiguous for'
+  const types = args.map(({ bound }) => described(bound)).join(', ')
+  const why = chosen === 'none' ? 'has no allowed overload for' : 'is ambiguous for'
   const forms = methods.candidates
     .slice(0, 4)
     .map(({ member }) => `(${member.parameters.map((each) => show(each.type)).join(', ')})`)
   return scope.unit.refuse(
     node,
     `${methods.name} ${why} (${types})`,
-    `There is ${methods.name}${forms.join(', ')}`
+    `Use ${methods.name}${forms.join(' or ')}`
   )
 }
 
@@ -78,7 +82,7 @@ function called(chosen: Call, { receiver }: Methods, args: Node[], node: Node, s
   return { kind: 'value', type: returns, run }
 }
 
-/** The arguments of a call, each bound on its own; `out` and names are kept for the overload. */
+/** Binds each argument of a call. Overload resolution deals with `out` and with names. */
 export function argumentsOf(nodes: Node[], scope: Scope): Argument[] {
   return nodes.map((node) => {
     const name = node.childForFieldName('name')
@@ -118,14 +122,19 @@ function outArgument(node: Node, scope: Scope): Bound {
 
 function delegateCall(node: Node, callee: Value, args: Argument[], scope: Scope): Bound {
   const shape = delegateShape(callee.type)
-  if (shape === null) return scope.unit.refuse(node, `${show(callee.type)} cannot be called`)
+  if (shape === null)
+    return scope.unit.refuse(node, `${show(callee.type)} cannot be called`, 'Call a method or a delegate')
   if (shape.parameters.length !== args.length)
-    scope.unit.refuse(node, `The delegate takes ${shape.parameters.length} arguments`)
+    scope.unit.refuse(
+      node,
+      `The delegate takes ${shape.parameters.length} arguments, not ${args.length}`,
+      'Pass one for each of its parameters'
+    )
   const converted = args.map(({ bound }, at) => {
     const to = shape.parameters[at]
     return (
       (to === undefined ? null : convertTo(bound, to)) ??
-      scope.unit.refuse(node, 'An argument does not fit the delegate')
+      scope.unit.refuse(node, 'An argument does not fit the delegate', 'Cast it to the type of the parameter')
     )
   })
   const self = opened(callee)
@@ -137,14 +146,14 @@ function delegateCall(node: Node, callee: Value, args: Argument[], scope: Scope)
   return { kind: 'value', type: shape.returns, run }
 }
 
-// A response in a variable is buffered when its body is read: its name must be seen here.
+// Notes the name of the variable, because a response in it must be buffered before its body is read.
 function noteVariable(chosen: Call, args: Node[], scope: Scope): void {
   if (chosen.member.owner.shortName !== 'VariablesExtensions') return
   const [first] = args
   if (first !== undefined) scope.unit.reads.variables.add(first.text.replace(/^@?"|"$/g, ''))
 }
 
-/** A regular expression that is known now is read now. */
+/** Parses a constant regular expression, so that a mistake in it is refused when the expression is loaded. */
 export function checkPattern({ member, constants }: Call, node: Node, scope: Scope): void {
   if (member.owner.shortName !== 'Regex') return
   const pattern = constants.get('pattern')
@@ -154,6 +163,10 @@ export function checkPattern({ member, constants }: Call, node: Node, scope: Sco
     programOf(pattern, typeof options === 'number' ? options : 0)
   } catch (error) {
     if (!(error instanceof CSharpException)) throw error
-    scope.unit.refuse(node, error.message)
+    scope.unit.refuse(
+      node,
+      error.message.replace(/\.$/, ''),
+      'It must be valid in .NET: see its regular expression language'
+    )
   }
 }

@@ -81,13 +81,13 @@ export function isInstanceOf(value: unknown, of: Type): boolean {
     : typeOf(value) === target || isA(typeOf(value), target)
 }
 
-/** The content of an object as a value of that type. Throws InvalidCastException or NullReferenceException. */
+/** Unboxes an object as a value of that type. Throws InvalidCastException or NullReferenceException. */
 export function unbox(value: unknown, to: Type): unknown {
   if (value === null || value === undefined) return isNullable(to) ? null : nullReference()
   return isInstanceOf(value, to) ? (isBoxed(value) ? value.boxed : raw(value)) : invalidCast(value, to)
 }
 
-/** The value converted implicitly to the type; null when it cannot be. Lambdas get their types here. */
+/** Converts a value implicitly, and gives a lambda its types. Null when C# has no such conversion. */
 export function convertTo(value: Bound, to: Type): Value | null {
   if (value.kind === 'throws') return { kind: 'value', type: to, run: value.run }
   if (value.kind === 'lambda') return lambdaTo(value, to)
@@ -186,7 +186,7 @@ function present(value: unknown): unknown {
   return value
 }
 
-/** Refuses the cast of an object that is not of the type. */
+/** Throws the InvalidCastException of a cast to a type that the object does not have. */
 export function invalidCast(value: unknown, to: Type): never {
   return fail(
     'InvalidCastException',

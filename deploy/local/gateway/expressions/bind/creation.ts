@@ -20,7 +20,8 @@ export function objectCreation(node: Node, scope: Scope): Bound {
   const list = node.childForFieldName('arguments')
   const candidates = membersOf(of, 'new', true).filter(({ member }) => member.owner === of.definition)
   const initializer = node.childForFieldName('initializer')
-  if (candidates.length === 0) scope.unit.refuse(node, `${show(of)} has no allowed constructor`)
+  if (candidates.length === 0)
+    scope.unit.refuse(node, `${show(of)} has no allowed constructor`, 'Use a static method or another type')
   const args = list === null ? [] : argumentsOf(parts(list), scope)
   const methods = {
     kind: 'methods' as const,
@@ -35,7 +36,7 @@ export function objectCreation(node: Node, scope: Scope): Bound {
   return initializer === null ? created : filled(created, initializer, scope)
 }
 
-// { a, b } calls Add, { [k] = v } the indexer, { P = v } the property.
+// `{ a, b }` calls Add, `{ [k] = v }` calls the indexer, and `{ P = v }` sets the property.
 function filled(created: Value, initializer: Node, scope: Scope): Value {
   const self = temporary(initializer, created.type, scope)
   const steps = parts(initializer).map((each): Value['run'] => {
@@ -45,7 +46,12 @@ function filled(created: Value, initializer: Node, scope: Scope): Value {
     const isIndex = left.type === 'element_binding_expression'
     const name = isIndex ? 'this[]' : left.text
     const setters = membersOf(created.type, name, false).filter(({ member }) => member.isSetter)
-    if (setters.length === 0) scope.unit.refuse(left, `${show(created.type)} has no ${left.text} to set`)
+    if (setters.length === 0)
+      scope.unit.refuse(
+        left,
+        `${show(created.type)} has no ${left.text} to set`,
+        'Set a property that has a setter'
+      )
     const keys = isIndex ? argumentsOf(parts(left), scope) : []
     const [setter] = setters
     const of =
@@ -56,7 +62,10 @@ function filled(created: Value, initializer: Node, scope: Scope): Value {
     const index = keys.map(({ bound }, at) => {
       const parameter = setter?.member.parameters[at]?.type
       const to = parameter === undefined ? null : (setter?.map.get(parameter) ?? parameter)
-      return (to === null ? null : convertTo(bound, to)) ?? scope.unit.refuse(left, 'The index does not fit')
+      return (
+        (to === null ? null : convertTo(bound, to)) ??
+        scope.unit.refuse(left, 'The index does not fit', 'Cast it to the type that the indexer takes')
+      )
     })
     return (frame) =>
       setter?.member.run(self.value.run(frame), ...index.map((key) => key.run(frame)), assigned.run(frame))
@@ -76,7 +85,12 @@ function added(self: Value, node: Node, scope: Scope): Value['run'] {
   const nodes = node.type === 'initializer_expression' ? parts(node) : [node]
   const args = nodes.map((each) => ({ name: null, bound: finished(bind(each, scope)) }))
   const candidates = membersOf(self.type, 'Add', false)
-  if (candidates.length === 0) scope.unit.refuse(node, `${show(self.type)} has no Add`)
+  if (candidates.length === 0)
+    scope.unit.refuse(
+      node,
+      `${show(self.type)} has no Add`,
+      'Write { Property = value }, or fill it in statements'
+    )
   return invocation(
     choose(
       { kind: 'methods', name: 'Add', receiver: self, candidates, typeArguments: [] },
@@ -141,11 +155,13 @@ function composed(of: Type, values: Value[]): Value {
 export function arrayCreation(node: Node, scope: Scope): Bound {
   const of = typeName(field(node, 'type', scope), scope)
   const element = of.arguments[0]
-  if (element === undefined || !named(of, 'Array')) return scope.unit.refuse(node, 'This is not an array')
+  if (element === undefined || !named(of, 'Array'))
+    return scope.unit.refuse(node, 'This is not an array', 'Write new T[n] or new T[] { … }')
   const initializer = parts(node).find((each) => each.type === 'initializer_expression')
   if (initializer !== undefined) return arrayOf(initializer, of, scope)
   const size = sizeOf(field(node, 'type', scope))
-  if (size === undefined) return scope.unit.refuse(node, 'The array needs a size or elements')
+  if (size === undefined)
+    return scope.unit.refuse(node, 'The array needs a size or elements', 'Write new T[n] or new T[] { … }')
   const length = valueAs(size, type('System.Int32'), scope)
   const run = (frame: Frame) => {
     const count = length.run(frame) as number
@@ -184,7 +200,11 @@ export function implicitArray(node: Node, scope: Scope): Bound {
     return scope.unit.refuse(node, 'The elements have no common type', 'Name it: new object[] { … }')
   return listed(
     element,
-    bound.map((each) => convertTo(each, element) ?? scope.unit.refuse(node, 'An element does not fit'))
+    bound.map(
+      (each) =>
+        convertTo(each, element) ??
+        scope.unit.refuse(node, 'An element does not fit', 'Cast it to the type of the others')
+    )
   )
 }
 

@@ -57,7 +57,8 @@ function sameness(left: Value, right: Value, node: Node, scope: Scope): (a: unkn
   const [a, b] = [underlying(left.type), underlying(right.type)]
   if (isNull(a) || isNull(b)) {
     const other = isNull(a) ? right.type : left.type
-    if (!isReference(other) && !isNullable(other)) scope.unit.refuse(node, `${show(other)} is never null`)
+    if (!isReference(other) && !isNullable(other))
+      scope.unit.refuse(node, `${show(other)} is never null`, 'Remove the comparison')
     return identical
   }
   const compare = numbers(left, right)
@@ -76,7 +77,7 @@ function sameness(left: Value, right: Value, node: Node, scope: Scope): (a: unkn
   return sameObject(left, right)
 }
 
-// A literal is one object wherever it stands, and a text made at run time is another, unless it is empty.
+// Equal literals are one object. A text made at run time is another object, unless it is empty.
 function sameObject(left: Value, right: Value): (a: unknown, b: unknown) => boolean {
   return (x, y) =>
     identical(x, y) && (typeof x !== 'string' || x === '' || isLiteral(left) === isLiteral(right))

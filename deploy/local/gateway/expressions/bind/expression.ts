@@ -19,7 +19,7 @@ import { asType, cast, castTo, defaultOf, isPattern, isType, typeName } from './
 
 type Binder = (node: Node, scope: Scope) => Bound
 
-/** The node kinds of an expression that this language has; any other is refused. */
+/** The binder for each kind of expression. Any other kind is refused. */
 const binders: Record<string, Binder> = {
   identifier: identifierLike,
   generic_name: identifierLike,
@@ -64,47 +64,62 @@ const binders: Record<string, Binder> = {
   throw_expression: (node, scope) => ({ kind: 'throws', run: throwing(only(node, scope), scope) })
 }
 
-/** What to write instead of the kinds that people try most. */
-const instead: Record<string, string> = {
-  switch_expression: 'Switch expressions are C# 8; write a conditional (a ? b : c) or a switch statement',
-  range_expression: 'Ranges are C# 8; write Substring, Skip or Take',
-  implicit_object_creation_expression: 'Target-typed new is C# 9; name the type',
-  with_expression: 'with is C# 9; build a new object',
-  raw_string_literal: 'Raw strings are C# 11; write @"…"',
-  query_expression: `${unsupported.query}; write source.Where(x => …).Select(x => …)`,
-  collection_expression: 'Collection expressions are C# 12; write new[] { … }',
-  await_expression: unsupported.async,
-  declaration_expression: `${unsupported.deconstruction}; read Item1, Item2 or the names`
+/** Why the refused kinds that people try most are refused, and what to write instead. */
+const refused: Record<string, [problem: string, hint: string]> = {
+  switch_expression: ['Switch expressions are C# 8', 'Write a conditional (a ? b : c) or a switch statement'],
+  range_expression: ['Ranges are C# 8', 'Write Substring, Skip or Take'],
+  implicit_object_creation_expression: ['Target-typed new is C# 9', 'Name the type'],
+  with_expression: ['with is C# 9', 'Build a new object'],
+  raw_string_literal: ['Raw strings are C# 11', 'Write @"…"'],
+  query_expression: [unsupported.query, 'Write source.Where(x => …).Select(x => …)'],
+  collection_expression: ['Collection expressions are C# 12', 'Write new[] { … }'],
+  await_expression: [unsupported.async, 'Remove await: a body is read before the expression runs'],
+  declaration_expression: [unsupported.deconstruction, 'Read Item1, Item2 or the names']
 }
 
 // Binding is recursive descent: an expression is bound by the binder of its kind, which binds its parts here again.
 // These files therefore import each other in a circle. It is the only circle in this project.
 
-/** Binds a node; part of a `?.` chain stays open. */
+/** Binds a node. A part of a `?.` chain may still give `SKIPPED`, until `finished` closes the chain. */
 export function bind(node: Node, scope: Scope): Bound {
   const binder = binders[node.type]
-  if (binder === undefined)
-    scope.unit.refuse(node, `${node.type} is not part of policy expressions`, instead[node.type])
+  if (binder === undefined) return unknownKind(node, scope, refused)
   const bound = binder(node, scope)
   const { casts } = scope.unit
   const types = casts.size > 0 && isOperand(node) ? casts.get(node.startIndex) : undefined
   return (types ?? []).reduce((inner, each) => castTo(node, typeName(each, scope), inner, scope), bound)
 }
 
+/** Refuses a node of a kind that has no binder. */
+export function unknownKind(node: Node, scope: Scope, refused: Record<string, [string, string]>): never {
+  const other = `A policy expression cannot have a ${node.type.replaceAll('_', ' ')}`
+  const [problem, hint] = refused[node.type] ?? [other, 'Write it with other parts of C# 7']
+  return scope.unit.refuse(node, problem, hint)
+}
+
 /** Binds a node that must give a value. */
 export function value(node: Node, scope: Scope): Value {
   const bound = finished(bind(node, scope))
-  if (bound.kind === 'value') return bound
-  const what = {
+  return bound.kind === 'value' ? bound : noValue(node, bound, scope)
+}
+
+/** Refuses a node that is not a value. */
+export function noValue(node: Node, bound: Bound, scope: Scope): never {
+  const hint = bound.kind === 'methods' ? `Call it: ${bound.name}(…)` : 'Write an expression that has a value'
+  return scope.unit.refuse(node, `A value is needed here, not ${described(bound)}`, hint)
+}
+
+/** What a node is, for a refusal: the type of a value, or a phrase such as `a method`. */
+export function described(bound: Bound): string {
+  if (bound.kind === 'value') return show(bound.type)
+  return {
     type: 'a type',
     namespace: 'a namespace',
     methods: 'a method',
     lambda: 'a lambda',
     throws: 'a throw',
     out: 'an out argument'
-  }
-  const hint = bound.kind === 'methods' ? `Call it: ${bound.name}(…)` : ''
-  return scope.unit.refuse(node, `A value is needed here, not ${what[bound.kind]}`, hint)
+  }[bound.kind]
 }
 
 /** Binds a node and converts it implicitly. */
@@ -115,10 +130,9 @@ export function valueAs(node: Node, to: Type, scope: Scope): Value {
 
 /** Refuses a value whose type does not convert to the one that is needed. */
 export function wrongType(node: Node, bound: Bound, to: Type, scope: Scope): never {
-  const what = bound.kind === 'value' ? show(bound.type) : `a ${bound.kind}`
   return scope.unit.refuse(
     node,
-    `${what} does not convert to ${show(to)}`,
+    `${described(bound)} does not convert to ${show(to)}`,
     `Cast it, as in (${show(to)})…, or convert it`
   )
 }
@@ -128,7 +142,7 @@ function parenthesized(node: Node, scope: Scope): Bound {
   return bound.kind === 'type' || bound.kind === 'namespace' ? value(only(node, scope), scope) : bound
 }
 
-/** Closes a `?.` chain: what was skipped is null. */
+/** Closes a `?.` chain: `SKIPPED` becomes null. */
 export function finished(bound: Bound): Bound {
   if (bound.kind !== 'value' || bound.chained !== true) return bound
   const { run } = bound
@@ -147,22 +161,25 @@ export function literal(of: Type, constant: NonNullable<Value['constant']> | nul
   return { kind: 'value', type: of, run: () => constant, constant }
 }
 
-/** The node's children that are code. */
+/** The node's named children, without comments. */
 export function parts(node: Node): Node[] {
   return node.namedChildren.filter((each): each is Node => each !== null && each.type !== 'comment')
 }
 
-/** The one part of a node, such as what stands in parentheses. */
+/** The only part of a node, such as the expression in parentheses. */
 export function only(node: Node, scope: Scope): Node {
-  return parts(node)[0] ?? scope.unit.refuse(node, 'Something is missing here')
+  return parts(node)[0] ?? scope.unit.refuse(node, 'Something is missing here', 'Complete the expression')
 }
 
 /** A part of a node by the name that the grammar gives it. */
 export function field(node: Node, name: string, scope: Scope): Node {
-  return node.childForFieldName(name) ?? scope.unit.refuse(node, `${name} is missing here`)
+  return (
+    node.childForFieldName(name) ??
+    scope.unit.refuse(node, `The ${name} is missing here`, 'Complete the expression')
+  )
 }
 
-/** Binds the exception behind `throw`. */
+/** Binds the exception after `throw`. */
 export function throwing(node: Node, scope: Scope): Value['run'] {
   const thrownValue = valueAs(node, type('System.Exception'), scope)
   return (frame) => raise(thrownValue.run(frame))

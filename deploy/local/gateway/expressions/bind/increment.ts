@@ -9,7 +9,7 @@ import { literal, value } from './expression.ts'
 import { combine } from './operator.ts'
 import { type Scope, temporary } from './scope.ts'
 
-/** `x++` and its kin; gives the value before or after. */
+/** `x++`, `++x`, `x--` and `--x`. The result is the value before or after the change. */
 export function increment(
   node: Node,
   operandNode: Node,
@@ -37,7 +37,7 @@ export function increment(
   return { kind: 'value', type: place.type, run }
 }
 
-/** A compound assignment's result in its variable's own type, as `byte b; b += 1` allows. */
+/** Converts the result of a compound assignment back to the type of its variable, as in `byte b; b += 1`. */
 export function backTo(result: Value, to: Type, node: Node, scope: Scope): (found: unknown) => unknown {
   const convert = implicit(result.type, to)
   if (convert !== null) return convert
@@ -47,5 +47,9 @@ export function backTo(result: Value, to: Type, node: Node, scope: Scope): (foun
         ? null
         : fit(BigInt(found as number), underlying(to).definition.shortName, scope.isChecked)
   }
-  return scope.unit.refuse(node, `${show(result.type)} does not convert back to ${show(to)}`)
+  return scope.unit.refuse(
+    node,
+    `${show(result.type)} does not convert back to ${show(to)}`,
+    `Write x = (${show(to)})(…)`
+  )
 }

@@ -4,7 +4,7 @@ import { substitute, type Type } from '../model/type.ts'
 import type { Bound } from './bound.ts'
 import { convertTo, delegateShape, implicit } from './conversion.ts'
 
-/** Adds the method's type arguments, inferred from its arguments, to the map; false when they cannot be. */
+/** Infers the method's type arguments from its arguments and adds them to the map. False when that is impossible. */
 export function infer(member: Member, parameterTypes: Type[], args: Bound[], map: Map<Type, Type>): boolean {
   const open = new Set(member.typeParameters)
   const bounds = new Map<Type, Type[]>()
@@ -15,7 +15,7 @@ export function infer(member: Member, parameterTypes: Type[], args: Bound[], map
     if (each.kind === 'out' && each.type !== null) unify(parameter, each.type, open, bounds)
   })
   fix(bounds, map)
-  // Lambdas: each one whose inputs are known gives its result, which may be another's input.
+  // A lambda whose parameter types are known gives a result type, which may be a parameter type of another lambda.
   for (let pass = 0; pass < args.length + 1; pass++) {
     args.forEach((each, at) => {
       const parameter = parameterTypes[at]
@@ -58,7 +58,7 @@ function unify(parameter: Type, arg: Type, open: Set<Type>, bounds: Map<Type, Ty
     return
   }
   const views = ancestors(arg).filter((each) => each.definition === parameter.definition)
-  // A JObject is two sequences at once, so C# cannot tell which one a method means.
+  // A JObject implements IEnumerable<T> twice, so C# cannot infer T from it.
   if (new Set(views).size > 1) return
   views[0]?.arguments.forEach((each, at) => {
     const inner = parameter.arguments[at]
@@ -74,14 +74,14 @@ function fix(bounds: Map<Type, Type[]>, map: Map<Type, Type>): void {
   }
 }
 
-/** The one of the types that all the others convert to. */
+/** The one of these types to which all the others convert. */
 export function commonType(types: Type[]): Type | null {
   const distinct = [...new Set(types)]
   const best = distinct.filter((to) => distinct.every((from) => implicit(from, to) !== null))
   return best[0] ?? null
 }
 
-/** The type that all values convert to: C#'s best common type. */
+/** C#'s best common type: the type to which all values convert. */
 export function commonTypeOf(values: Bound[]): Type | null {
   const types = values.flatMap((each) => (each.kind === 'value' && !isNull(each.type) ? [each.type] : []))
   const fits = [...new Set(types)].filter((to) => values.every((each) => convertTo(each, to) !== null))

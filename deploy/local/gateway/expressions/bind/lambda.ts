@@ -10,10 +10,10 @@ import type { Result, Scope } from './scope.ts'
 import { block, returned } from './statement.ts'
 import { typeName } from './type-test.ts'
 
-/** A lambda or anonymous method; its body is bound once its parameters have types. */
+/** A lambda or an anonymous method. Its body is bound when its parameters have types. */
 export function lambda(node: Node, scope: Scope): Bound {
   if (node.children.some((each) => each?.type === 'modifier'))
-    scope.unit.refuse(node, 'async and static lambdas are not supported')
+    scope.unit.refuse(node, 'async and static lambdas are not supported', 'Remove the modifier')
   const typed = node.childForFieldName('type')
   if (typed !== null) scope.unit.refuse(typed, 'A lambda with a return type is C# 10', 'Remove the type')
   const list = node.childForFieldName('parameters')
@@ -73,7 +73,8 @@ function expressionBody(
   const bound = finished(bind(body, scope))
   if (returns === null || isVoid(returns)) {
     if (bound.kind === 'throws') return { run: bound.run, returns: type('System.Null') }
-    if (bound.kind !== 'value') return scope.unit.refuse(body, 'The lambda must give a value')
+    if (bound.kind !== 'value')
+      return scope.unit.refuse(body, 'The lambda must have a value', 'Return one from its body')
     return { run: bound.run, returns: bound.type }
   }
   const converted = convertTo(bound, returns) ?? wrongType(body, bound, returns, scope)

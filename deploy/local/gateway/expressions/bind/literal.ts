@@ -10,7 +10,7 @@ import { bind, literal, only, parts, value } from './expression.ts'
 import type { Scope } from './scope.ts'
 import { constructGeneric, known } from './type-test.ts'
 
-/** A local, `context`, a type or a namespace. */
+/** A name: a local variable, `context`, a type or a namespace. */
 export function identifierLike(node: Node, scope: Scope): Bound {
   if (node.type === 'generic_name') return { kind: 'type', type: constructGeneric(node, scope) }
   const name = node.text.replace('@', '')
@@ -33,7 +33,8 @@ export function identifierLike(node: Node, scope: Scope): Bound {
 export function integer(node: Node, scope: Scope): Bound {
   const match = /^(0x[\da-f]+|0b[01]+|\d+)([ul]*)$/i.exec(node.text.replaceAll('_', ''))
   const digits = match?.[1]
-  if (digits === undefined) return scope.unit.refuse(node, `${node.text} is not a number`)
+  if (digits === undefined)
+    return scope.unit.refuse(node, `${node.text} is not a number`, 'Write digits, with U, L or UL after them')
   const number = BigInt(digits.toLowerCase())
   const suffix = (match?.[2] ?? '').toLowerCase()
   const sizes: [name: string, max: bigint, suffixes: string[]][] = [
@@ -43,7 +44,8 @@ export function integer(node: Node, scope: Scope): Bound {
     ['UInt64', 2n ** 64n, ['', 'u', 'l', 'ul', 'lu']]
   ]
   const found = sizes.find(([, max, suffixes]) => number < max && suffixes.includes(suffix))
-  if (found === undefined) return scope.unit.refuse(node, `${node.text} is too large`)
+  if (found === undefined)
+    return scope.unit.refuse(node, `${node.text} is too large`, 'Write it as a decimal (m) or a double (d)')
   return literal(type(`System.${found[0]}`), found[0].endsWith('64') ? number : Number(number))
 }
 
@@ -69,7 +71,7 @@ export function text(node: Node, scope: Scope): Bound {
   return literal(type('System.String'), unescaped(node.text.slice(1, -1)))
 }
 
-/** `@"…"`, in which only a doubled quote is special. */
+/** `@"…"`, in which a doubled quote is the only escape. */
 export function verbatim(node: Node): Bound {
   return literal(type('System.String'), node.text.slice(2, -1).replaceAll('""', '"'))
 }
@@ -92,7 +94,8 @@ export function interpolated(node: Node, scope: Scope): Bound {
       isContent &&
       (/[{}]/.test(each.text.replaceAll(/\{\{|\}\}/g, '')) ||
         (!start.includes('@') && each.text.includes('"')))
-    if (stray) scope.unit.refuse(each, 'A brace or quote stands alone in the text', 'Write {{, }} or \\"')
+    if (stray)
+      scope.unit.refuse(each, 'The text has a brace or a quote that is not escaped', 'Write {{, }} or \\"')
     const plain = each.text.replaceAll('{{', '{').replaceAll('}}', '}')
     const written = start.includes('@') ? plain.replaceAll('""', '"') : unescaped(plain)
     return [() => written]
@@ -114,7 +117,8 @@ function hole(node: Node, isVerbatim: boolean, scope: Scope): Run {
   const clause = children.find((each) => each.type === 'interpolation_format_clause')?.text.slice(1) ?? null
   const written = clause === null || isVerbatim ? clause : unescaped(clause)
   const width = alignment === undefined ? 0 : Number(alignment.text.slice(1).replaceAll(' ', ''))
-  if (!Number.isInteger(width)) scope.unit.refuse(node, 'The alignment must be a whole number')
+  if (!Number.isInteger(width))
+    scope.unit.refuse(node, 'The alignment must be a whole number', 'Write {value,10}')
   return (frame) => {
     const shown = format(box(inner.run(frame), inner.type), written)
     return width < 0 ? shown.padEnd(bounded(-width)) : shown.padStart(bounded(width))

@@ -19,7 +19,7 @@ interface Declared {
 
 const declared = new WeakMap<Node, Declared>()
 
-/** Makes a local function's name known; its block calls it before and after the place where it stands. */
+/** Declares the name of a local function. Its block may call it before and after its declaration. */
 export function declareFunction(node: Node, scope: Scope): void {
   checkModifiers(node, scope)
   const name = field(node, 'name', scope)
@@ -39,10 +39,11 @@ export function declareFunction(node: Node, scope: Scope): void {
   declared.set(node, { member, set })
 }
 
-/** `T Name(…) { … }` and `T Name(…) => …`; run, it makes the function of this frame. */
+/** `T Name(…) { … }` and `T Name(…) => …`. Running the statement creates the function in the current frame. */
 export function localFunction(node: Node, scope: Scope): Statement {
   const known = declared.get(node)
-  if (known === undefined) return scope.unit.refuse(node, 'A local function stands in a block')
+  if (known === undefined)
+    return scope.unit.refuse(node, 'A local function must be in a block', 'Put it in { … }')
   const { member, set } = known
   const { parameters } = member
   const inside = scope.child({ result: { type: member.returns, found: [] } })
@@ -82,7 +83,7 @@ function bodyOf(node: Node, { returns }: Member, scope: Scope): Run {
 function parametersOf(list: Node, scope: Scope): Parameter[] {
   const nodes = parts(list)
   return nodes.flatMap((each, at) => {
-    // `params T[] name` stands in the list as a type and a name.
+    // The grammar puts `params T[] name` in the list as a type and a name.
     if (each.type === 'parameter') return [parameterOf(each, scope)]
     const name = nodes[at + 1]
     if (each.type === 'identifier' || name === undefined) return []
@@ -92,23 +93,27 @@ function parametersOf(list: Node, scope: Scope): Parameter[] {
 
 function parameterOf(node: Node, scope: Scope): Parameter {
   const modifier = parts(node).find((each) => each.type === 'modifier')?.text
-  if (modifier !== undefined && modifier !== 'out') scope.unit.refuse(node, unsupported.ref)
+  if (modifier !== undefined && modifier !== 'out')
+    scope.unit.refuse(node, unsupported.ref, 'Return the value instead')
   const name = field(node, 'name', scope)
   const of = typeName(field(node, 'type', scope), scope)
   const found = { name: name.text, type: of, params: false, out: modifier === 'out' }
   const given = parts(node).at(-1)
   if (given === undefined || given.id === name.id) return found
   const { constant } = valueAs(given, of, scope)
-  if (constant === undefined) return scope.unit.refuse(given, 'A default value must be a constant')
+  if (constant === undefined)
+    return scope.unit.refuse(given, 'A default value must be a constant', 'Pass the value in the call')
   return { ...found, fallback: constant }
 }
 
 function checkModifiers(node: Node, scope: Scope): void {
   const modifiers = node.children.filter((each) => each?.type === 'modifier').map((each) => each?.text)
-  if (modifiers.includes('async')) scope.unit.refuse(node, unsupported.async)
+  if (modifiers.includes('async')) scope.unit.refuse(node, unsupported.async, 'Remove async')
   if (modifiers.includes('static'))
     scope.unit.refuse(node, 'A static local function is C# 8', 'Remove static')
-  if (modifiers.length > 0) scope.unit.refuse(node, unsupported.unsafe)
-  if (node.childForFieldName('type_parameters') !== null) scope.unit.refuse(node, unsupported.generics)
-  if (node.childForFieldName('type')?.type === 'ref_type') scope.unit.refuse(node, unsupported.ref)
+  if (modifiers.length > 0) scope.unit.refuse(node, unsupported.unsafe, 'Remove the modifier')
+  if (node.childForFieldName('type_parameters') !== null)
+    scope.unit.refuse(node, unsupported.generics, 'Write it for one type')
+  if (node.childForFieldName('type')?.type === 'ref_type')
+    scope.unit.refuse(node, unsupported.ref, 'Return the value itself')
 }

@@ -3,7 +3,7 @@ import type { Member } from '../model/type.ts'
 import { argumentMap, extensions, type Type, type } from '../model/type.ts'
 import { isUnlistedMember } from '../model/unlisted.ts'
 
-/** A member, and what the type parameters of its owner stand for. */
+/** A member, with the types that the type parameters of its owner stand for. */
 export interface Found {
   member: Member
   map: Map<Type, Type>
@@ -29,7 +29,7 @@ export function membersOf(of: Type, name: string, isStatic: boolean): Found[] {
   })
 }
 
-/** Extension methods of that name; which of them fit the receiver is for the overload to say. */
+/** The extension methods with that name. Overload resolution checks whether they fit the receiver. */
 export function extensionsNamed(name: string): Found[] {
   return extensions().flatMap((holder) => {
     const all = holder.members().get(name) ?? []
@@ -39,7 +39,7 @@ export function extensionsNamed(name: string): Found[] {
   })
 }
 
-/** An element of a tuple or anonymous type by its name: its place. */
+/** The index of a named element in a tuple or an anonymous type; -1 when there is none. */
 export function elementNamed(of: Type, name: string): number {
   if (of.names === undefined) return -1
   const byName = of.names.indexOf(name)

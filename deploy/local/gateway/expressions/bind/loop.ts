@@ -8,10 +8,11 @@ import { fail } from '../run/value.ts'
 import { unsupported } from '../unsupported.ts'
 import type { Frame, Value } from './bound.ts'
 import { cs, explicit } from './conversion.ts'
+import { declaration } from './declaration.ts'
 import { field, parts, value, valueAs } from './expression.ts'
 import { opened } from './member.ts'
 import type { Scope } from './scope.ts'
-import { BREAK, body, CONTINUE, declaration, type Exec, type Statement } from './statement.ts'
+import { BREAK, body, CONTINUE, type Exec, type Statement } from './statement.ts'
 import { typeName } from './type-test.ts'
 
 export function whileLoop(node: Node, scope: Scope): Statement {
@@ -73,21 +74,32 @@ export function forLoop(node: Node, scope: Scope): Statement {
   return { run, ends: (condition !== null && condition.constant !== true) || breaks(node) }
 }
 
+/** `foreach (T x in …)` over an `IEnumerable<T>`. Each round has a new variable, which lambdas may keep. */
 export function foreachLoop(node: Node, scope: Scope): Statement {
   const source = value(field(node, 'right', scope), scope)
   const element = elementType(source.type)
-  if (element === null) return scope.unit.refuse(node, `${show(source.type)} is not a sequence`)
+  if (element === null)
+    return scope.unit.refuse(
+      node,
+      `${show(source.type)} is not a sequence`,
+      'Loop over an array, a list or another IEnumerable<T>'
+    )
   const left = field(node, 'left', scope)
   if (left.type !== 'identifier') scope.unit.refuse(left, unsupported.deconstruction, 'Name one variable')
   const named = node.childForFieldName('type')
-  if (named === null) scope.unit.refuse(node, 'foreach declares its variable', 'Write foreach (var x in …)')
+  if (named === null)
+    scope.unit.refuse(node, 'foreach must declare its variable', 'Write foreach (var x in …)')
   const declared =
     named === null || named.type === 'implicit_type' || named.text === 'var'
       ? element
       : typeName(named, scope)
   const convert = explicit(element, declared, scope.isChecked)
   if (convert === null)
-    return scope.unit.refuse(node, `No cast from ${show(element)} to ${show(declared)} exists`)
+    return scope.unit.refuse(
+      node,
+      `No cast from ${show(element)} to ${show(declared)} exists`,
+      'Write foreach (var x in …)'
+    )
   const isPairs = source.type.definition.shortName === 'JObject'
   const inside = scope.child()
   const { set } = inside.declare(left, left.text, declared, { fixed: 'the variable of a foreach' })
@@ -107,7 +119,7 @@ export function foreachLoop(node: Node, scope: Scope): Statement {
   return { run, ends: true }
 }
 
-/** T of a type that is an `IEnumerable<T>`. */
+/** The `T` of a type that is an `IEnumerable<T>`; null for any other type. */
 export function elementType(of: Type): Type | null {
   const definition = findDefinition('System.Collections.Generic.IEnumerable', 1)
   if (definition === undefined) return fail('InvalidOperationException', 'no sequences')
@@ -122,7 +134,7 @@ function presentSource(source: Value, frame: Frame): unknown {
   return opened(source)(frame)
 }
 
-// A break of this loop, not of one inside it.
+// Looks for a break of this loop, not of one inside it.
 function breaks(node: Node): boolean {
   const nested = [
     'while_statement',

@@ -13,7 +13,7 @@ import { noteBody } from './reads.ts'
 import type { Scope } from './scope.ts'
 import { constructGeneric, known, typeName } from './type-test.ts'
 
-/** `a.B`, where a is a value, a type or a namespace; `a?.B` starts a chain that a null skips. */
+/** `a.B`, where a is a value, a type or a namespace. `a?.B` starts a chain that is skipped when a is null. */
 export function memberAccess(node: Node, scope: Scope): Bound {
   const receiverNode = field(node, 'expression', scope)
   const nameNode = field(node, 'name', scope)
@@ -57,11 +57,16 @@ function openValue(node: Node, scope: Scope): Value {
 function access(node: Node, nameNode: Node, receiver: Bound, scope: Scope): Bound {
   const [nameOnly, list] = nameNode.type === 'generic_name' ? parts(nameNode) : [nameNode]
   const name = nameOnly?.text ?? ''
-  if (name === 'new') scope.unit.refuse(node, 'new stands before its type', 'Write new T(…)')
+  if (name === 'new') scope.unit.refuse(node, 'new must come before its type', 'Write new T(…)')
   if (receiver.kind === 'namespace') return inNamespace(node, nameNode, `${receiver.name}.${name}`, scope)
   const typeArguments = list === undefined ? [] : parts(list).map((each) => typeName(each, scope))
   if (receiver.kind === 'type') return staticMember(node, receiver.type, name, typeArguments, scope)
-  if (receiver.kind !== 'value') return scope.unit.refuse(node, `${name} has no value before it`)
+  if (receiver.kind !== 'value')
+    return scope.unit.refuse(
+      node,
+      `There is no value before ${name}`,
+      'Call the method first, or name a value'
+    )
   noteBody(node, receiver, name, scope)
   const element = elementNamed(receiver.type, name)
   if (element >= 0) return tupleElement(receiver, element)
@@ -161,7 +166,7 @@ function tupleElement(receiver: Value, at: number): Value {
   if (receiver.chained === true) return { ...result, chained: true }
   const { assign } = receiver
   if (assign === undefined || named(receiver.type, 'AnonymousType')) return result
-  // A tuple is a value: the variable gets another one.
+  // A tuple is a value type, so the variable gets a new tuple.
   const changed = (frame: Frame, value: unknown) => {
     const owner = self(frame) as { items: unknown[] }
     assign(frame, { ...owner, items: owner.items.map((each, index) => (index === at ? value : each)) })
@@ -178,11 +183,16 @@ function elementOf(node: Node, receiver: Value, args: Node[], scope: Scope): Bou
     candidates: candidates.filter(({ member }) => !member.isSetter),
     typeArguments: []
   }
-  if (methods.candidates.length === 0) scope.unit.refuse(node, `${show(receiver.type)} has no indexer`)
+  if (methods.candidates.length === 0)
+    scope.unit.refuse(
+      node,
+      `${show(receiver.type)} has no indexer`,
+      'Cast it to a type that has one, or use a member'
+    )
   const given = argumentsOf(args, scope)
   const chosen = resolve(methods, given)
   if (typeof chosen === 'string')
-    return scope.unit.refuse(node, `The index does not fit ${show(receiver.type)}`)
+    return scope.unit.refuse(node, `The index does not fit ${show(receiver.type)}`, 'Cast the index')
   const self = opened(receiver)
   const { member, values, types } = chosen
   if (named(receiver.type.arguments[1] ?? receiver.type, 'Object'))
@@ -218,7 +228,7 @@ function sameParameters(one: { type: Type }[], other: { type: Type }[]): boolean
   return one.length === other.length && one.every((each, at) => each.type === other[at]?.type)
 }
 
-/** The receiver, which must not be null; `T?` gives itself, as its members ask. */
+/** Evaluates the receiver. Throws NullReferenceException when it is null, except for a `T?`, which has members then. */
 export function opened(receiver: Value): Value['run'] {
   const { run } = receiver
   if (isNullable(receiver.type) || !isReference(receiver.type)) return run
@@ -229,14 +239,14 @@ export function opened(receiver: Value): Value['run'] {
 }
 
 function unknown(node: Node, nameNode: Node, of: Type, name: string, scope: Scope): never {
-  if (name === 'GetHashCode') scope.unit.refuse(nameNode, unsupported.hash)
+  if (name === 'GetHashCode') scope.unit.refuse(nameNode, unsupported.hash, 'Compare the values themselves')
   const known = [...new Set([...of.definition.members().keys(), ...Object.keys(of.definition.values)])]
   const isListed = (each: string) => !isUnlistedMember(of.definition.name, each)
   const names = known.filter((each) => /^\w+$/.test(each) && each !== 'new' && isListed(each))
   const hint = named(of, 'Object')
     ? 'Cast it to its type first'
     : names.length === 0
-      ? 'See the list of allowed types'
+      ? 'Use a member from the list of allowed types'
       : `It has ${names.slice(0, 12).join(', ')}`
   return scope.unit.refuse(
     node.childForFieldName('name') ?? nameNode,

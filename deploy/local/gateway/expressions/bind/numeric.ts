@@ -41,12 +41,16 @@ export function arithmeticOf(operator: string, left: Value, right: Value, node: 
   const toLeft = implicit(a, to, left.constant)
   const toRight = isShift ? implicit(b, type('System.Int32')) : implicit(b, to, right.constant)
   if (toLeft === null || toRight === null)
-    return scope.unit.refuse(node, `No operator ${operator} for ${show(a)} and ${show(b)}`)
+    return scope.unit.refuse(
+      node,
+      `No operator ${operator} for ${show(a)} and ${show(b)}`,
+      'Convert both sides to one type'
+    )
   const result = lifted(to, (x, y) => operate(toLeft(x), toRight(y)), left, right)
   return folded(result, { operator, name, toLeft, toRight, isBits }, left, right, node, scope)
 }
 
-/** The type that C# computes two numbers in; null when there is none. */
+/** The type in which C# computes with two numbers; null when there is none. */
 export function promote(left: Value, right: Value): Type | null {
   const [a, b] = [underlying(left.type), underlying(right.type)]
   if (isNull(a) || isNull(b))
@@ -98,7 +102,7 @@ interface Operation {
   isBits: boolean
 }
 
-// Two constants make a constant, which must not overflow unless it is unchecked.
+// The result of two constants is a constant. It must not overflow, except in `unchecked(…)`.
 function folded(
   result: Value,
   operation: Operation,
@@ -115,7 +119,7 @@ function folded(
     const zeroDivisor =
       (operator === '/' || operator === '%') && (right.constant === 0 || right.constant === 0n)
     if (zeroDivisor && !['Double', 'Single'].includes(name))
-      scope.unit.refuse(node, 'This divides by a constant zero')
+      scope.unit.refuse(node, 'This divides by a constant zero', 'Use a divisor that is not zero')
     return result
   }
   const operate = isBits ? bitwise(operator, name) : arithmetic(operator, name, !scope.isUnchecked)

@@ -31,7 +31,7 @@ export function binary(node: Node, scope: Scope): Bound {
   return constantBool(combine(operator, left, right, node, scope), left, right)
 }
 
-/** A bool that is known now when its operands are. */
+/** Evaluates a bool at compile time when all operands are constants. */
 function constantBool(result: Value, ...operands: Value[]): Value {
   const isKnown = named(result.type, 'Boolean') && operands.every(({ constant }) => constant !== undefined)
   if (!isKnown || result.constant !== undefined) return result
@@ -56,7 +56,7 @@ export function combine(operator: string, left: Value, right: Value, node: Node,
   return arithmeticOf(operator, left, right, node, scope)
 }
 
-/** Any two objects as text, one after the other; null is empty. */
+/** Joins two objects as text; null is the empty text. */
 function concatenation(left: Value, right: Value): Value {
   const [a, b] = [left.run, right.run]
   const run: Value['run'] = (frame) => {
@@ -172,11 +172,15 @@ export function prefix(node: Node, scope: Scope): Bound {
   if (operator === '-') return negated(operand, node, scope)
   if (operator === '+') return arithmeticOf('+', literal(type('System.Int32'), 0), operand, node, scope)
   if (operator === '~') return arithmeticOf('^', operand, literal(type('System.Int32'), -1), node, scope)
-  return scope.unit.refuse(node, `The operator ${operator} is not supported`)
+  return scope.unit.refuse(
+    node,
+    `The operator ${operator} is not supported`,
+    'Write the expression without it'
+  )
 }
 
 function negated(operand: Value, node: Node, scope: Scope): Value {
-  // 2147483648 and 9223372036854775808 are ints and longs only behind a minus.
+  // 2147483648 is an int, and 9223372036854775808 a long, only after a minus.
   if (operand.constant === 2147483648 && named(operand.type, 'UInt32'))
     return literal(type('System.Int32'), -2147483648)
   if (operand.constant === 2n ** 63n) return literal(type('System.Int64'), -(2n ** 63n))

@@ -17,19 +17,19 @@ export interface Argument {
 export interface Call {
   member: Member
   returns: Type
-  /** Values for the member's `run`, without the receiver. */
+  /** Evaluates the arguments for the member's `run`, without the receiver. */
   values: (frame: Frame) => unknown[]
   types: Type[]
   /** Arguments known at compile time, by parameter name. */
   constants: Map<string, unknown>
 }
 
-/** The overload that C# chooses, or why there is none; throws what was wrong inside a lambda. */
+/** Chooses the overload as C# does, or says why there is none. Throws the refusal of a lambda's body. */
 export function resolve(methods: Methods, args: Argument[]): Call | 'none' | 'ambiguous' {
   const own = methods.candidates.filter(({ member }) => methods.receiver === null || !member.isExtension)
   if (own.length === 0 || own.length === methods.candidates.length) return resolveAmong(methods, args)
   const extended = methods.candidates.filter((each) => !own.includes(each))
-  // An extension method is asked only when no method of the type itself takes the arguments.
+  // Extension methods are tried only when no method of the type itself takes the arguments.
   try {
     const chosen = resolveAmong({ ...methods, candidates: own }, args)
     if (chosen !== 'none') return chosen
@@ -150,7 +150,7 @@ function match(parameters: Parameter[], args: Argument[], expanded: boolean) {
   return { parameters: used, args: bound, places }
 }
 
-/** An argument as a value of the parameter's type; method groups become delegates here. */
+/** Converts an argument to the type of its parameter; a method group becomes a delegate. */
 export function pass(arg: Bound, to: Type): Value | null {
   return arg.kind === 'methods' ? groupTo(arg, to) : convertTo(arg, to)
 }
@@ -158,7 +158,7 @@ export function pass(arg: Bound, to: Type): Value | null {
 function groupTo(methods: Methods, to: Type): Value | null {
   const shape = delegateShape(to)
   if (shape === null) return null
-  // The delegate's arguments are the slots of a frame of its own, in which the receiver is not.
+  // The arguments of the delegate are the slots of its own frame. The receiver is not among them.
   const args = shape.parameters.map((each, at): Argument => {
     const run: Run = (frame) => frame.slots[at]
     return { name: null, bound: { kind: 'value', type: each, run } }
@@ -179,7 +179,7 @@ function groupTo(methods: Methods, to: Type): Value | null {
   return { kind: 'value', type: to, run }
 }
 
-/** Calls the member with its receiver; a null receiver is the caller's to check. */
+/** Calls the member. The caller checks that the receiver is not null. */
 export function invocation(chosen: Call, receiver: Value | null): Run {
   const { member, values, types } = chosen
   if (member.isStatic || receiver === null) return (frame) => member.run(...values(frame), types)

@@ -9,12 +9,13 @@ import { bind, field, finished, parts, value, valueAs } from './expression.ts'
 import type { Scope } from './scope.ts'
 import { typeName } from './type-test.ts'
 
+/** A pattern that was bound, of `is` or of a `case`. */
 export interface Pattern {
-  /** Whether a value of the tested type fits; then it is kept under the pattern's name. */
+  /** Whether a value of the tested type fits. If it does, the pattern's variable gets it. */
   matches: (frame: Frame, value: unknown) => boolean
-  /** Every value of this type fits; null when the pattern is a constant. */
+  /** The type of which every value fits; null when the pattern is a constant. */
   covers: Type | null
-  /** Null too. */
+  /** Whether null fits, too. */
   coversNull: boolean
   constant?: Value['constant']
   /** The type of the constant. */
@@ -23,7 +24,7 @@ export interface Pattern {
 
 const names = ['identifier', 'generic_name', 'qualified_name', 'member_access_expression']
 
-/** The patterns of C# 7: `T name`, `var name`, and a constant. `is` takes a type without a name, too. */
+/** The patterns of C# 7: `T name`, `var name`, and a constant. `is` also takes a type without a name. */
 export function pattern(node: Node, from: Type, scope: Scope, takesType: boolean): Pattern {
   if (node.type === 'declaration_pattern') return declared(node, from, scope)
   const content = node.type === 'constant_pattern' ? parts(node)[0] : undefined
@@ -56,7 +57,7 @@ function declared(node: Node, from: Type, scope: Scope): Pattern {
 function typed(node: Node, from: Type, to: Type, name: Node | null, scope: Scope): Pattern {
   if (!canBe(from, to)) scope.unit.refuse(node, `${show(from)} is never ${show(to)}`, 'Convert it first')
   if (isNullable(to) && name !== null)
-    scope.unit.refuse(node, `A pattern does not name ${show(to)}`, `Write ${show(underlying(to))}`)
+    scope.unit.refuse(node, `A pattern cannot test for ${show(to)}`, `Write ${show(underlying(to))}`)
   const set = name === null ? null : scope.declare(name, name.text, to).set
   const matches: Pattern['matches'] = (frame, found) => {
     const object = box(found, from)
@@ -70,20 +71,23 @@ function typed(node: Node, from: Type, to: Type, name: Node | null, scope: Scope
 function constantOf(node: Node, from: Type, scope: Scope): Pattern {
   const given = value(node, scope)
   const { constant } = given
-  if (constant === undefined) return scope.unit.refuse(node, `${node.text} is not a constant`)
+  if (constant === undefined)
+    return scope.unit.refuse(node, `${node.text} is not a constant`, 'Write a literal, or compare with ==')
   if (isNull(given.type)) {
-    if (!isReference(from) && !isNullable(from)) scope.unit.refuse(node, `${show(from)} is never null`)
+    if (!isReference(from) && !isNullable(from))
+      scope.unit.refuse(node, `${show(from)} is never null`, 'Remove the test')
     return { matches: (_, found) => found === null, covers: null, coversNull: true, constant: null, of: from }
   }
   const of = isReference(from) && !named(from, 'String') ? given.type : underlying(from)
-  if (!canBe(from, of)) scope.unit.refuse(node, `${show(from)} is never ${node.text}`)
+  if (!canBe(from, of))
+    scope.unit.refuse(node, `${show(from)} is never ${node.text}`, `Write a constant of type ${show(from)}`)
   const wanted = (convertTo(given, of) ?? valueAs(node, of, scope)).constant ?? constant
   const object = box(wanted, of)
   const matches: Pattern['matches'] = (_, found) => equals(box(found, from), object)
   return { matches, covers: null, coversNull: false, constant: wanted, of }
 }
 
-/** Whether C# lets a value of one type be tested for the other. */
+/** Whether C# allows a test of a value of one type for the other type. */
 export function canBe(from: Type, to: Type): boolean {
   const [a, b] = [underlying(from), underlying(to)]
   if (a === b || isA(a, b) || isA(b, a)) return true

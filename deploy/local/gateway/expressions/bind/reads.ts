@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter'
 import type { Value } from './bound.ts'
 import type { Scope } from './scope.ts'
 
-/** Keeps account of the bodies that the expression may read, so that the gateway buffers no other. */
+/** Records which bodies the expression may read, so that the gateway buffers no others. */
 export function noteBody(node: Node, receiver: Value, name: string, scope: Scope): void {
   const { reads } = scope.unit
   const of = receiver.type.definition.shortName
@@ -13,7 +13,7 @@ export function noteBody(node: Node, receiver: Value, name: string, scope: Scope
   else reads.otherBody = true
 }
 
-/** What was noted, where a response read through a variable may be any that the expression names. */
+/** The recorded bodies. A response that is read through a local may come from any variable that the expression names. */
 export function bodiesRead(
   reads: Scope['unit']['reads'],
   source: string

@@ -5,11 +5,11 @@ import type { Parsed } from '../grammar.ts'
 import type { Member, Type } from '../model/type.ts'
 import { type Frame, isLiteral, type Methods, type Value } from './bound.ts'
 
-/** What is known about the expression as a whole. */
+/** What all parts of one expression share. */
 export interface Unit {
-  /** Where the `?` of each `?.` and `?[` stands. */
+  /** The positions of each `?` in `?.` and `?[`. */
   conditional: ReadonlySet<number>
-  /** Casts that the tree does not show, by where their value begins. */
+  /** Casts that the tree does not show, by the position of their value. */
   casts: Casts
   refuse: (node: Node, problem: string, hint?: string) => never
   reads: { request: boolean; response: boolean; context: boolean; otherBody: boolean; variables: Set<string> }
@@ -32,16 +32,16 @@ export interface Scope {
   result: Result
 }
 
-/** What sets a name apart from a plain variable. */
+/** How a name differs from that of a plain variable. */
 interface Traits {
   /** Why it cannot be assigned. */
   fixed?: string
   constant?: Value['constant']
-  /** It is a local function. */
+  /** Set for a local function. */
   member?: Member
 }
 
-/** What `return` is for, in this lambda or in the whole block. */
+/** The result that `return` gives, of a lambda or of the whole block. */
 export interface Result {
   /** Null while a lambda's result is being inferred. */
   type: Type | null
@@ -52,7 +52,7 @@ let temporaries = 0
 
 /**
  * A hidden variable for a value that an expression evaluates once and reads more than once, such as the receiver of
- * `?.`. It lives in the frame, as any variable does, so that evaluations inside each other do not see it.
+ * `?.`. It lives in the frame, as any variable does, so that nested evaluations do not share it.
  */
 export function temporary(
   node: Node,
@@ -78,7 +78,7 @@ export function withOverflow(scope: Scope, isChecked: boolean): Scope {
   }
 }
 
-/** Refusals of an expression that begins `skipped` characters into the parsed text. */
+/** Starts an expression. `refuse` turns positions in the parsed text into places in the policy document. */
 export function unitFor(source: string, where: Place, { skipped, conditional, casts }: Parsed): Unit {
   return {
     conditional,
@@ -141,7 +141,7 @@ function makeScope(
 }
 
 interface Local {
-  /** Whether each value that it is given may be a literal; known once the whole scope is bound. */
+  /** Whether the values that it is given may be literals; known once the whole scope is bound. */
   literals: (() => boolean)[]
   type: Type
   index: number

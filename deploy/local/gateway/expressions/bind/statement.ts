@@ -1,30 +1,41 @@
 import type { Node } from 'web-tree-sitter'
-import { isVoid, named, show } from '../model/relation.ts'
-import { type Type, type } from '../model/type.ts'
+import { isVoid } from '../model/relation.ts'
+import { type } from '../model/type.ts'
 import { step } from '../run/meter.ts'
-import { zero } from '../run/zero.ts'
 import { unsupported } from '../unsupported.ts'
 import type { Frame, Value } from './bound.ts'
 import { convertTo } from './conversion.ts'
-import { arrayOf } from './creation.ts'
-import { bind, field, finished, only, parts, throwing, value, valueAs, wrongType } from './expression.ts'
+import { declaration } from './declaration.ts'
+import {
+  bind,
+  field,
+  finished,
+  only,
+  parts,
+  throwing,
+  unknownKind,
+  value,
+  valueAs,
+  wrongType
+} from './expression.ts'
 import { breakStatement, continueStatement, gotoStatement } from './jump.ts'
 import { declareFunction, localFunction } from './local-function.ts'
 import { doLoop, foreachLoop, forLoop, whileLoop } from './loop.ts'
 import type { Scope } from './scope.ts'
 import { switchStatement } from './switch.ts'
 import { tryStatement, usingStatement } from './try.ts'
-import { typeName } from './type-test.ts'
 
-/** The statement left its loop or switch. */
+/** The signal of `break`. */
 export const BREAK = Symbol('break')
-/** The statement went on with the next round of its loop. */
+/** The signal of `continue`. */
 export const CONTINUE = Symbol('continue')
 
-/** What a statement did: went on, left a loop, returned, or jumped to a label. */
+/** How a statement ended: at its end (undefined), or by a break, a continue, a return or a jump to a label. */
 export type Signal = typeof BREAK | typeof CONTINUE | { value: unknown } | { label: string } | undefined
+/** Runs a statement in a frame. */
 export type Exec = (frame: Frame) => Signal
 
+/** A statement that was bound. */
 export interface Statement {
   run: Exec
   /** Whether its end can be reached. */
@@ -55,23 +66,18 @@ const binders: Record<string, (node: Node, scope: Scope) => Statement> = {
   throw_statement: throwStatement
 }
 
-const lackingStatements: Record<string, string> = {
-  yield_statement: unsupported.iterators,
-  unsafe_statement: unsupported.unsafe,
-  fixed_statement: unsupported.unsafe
-}
-
-const instead: Record<string, string> = {
-  lock_statement: 'An evaluation has one thread'
+/** Why the refused kinds that people try most are refused, and what to write instead. */
+const refused: Record<string, [problem: string, hint: string]> = {
+  yield_statement: [unsupported.iterators, 'Fill a List<T> and return it'],
+  unsafe_statement: [unsupported.unsafe, 'Use arrays and their indexes'],
+  fixed_statement: [unsupported.unsafe, 'Use arrays and their indexes'],
+  lock_statement: ['A policy expression cannot have a lock', 'Remove it: an evaluation runs on one thread']
 }
 
 /** Binds one statement. */
 export function statement(node: Node, scope: Scope): Statement {
   const binder = binders[node.type]
-  const lacking = lackingStatements[node.type]
-  if (lacking !== undefined) return scope.unit.refuse(node, lacking)
-  if (binder === undefined)
-    return scope.unit.refuse(node, `${node.type} is not part of policy expressions`, instead[node.type])
+  if (binder === undefined) return unknownKind(node, scope, refused)
   const bound = binder(node, scope)
   const { run } = bound
   return {
@@ -83,12 +89,12 @@ export function statement(node: Node, scope: Scope): Statement {
   }
 }
 
-/** A block whose names are in the scope; with a frame of its own unless the caller made one. */
+/** Binds a block whose names are in the scope. With `ownFrame` false, the caller makes the frame. */
 export function block(node: Node, scope: Scope, ownFrame = false): Statement {
   return sequence(parts(node), scope, ownFrame)
 }
 
-/** Binds statements in order. With a frame of their own, their variables are new each time that they run. */
+/** Binds statements in order. With `ownFrame`, their variables are new each time that they run. */
 export function sequence(nodes: Node[], scope: Scope, ownFrame: boolean): Statement {
   const hoisted = nodes.filter((each) => each.type === 'local_function_statement')
   for (const each of hoisted) declareFunction(each, scope)
@@ -101,7 +107,7 @@ export function sequence(nodes: Node[], scope: Scope, ownFrame: boolean): Statem
     ends = (ends || isLabel) && bound.ends
     return bound.run
   })
-  // The functions of a block are there before its first statement.
+  // The functions of a block exist before its first statement.
   const functions = hoisted.flatMap((each) => runs[nodes.indexOf(each)] ?? [])
   const run: Exec = (frame) => {
     const own = ownFrame ? { parent: frame, slots: [] } : frame
@@ -118,78 +124,14 @@ export function sequence(nodes: Node[], scope: Scope, ownFrame: boolean): Statem
   return { run, ends }
 }
 
-/** The value of a returned signal; null when the end was reached. */
+/** The value of a return; null when the statements ended without one. */
 export function returned(signal: Signal): unknown {
   return typeof signal === 'object' && 'value' in signal ? signal.value : null
 }
 
-/** One statement as the body of another: in a frame of its own. */
+/** Binds the body of a loop or a branch, which has its own frame. */
 export function body(node: Node, scope: Scope): Statement {
   return sequence(node.type === 'block' ? parts(node) : [node], scope.child(), true)
-}
-
-export function declaration(node: Node, scope: Scope, isUsing = false): Statement {
-  if (node.children.some((each) => each?.type === 'using'))
-    scope.unit.refuse(node, 'A using declaration is C# 8', 'Write using (…) { … }')
-  const list =
-    node.type === 'variable_declaration'
-      ? node
-      : (parts(node).find((each) => each.type === 'variable_declaration') ?? node)
-  const typeNode = field(list, 'type', scope)
-  const isVar = typeNode.type === 'implicit_type' || typeNode.text === 'var'
-  const isConst = node.children.some((each) => each?.type === 'modifier' && each.text === 'const')
-  if (isConst && isVar) scope.unit.refuse(node, 'A constant names its type', 'Write const string x = …')
-  const kind = isConst ? 'const' : isUsing ? 'using' : 'variable'
-  const declarators = parts(list).filter((each) => each.type === 'variable_declarator')
-  const runs = declarators.map((each) =>
-    declarator(each, isVar ? null : typeName(typeNode, scope), kind, scope)
-  )
-  return {
-    ends: true,
-    run: (frame) => {
-      for (const run of runs) run(frame)
-      return undefined
-    }
-  }
-}
-
-function declarator(
-  node: Node,
-  of: Type | null,
-  kind: 'const' | 'using' | 'variable',
-  scope: Scope
-): (frame: Frame) => void {
-  const children = parts(node)
-  const name = node.childForFieldName('name')
-  if (name === null)
-    return scope.unit.refuse(node, unsupported.deconstruction, 'Read Item1, Item2 or the names')
-  const start = children.find((each) => each.id !== name.id)
-  if (start === undefined) {
-    if (of === null) return scope.unit.refuse(node, 'var needs a value here', 'Name the type')
-    if (kind !== 'variable') return scope.unit.refuse(node, 'A constant or a resource needs its value here')
-    const { set } = scope.declare(node, name.text, of)
-    return (frame) => set(frame, zero(of))
-  }
-  const isArray = start.type === 'initializer_expression'
-  if (isArray && (of === null || !named(of, 'Array')))
-    scope.unit.refuse(
-      start,
-      'Only the declaration of an array takes { … }',
-      'Name its type: string[] x = { … }'
-    )
-  const initial =
-    of === null ? value(start, scope) : isArray ? arrayOf(start, of, scope) : valueAs(start, of, scope)
-  if (of === null && (isVoid(initial.type) || initial.type.definition.kind === 'null')) {
-    scope.unit.refuse(start, `var cannot be ${show(initial.type)}`, 'Name the type')
-  }
-  const { constant } = initial
-  if (kind === 'const' && constant === undefined) scope.unit.refuse(start, `${start.text} is not a constant`)
-  const traits =
-    kind === 'const' ? { constant } : kind === 'using' ? { fixed: 'the variable of a using' } : {}
-  const { set } = scope.declare(node, name.text, initial.type, traits)
-  const local = scope.find(name.text)
-  if (local?.kind === 'value') local.given?.(initial)
-  return (frame) => set(frame, initial.run(frame))
 }
 
 function expressionStatement(node: Node, scope: Scope): Statement {
@@ -203,7 +145,11 @@ function expressionStatement(node: Node, scope: Scope): Statement {
   ]
   const isStep = inner.type !== 'prefix_unary_expression' || /^(\+\+|--)/.test(inner.text)
   if (!allowed.includes(inner.type) || !isStep)
-    scope.unit.refuse(node, 'Only a call, an assignment, ++ or -- is a statement', 'Did you mean return?')
+    scope.unit.refuse(
+      node,
+      'Only a call, an assignment, ++ or -- is a statement',
+      'Write return, or assign the value'
+    )
   const bound = value(inner, scope)
   return {
     ends: true,
@@ -252,7 +198,13 @@ function caughtIn(scope: Scope): Value | null {
 function throwStatement(node: Node, scope: Scope): Statement {
   const [inner] = parts(node)
   if (inner === undefined) {
-    const caught = caughtIn(scope) ?? scope.unit.refuse(node, 'throw without a value belongs in a catch')
+    const caught =
+      caughtIn(scope) ??
+      scope.unit.refuse(
+        node,
+        'throw without a value is allowed only in a catch',
+        'Write throw new Exception(…)'
+      )
     return {
       ends: false,
       run: (frame) => {

@@ -10,24 +10,29 @@ import type { Scope } from './scope.ts'
 import { BREAK, type Exec, type Statement, sequence } from './statement.ts'
 
 interface Label extends Pattern {
-  /** The condition behind `when`. */
+  /** The condition after `when`. */
   when: Run | null
 }
 
 interface Section {
   labels: Label[]
   isDefault: boolean
-  /** Its patterns name variables, which live in a frame of its own. */
+  /** Whether its patterns declare variables, which need a frame. */
   hasFrame: boolean
   run: Exec
   leaves: boolean
 }
 
-/** A switch over constants and types: the first label that fits is taken, and `default` when none does. */
+/** A switch over constants and types. The first label that fits is taken, or `default` when none fits. */
 export function switchStatement(node: Node, scope: Scope): Statement {
   const subject = value(field(node, 'value', scope), scope)
   const of = subject.type
-  if (isNull(of) || isVoid(of)) scope.unit.refuse(node, `switch takes a value, not ${show(of)}`)
+  if (isNull(of) || isVoid(of))
+    scope.unit.refuse(
+      node,
+      `switch needs a value, not ${show(of)}`,
+      'Switch on a variable or a call that returns one'
+    )
   const inside = scope.child()
   const before: Label[] = []
   const sections = grouped(field(node, 'body', scope)).map((nodes) => sectionOf(nodes, of, before, inside))
@@ -72,14 +77,14 @@ function labelOf(section: Node, of: Type, before: Label[], scope: Scope): Label[
   const clause = parts(section).find((each) => each.type === 'when_clause')
   const found = pattern(node, of, scope, false)
   if (before.some((each) => each.when === null && covers(each, found)))
-    scope.unit.refuse(node, `A case before it takes every ${node.text}`, 'Remove it, or move it up')
+    scope.unit.refuse(node, `An earlier case already takes every ${node.text}`, 'Remove it, or move it up')
   const when = clause === undefined ? null : valueAs(only(clause, scope), type('System.Boolean'), scope).run
   const label = { ...found, when }
   before.push(label)
   return [label]
 }
 
-// Whether whatever fits the later pattern fits the earlier one.
+// Whether the earlier pattern takes every value that the later one takes.
 function covers(earlier: Label, later: Pattern): boolean {
   if (earlier.covers === null)
     return (
@@ -95,7 +100,7 @@ function covers(earlier: Label, later: Pattern): boolean {
 
 const boxed = ({ constant, of }: Pattern) => (of === undefined ? constant : box(constant, of))
 
-/** `case 1: case 2: …` are two sections to the grammar, the first without statements. */
+/** The grammar makes two sections of `case 1: case 2: …`, the first without statements. This puts them together. */
 function grouped(body: Node): Node[][] {
   const groups: Node[][] = []
   let open: Node[] = []

@@ -4,9 +4,10 @@ import { isA, show } from '../model/relation.ts'
 import { type Type, type } from '../model/type.ts'
 import { typeOf } from '../run/value.ts'
 import type { Frame } from './bound.ts'
+import { declaration } from './declaration.ts'
 import { field, only, parts, value, valueAs } from './expression.ts'
 import type { Scope } from './scope.ts'
-import { body, declaration, type Exec, type Statement, sequence } from './statement.ts'
+import { body, type Exec, type Statement, sequence } from './statement.ts'
 import { typeName } from './type-test.ts'
 
 interface Catch {
@@ -27,18 +28,23 @@ export function tryStatement(node: Node, scope: Scope): Statement {
   catches.forEach(({ node: own, of, isFiltered, namesType }, at) => {
     const before = catches.slice(0, at).find((each) => !each.isFiltered && isA(of, each.of))
     if (before !== undefined && namesType)
-      scope.unit.refuse(own, `A catch of ${show(before.of)} stands before it`, 'Remove one of the two')
+      scope.unit.refuse(
+        own,
+        `An earlier catch already takes every ${show(before.of)}`,
+        'Remove one of the two'
+      )
     if (!namesType && !isFiltered && at < catches.length - 1)
-      scope.unit.refuse(own, 'A catch without a type is the last one', 'Move it to the end')
+      scope.unit.refuse(own, 'A catch without a type must be the last one', 'Move it to the end')
   })
   const last = parts(node).find((each) => each.type === 'finally_clause')
   const lastly = last === undefined ? null : body(only(last, scope), scope)
-  if (catches.length === 0 && lastly === null) scope.unit.refuse(node, 'try needs a catch or a finally')
+  if (catches.length === 0 && lastly === null)
+    scope.unit.refuse(node, 'try needs a catch or a finally', 'Add catch { … } or finally { … }')
   const guarded: Exec = (frame) => {
     try {
       return attempt.run(frame)
     } catch (error) {
-      // Without a value it is a limit of the evaluation, which nothing catches.
+      // An error without a value is a limit of the evaluation, which no catch takes.
       if (!(error instanceof CSharpException) || error.value === null) throw error
       const own: Frame = { parent: frame, slots: [] }
       const found = catches.find((each) => each.matches(error, own))
@@ -64,7 +70,7 @@ export function tryStatement(node: Node, scope: Scope): Statement {
   }
 }
 
-/** `using (…) statement`: what is allowed to be disposed holds nothing here. */
+/** `using (…) statement`. Nothing is disposed, because no disposable type that is allowed holds a resource here. */
 export function usingStatement(node: Node, scope: Scope): Statement {
   const inside = scope.child()
   const inner = field(node, 'body', scope)
@@ -108,6 +114,11 @@ function catchClause(node: Node, outer: Scope): Catch {
 
 function exceptionType(node: Node, scope: Scope): Type {
   const of = typeName(field(node, 'type', scope), scope)
-  if (!isA(of, type('System.Exception'))) scope.unit.refuse(node, `${show(of)} is not an exception`)
+  if (!isA(of, type('System.Exception')))
+    scope.unit.refuse(
+      node,
+      `${show(of)} is not an exception`,
+      'Name Exception or a type that derives from it'
+    )
   return of
 }

@@ -19,7 +19,7 @@ import { zero } from '../run/zero.ts'
 import { unsupported, unsupportedType } from '../unsupported.ts'
 import { type Bound, isLiteral, type Value } from './bound.ts'
 import { convertTo, explicit, isInstanceOf } from './conversion.ts'
-import { bind, field, finished, parts, value } from './expression.ts'
+import { bind, described, field, finished, parts, value } from './expression.ts'
 import { pass } from './overload.ts'
 import { pattern } from './pattern.ts'
 import type { Scope } from './scope.ts'
@@ -57,7 +57,7 @@ export function typeName(node: Node, scope: Scope): Type {
   return known(node, nameOfKeyword(node.text), scope)
 }
 
-/** `List<int>`, by the name and the types in the brackets. */
+/** The type of `List<int>`, from its name and the types in the brackets. */
 export function constructGeneric(node: Node, scope: Scope, path = ''): Type {
   const [name, list] = parts(node)
   const args = list === undefined ? [] : parts(list).map((each) => typeName(each, scope))
@@ -71,7 +71,7 @@ export function tupleType(types: Type[], names: (string | null)[]): Type {
   return construct(type('System.ValueTuple').definition, types, names)
 }
 
-/** The type of that name; refuses one that is not allowed, or that this interpreter lacks. */
+/** The type with that name. Refuses a type that is not allowed, and one that this interpreter does not support. */
 export function known(node: Node, name: string, scope: Scope): Type {
   const definition = findDefinition(name)
   const isHidden = definition === undefined || definition.name === 'System.ValueTuple'
@@ -80,23 +80,26 @@ export function known(node: Node, name: string, scope: Scope): Type {
 }
 
 function notAllowed(node: Node, name: string, scope: Scope): never {
-  const lacking = unsupportedType(name)
-  return scope.unit.refuse(node, lacking ?? `${name} is not an allowed type`, 'See the list of allowed types')
+  const unknown = { problem: `${name} is not an allowed type`, hint: 'Use one of the allowed types' }
+  const { problem, hint } = unsupportedType(name) ?? unknown
+  return scope.unit.refuse(node, problem, hint)
 }
 
+/** `(T)value`, as it is written. */
 export function cast(node: Node, scope: Scope): Bound {
   const to = typeName(field(node, 'type', scope), scope)
   return castTo(node, to, bind(field(node, 'value', scope), scope), scope)
 }
 
-/** `(T)value`. */
+/** Casts a value that is bound. */
 export function castTo(node: Node, to: Type, operand: Bound, scope: Scope): Bound {
   const from = finished(operand)
   const implicitly = from.kind === 'value' ? null : convertTo(from, to)
   if (implicitly !== null) return implicitly
   const group = from.kind === 'methods' ? pass(from, to) : null
   if (group !== null) return group
-  if (from.kind !== 'value') return scope.unit.refuse(node, `A ${from.kind} does not convert to ${show(to)}`)
+  if (from.kind !== 'value')
+    return scope.unit.refuse(node, `${described(from)} does not convert to ${show(to)}`, 'Cast a value')
   const convert = from.elements === undefined ? explicit(from.type, to, scope.isChecked) : null
   if (convert === null) {
     const converted = convertTo(from, to)
@@ -120,7 +123,7 @@ export function castTo(node: Node, to: Type, operand: Bound, scope: Scope): Boun
   if (!scope.isUnchecked && constantOverflows(from.type, to, constant)) {
     scope.unit.refuse(node, `The constant ${constant} does not fit ${show(to)}`, 'Wrap it in unchecked(…)')
   }
-  // The compiler makes zero of a real constant that does not fit, where that is not checked.
+  // Where overflow is not checked, the compiler turns a real constant that does not fit into zero.
   const isLost = isReal(from.type) && !isReal(to) && constantOverflows(from.type, to, constant)
   const exact = convertNumber(stored(from.type), stored(to), false)(isLost ? 0 : constant)
   return { ...result, constant: exact as number, run: () => exact }

@@ -4,7 +4,7 @@ import type { Value } from './bound.ts'
 import { membersOf } from './lookup.ts'
 import { invocation, resolve } from './overload.ts'
 
-/** An operator that a type defines, as DateTime does; lifted over null. */
+/** Applies an operator that one of the types defines, as DateTime does, lifted over null. Null when neither does. */
 export function userOperator(operator: string, left: Value, right: Value): Value | null {
   const [a, b] = [underlying(left.type), underlying(right.type)]
   if (isEnum(a) || isEnum(b)) return null
@@ -16,7 +16,7 @@ export function userOperator(operator: string, left: Value, right: Value): Value
   const lifted = isNullable(left.type) || isNullable(right.type)
   if (lifted && (isNull(left.type) || isNull(right.type))) return null
   const bare = (each: Value, of: Type): Value => ({ kind: 'value', type: of, run: each.run })
-  // The operator runs in a frame of its own, which holds the two values.
+  // The operator runs in its own frame, which holds the two values.
   const operand = (at: number, of: Type): Value => ({
     kind: 'value',
     type: of,

@@ -16,6 +16,7 @@ export function condition(node: Node, state: State, walk: Walk): Branches {
   return { yes: after, no: after }
 }
 
+/** The named children of a node, without comments. */
 export function namedChildren(node: Node): Node[] {
   return node.namedChildren.filter((each): each is Node => each !== null && each.type !== 'comment')
 }
@@ -100,7 +101,7 @@ const rules: Record<string, Rule> = {
 
 function read(node: Node, state: State, walk: Walk): State {
   if (state === null || !walk.unset.has(node.text) || state.has(node.text)) return state
-  return walk.refuse(node, `${node.text} may have no value here`, 'Give it one where it is declared')
+  return walk.refuse(node, `${node.text} may have no value here`, 'Give it a value where it is declared')
 }
 
 function eitherWay(node: Node, state: State, walk: Walk): State {
@@ -108,11 +109,13 @@ function eitherWay(node: Node, state: State, walk: Walk): State {
   return join(yes, no)
 }
 
+/** Walks the `condition` of a statement or of a conditional expression. */
 export function branchesOf(node: Node, state: State, walk: Walk): Branches {
   const test = node.childForFieldName('condition')
   return test === null ? { yes: state, no: unreachable } : condition(test, state, walk)
 }
 
+/** Walks the part of a node that has this name in the grammar, if it is there. */
 export function field(node: Node, name: string, state: State, walk: Walk): State {
   const child = node.childForFieldName(name)
   return child === null ? state : expression(child, state, walk)
@@ -127,7 +130,7 @@ function assignment(node: Node, state: State, walk: Walk): State {
   return sets && left !== null ? assigned(after, [left.text]) : after
 }
 
-/** What is passed as `out` has its value after the call. */
+/** A variable that is passed as `out` has a value after the call. */
 function call(node: Node, state: State, walk: Walk): State {
   if (node.childForFieldName('function')?.text === 'nameof') return state
   const list = node.childForFieldName('arguments')
@@ -140,7 +143,7 @@ function call(node: Node, state: State, walk: Walk): State {
 
 const isOut = (node: Node) => node.children.some((each) => each?.type === 'out')
 
-/** A function reads what has a value where it is made; what it assigns may come later. */
+/** A lambda may read only what has a value where it is created. Its assignments happen later, so they do not count. */
 function aside(node: Node, state: State, walk: Walk): State {
   walk.inFunction(node, state, walk)
   return state

@@ -12,7 +12,7 @@ type Rule = (node: Node, state: State, walk: Walk, exits: Exits) => State
 
 const fresh = (): Exits => ({ breaks: [], continues: [] })
 
-/** Refuses a variable that is read although a path to it gives it no value (C# standard, section 9.4). */
+/** Refuses to read a variable that some path leaves without a value (C# standard, section 9.4). */
 export function checkAssigned(root: Node, refuse: Walk['refuse']): void {
   const walk: Walk = { unset: new Set(), refuse, inFunction: functionBody }
   if (root.type === 'block') statement(root, new Set(), walk, fresh())
@@ -81,7 +81,7 @@ const rules: Record<string, Rule> = {
   switch_statement: choice,
   try_statement: attempt,
   local_function_statement: (node, state, walk) => {
-    // It is called when its variables have values.
+    // The variables around a local function count as assigned, because it may be called after they are.
     functionBody(node, assigned(state, [...walk.unset]), walk)
     return state
   }
@@ -123,7 +123,7 @@ function choice(node: Node, state: State, walk: Walk, exits: Exits): State {
     const named = assigned(before, patternNames(each))
     const entered =
       clause === undefined ? named : condition(namedChildren(clause)[0] ?? clause, named, walk).yes
-    // `case 1: case 2: …` are two sections, the first without statements.
+    // The grammar makes two sections of `case 1: case 2: …`. The first has no statements.
     open = join(open, entered)
     if (statements.length === 0) continue
     inOrder(statements, open, walk, inner)

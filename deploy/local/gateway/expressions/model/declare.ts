@@ -1,7 +1,7 @@
 import { indexMembers } from './signature.ts'
 import { type Declaration, type Definition, type Member, parameter, register } from './type.ts'
 
-/** Adds a C# type to the ones that expressions know. Its members are read when one of them is first asked for. */
+/** Adds a C# type to those that expressions know. Its signatures are parsed when one of its members is first used. */
 export function declare(declaration: Declaration): Definition {
   const { name, kind = 'class', members = {}, values = {} } = declaration
   const [path = '', generics = ''] = name.replace('>', '').split('<')

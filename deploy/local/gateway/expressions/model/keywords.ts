@@ -1,4 +1,4 @@
-/** C#'s keywords for types, by the names that they stand for. */
+/** C#'s type keywords and the types that they stand for. */
 const keywords = {
   'System.Boolean': 'bool',
   'System.Byte': 'byte',
@@ -24,5 +24,5 @@ const byKeyword = new Map(Object.entries(keywords).map(([name, keyword]) => [key
 /** The keyword for a type's full name, as in `int` for `System.Int32`. */
 export const keywordOf = (name: string) => byName.get(name)
 
-/** The full name of the type for which a word of C# stands; any other word is a name already. */
+/** The full name of the type behind a C# keyword. Any other word is returned as it is. */
 export const nameOfKeyword = (word: string) => byKeyword.get(word) ?? word

@@ -6,7 +6,7 @@ const integral = ['SByte', 'Byte', 'Int16', 'UInt16', 'Int32', 'UInt32', 'Int64'
 const numeric = [...integral, 'Char', 'Single', 'Double', 'Decimal']
 const reference = new Set(['class', 'interface', 'delegate', 'null', 'static'])
 
-/** Whether it is the type of that name under `System`. */
+/** Whether the type is `System.NAME`. */
 export const named = (of: Type, name: string) => of.definition.name === `System.${name}`
 export const isIntegral = (of: Type) => shortIn(of, integral)
 export const isNumeric = (of: Type) => shortIn(of, numeric)
@@ -20,10 +20,10 @@ export const isDelegate = (of: Type) => of.definition.kind === 'delegate'
 /** Numbers and enums that are JavaScript numbers or bigints at run time. */
 export const isPrimitiveLike = (of: Type) => (isNumeric(of) && !named(of, 'Decimal')) || isEnum(of)
 
-/** T of `T?`, and any other type itself. */
+/** `T` for `T?`; any other type unchanged. */
 export const underlying = (of: Type): Type => (isNullable(of) ? (of.arguments[0] ?? of) : of)
 
-/** `T?` for a value type, and any other type itself. */
+/** `T?` for a value type; any other type unchanged. */
 export const nullable = (of: Type): Type =>
   isReference(of) || isNullable(of) || isVoid(of) ? of : type('System.Nullable', of)
 
@@ -50,14 +50,14 @@ function collected(of: Type): Type[] {
   return seen
 }
 
-/** Whether a reference of one type is one of the other as it stands, variance included. */
+/** Whether a reference of one type can be used as the other without a conversion, variance included. */
 export function isA(from: Type, to: Type): boolean {
   if (from === to || (isNull(from) && isReference(to))) return true
   if (named(to, 'Object')) return true
   return ancestors(from).some((each) => each === to || sameButVariant(each, to))
 }
 
-/** How a type appears among another's ancestors: `IEnumerable<int>` for `List<int>` and `IEnumerable<>`. */
+/** The ancestor with the same definition as `like`: `IEnumerable<int>` for `List<int>` and `IEnumerable<>`. */
 export function viewAs(from: Type, like: Type): Type | null {
   return ancestors(from).find((each) => each.definition === like.definition) ?? null
 }
@@ -70,7 +70,7 @@ export function show(of: Type): string {
   return of.arguments.length === 0 ? name : `${name}<${of.arguments.map(show).join(', ')}>`
 }
 
-/** The same generic type over other arguments. */
+/** The same generic type with other type arguments. */
 export function withArguments(of: Type, args: Type[]): Type {
   return construct(of.definition, args, of.names)
 }

@@ -11,7 +11,7 @@ import {
   type
 } from './type.ts'
 
-/** Reads the signatures of a declaration: its members by name, overloads together. */
+/** Parses the signatures of a declaration. Returns its members by name, with overloads together. */
 export function indexMembers(owner: Definition, members: Record<string, Code>): Map<string, Member[]> {
   const index = new Map<string, Member[]>()
   for (const [signature, run] of Object.entries(members)) {

@@ -1,4 +1,4 @@
-/** What a declaration declares. `parameter`, `null` and `void` are types that only the binder knows. */
+/** The kind of a C# type. Only the binder uses `parameter`, `null` and `void`. */
 export type Kind =
   | 'class'
   | 'struct'
@@ -11,6 +11,7 @@ export type Kind =
   | 'void'
 
 // biome-ignore format: one line reads better
+/** The implementation of a member. Its arguments are those of `Member.run`. */
 export type Code = (...values: never[]) => unknown
 
 /** What a file under `types/` says about one C# type; members are keyed by their C# signature. */
@@ -20,7 +21,7 @@ export interface Declaration {
   kind?: Kind
   base?: string
   implements?: string[]
-  /** Reference conversions between constructed types follow their arguments. */
+  /** Whether one constructed type converts to another when its type arguments do. */
   variant?: boolean
   members?: Record<string, Code>
   values?: Record<string, number>
@@ -54,7 +55,7 @@ export interface Type {
 export interface Parameter {
   name: string
   type: Type
-  /** Undefined when an argument is required. */
+  /** The default value; undefined when an argument is required. */
   fallback?: unknown
   params: boolean
   out: boolean
@@ -74,21 +75,21 @@ export interface Member {
   owner: Definition
 }
 
-/** The constructed types of one definition that begin with the same arguments. */
+/** The constructed types of one definition whose first type arguments are the same. */
 interface Branch {
-  /** The type that has no more arguments, by the names of its elements. */
+  /** The types without further arguments, by the names of their elements. */
   types: Map<string, Type>
   next: Map<Type, Branch>
 }
 
-/** By the number of type parameters, then by name. */
+/** Definitions by their number of type parameters, then by name. */
 const definitions: Map<string, Definition>[] = []
 const namespaces = new Set<string>()
 const extensionHolders: Definition[] = []
 const constructed = new Map<Definition, Branch>()
 const plain = new Map<string, Type>()
 
-/** A type parameter; each is a type of its own, by its owner. */
+/** A type parameter. Parameters with the same name but different owners are different types. */
 export function parameter(name: string, owner: string): Type {
   const key = `!${owner}.${name}`
   const definition: Definition = {
@@ -134,7 +135,7 @@ function branchOf<K>(branches: Map<K, Branch>, key: K): Branch {
   return made
 }
 
-/** The declared type of that name, with or without its namespace, and number of type parameters. */
+/** The declared type with this name (with or without its namespace) and this number of type parameters. */
 export const findDefinition = (name: string, arity = 0) => definitions[arity]?.get(name)
 export const isNamespace = (name: string) => namespaces.has(name)
 /** The static classes that hold extension methods. */
@@ -152,7 +153,7 @@ export function register(definition: Definition, hasExtensions: boolean): void {
   if (hasExtensions) extensionHolders.push(definition)
 }
 
-/** The type of that name; the name is one this code knows to be declared. */
+/** The type with this name and these arguments. Throws when it is not declared, so the name must not come from users. */
 export function type(name: string, ...args: Type[]): Type {
   if (args.length > 0) return construct(declared(name, args.length), args)
   const known = plain.get(name)
@@ -164,7 +165,8 @@ export function type(name: string, ...args: Type[]): Type {
 
 function declared(name: string, arity: number): Definition {
   const definition = findDefinition(name, arity)
-  if (definition === undefined) throw new Error(`no type ${name}`)
+  if (definition === undefined)
+    throw new Error(`No file under types/ declares ${name} with ${arity} type parameters.`)
   return definition
 }
 

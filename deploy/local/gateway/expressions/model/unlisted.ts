@@ -1,5 +1,5 @@
-// Types and members that run here, yet that API Management's list of allowed types lacks, so that an expression may not
-// name them. https://learn.microsoft.com/azure/api-management/api-management-policy-expressions#allowed-net-framework-types
+// Types and members that exist at run time but are missing from API Management's list of allowed types. An expression may
+// not name them. https://learn.microsoft.com/azure/api-management/api-management-policy-expressions#allowed-net-framework-types
 
 const ALL = '*'
 

@@ -8,7 +8,7 @@ import {
 } from './decimal.ts'
 import { fail } from './value.ts'
 
-/** Short names of the types that arithmetic happens in. */
+/** The short names of the types in which C# computes. */
 export type Numeric = 'Int32' | 'UInt32' | 'Int64' | 'UInt64' | 'Single' | 'Double' | 'Decimal'
 
 const bits: Record<string, [size: number, signed: boolean]> = {
@@ -25,7 +25,7 @@ const bits: Record<string, [size: number, signed: boolean]> = {
 
 const wide = (name: string) => name === 'Int64' || name === 'UInt64'
 
-/** `+ - * / %`, wrapping or throwing OverflowException. */
+/** `+ - * / %`. Overflow throws OverflowException when checked, and wraps otherwise. */
 export function arithmetic(
   operator: string,
   name: Numeric,
@@ -66,7 +66,7 @@ export function compareNumbers(name: string): (a: unknown, b: unknown) => number
   }
 }
 
-/** A number of one type as the other: truncating, and wrapping unless checked. */
+/** Converts a number from one type to the other. It truncates, and wraps unless checked. */
 export function convertNumber(from: string, to: string, isChecked: boolean): (value: unknown) => unknown {
   if (from === to) return (value) => value
   const integer = to in bits
@@ -90,7 +90,7 @@ export function convertNumber(from: string, to: string, isChecked: boolean): (va
   return (value) => truncated(value as number, to, isChecked)
 }
 
-/** The integer in its type's own representation. */
+/** The integer as a value of its type: wrapped, or OverflowException when checked. */
 export function fit(
   value: bigint,
   name: string,
@@ -126,8 +126,8 @@ function floating(operator: string, a: number, b: number): number {
   return operator === '/' ? a / b : a % b
 }
 
-// Out of range is unspecified in C#. Here it is as .NET Framework has it on x64: an int, or what is smaller, is cut from a
-// 32-bit result and the rest from a 64-bit one, whose smallest value stands for what does not fit.
+// C# does not specify the result of a conversion that is out of range. This follows .NET Framework on x64: int and smaller
+// types are cut from a 32-bit result, and the others from a 64-bit one. A result that does not fit is the smallest value.
 function truncated(value: number, to: string, isChecked: boolean): number | bigint {
   const [size] = bits[to] ?? [32, true]
   const width = size === 64 || to === 'UInt32' ? 64 : 32

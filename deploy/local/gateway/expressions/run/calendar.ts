@@ -1,14 +1,14 @@
 import { type Type, type } from '../model/type.ts'
 import { fail } from './value.ts'
 
-/** A C# DateTime; the machine's zone is UTC, as API Management's is. */
+/** A C# DateTime. Local time is UTC, as in API Management. */
 export interface DateTime {
   readonly type: Type
   readonly ticks: bigint
   readonly kind: 'Unspecified' | 'Utc' | 'Local'
 }
 
-/** A C# DateTimeOffset: local ticks and their distance from UTC. */
+/** A C# DateTimeOffset: local ticks, and their offset from UTC in ticks. */
 export interface DateTimeOffset {
   readonly type: Type
   readonly ticks: bigint
@@ -21,7 +21,7 @@ export interface TimeSpan {
   readonly ticks: bigint
 }
 
-/** How many ticks of 100 ns each unit has. */
+/** The number of ticks of 100 ns in each unit. */
 export const TICKS = {
   millisecond: 10_000n,
   second: 10_000_000n,
@@ -45,6 +45,7 @@ export function dateTime(ticks: bigint, kind: DateTime['kind'] = 'Unspecified'):
   return { type: type('System.DateTime'), ticks, kind }
 }
 
+/** Throws for an offset that is not in whole minutes, or is over 14 hours. */
 export function dateTimeOffset(ticks: bigint, offset = 0n): DateTimeOffset {
   if (offset % TICKS.minute !== 0n)
     fail('ArgumentException', 'Offset must be specified in whole minutes.\nParameter name: offset')
@@ -64,11 +65,11 @@ export function timeSpan(ticks: bigint): TimeSpan {
   return { type: type('System.TimeSpan'), ticks }
 }
 
-/** Ticks of a time as JavaScript counts it. */
+/** The ticks of a time in milliseconds since 1970. */
 export const fromMilliseconds = (milliseconds: number) =>
   EPOCH + BigInt(Math.trunc(milliseconds)) * TICKS.millisecond
 
-/** Ticks of a date given by its parts. */
+/** The ticks of a date from its parts. Throws ArgumentOutOfRangeException. */
 export function ticksOf(
   year: number,
   month: number,
@@ -110,6 +111,7 @@ export function daysInMonth(year: number, month: number): number {
   return date.getUTCDate()
 }
 
+/** The parts of a date. Months and days begin at 1; 0 is Sunday. */
 export interface DateParts {
   year: number
   month: number
@@ -120,7 +122,7 @@ export interface DateParts {
   millisecond: number
   dayOfWeek: number
   dayOfYear: number
-  /** Ticks within the second. */
+  /** The ticks within the second. */
   fraction: number
 }
 

@@ -1,4 +1,5 @@
-// .NET maps one UTF-16 code unit to one, and .NET Framework only where the way back leads to the same: ß, ſ and ı stay.
+// .NET maps each UTF-16 code unit to one code unit. .NET Framework does so only if the mapping back gives the same unit, so
+// ß, ſ and ı stay as they are.
 
 /** `ToUpperInvariant` of a code unit. */
 export function upperCode(code: number): number {
@@ -12,10 +13,12 @@ export function lowerCode(code: number): number {
   return mapped(code, lowerOf, upperOf)
 }
 
+/** `ToUpperInvariant`. */
 export function upper(text: string): string {
   return isAscii(text) ? text.toUpperCase() : each(text, upperCode)
 }
 
+/** `ToLowerInvariant`. */
 export function lower(text: string): string {
   return isAscii(text) ? text.toLowerCase() : each(text, lowerCode)
 }

@@ -4,12 +4,12 @@ import { box, type Instance } from './value.ts'
 
 /** A StringComparer, or another object that compares. */
 export interface Comparer extends Instance {
-  /** The same text for texts that it holds equal. */
+  /** Maps texts that are equal for the comparer to the same text. */
   fold: (text: string) => string
   compare: (a: string | null, b: string | null) => number
 }
 
-/** Keys that are the same for elements of that type which the comparer, or `Equals`, holds equal. */
+/** Makes keys that are the same for two elements when the comparer, or else `Equals`, says they are equal. */
 export function keyed(of: Type | undefined, by: Comparer | null = null): (value: unknown) => unknown {
   return (value) =>
     by !== null && typeof value === 'string'
@@ -17,7 +17,7 @@ export function keyed(of: Type | undefined, by: Comparer | null = null): (value:
       : keyOf(of === undefined ? value : box(value, of))
 }
 
-/** The order of elements of that type. */
+/** Compares elements of that type by the comparer, or else by `Comparer<T>.Default`. */
 export function ordered(of: Type, by: Comparer | null): (a: unknown, b: unknown) => number {
   return by === null ? comparer(of) : (a, b) => by.compare(a as string | null, b as string | null)
 }

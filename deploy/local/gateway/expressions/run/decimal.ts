@@ -11,7 +11,7 @@ export interface Decimal {
 const MAX = 79228162514264337593543950335n
 const ten = (power: number) => 10n ** BigInt(power)
 
-/** A decimal of digits over 10 to the scale; rounded half to even where it needs more than 28 places. */
+/** The decimal `digits / 10 ** scale`, rounded half to even when it has more than 28 places. Throws OverflowException. */
 export function decimal(digits: bigint, scale = 0): Decimal {
   let value = digits
   let at = scale
@@ -25,7 +25,7 @@ export function decimal(digits: bigint, scale = 0): Decimal {
   return { type: type('System.Decimal'), digits: value, scale: at }
 }
 
-/** Reads `12.5e3`; the text is known to be a number. */
+/** Reads `12.5e3`. The caller has checked that the text is a number. */
 export function decimalFromText(text: string): Decimal {
   const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e')
   const [whole = '', fraction = ''] = mantissa.split('.')
@@ -34,7 +34,7 @@ export function decimalFromText(text: string): Decimal {
   return scale < 0 ? decimal(digits * ten(-scale)) : decimal(digits, scale)
 }
 
-/** A double keeps 15 significant digits on its way. */
+/** Converts a double. C# keeps 15 significant digits. Throws OverflowException. */
 export function decimalFromNumber(value: number): Decimal {
   if (!Number.isFinite(value))
     fail('OverflowException', 'Value was either too large or too small for a Decimal.')
@@ -43,7 +43,7 @@ export function decimalFromNumber(value: number): Decimal {
 
 export const decimalToNumber = (value: Decimal) => Number(decimalText(value))
 
-/** With all of its places, as C# writes `1.50m`. */
+/** The text with all places, as C# writes `1.50m`. */
 export function decimalText(value: Decimal): string {
   const digits = magnitude(value.digits)
     .toString()
@@ -52,7 +52,7 @@ export function decimalText(value: Decimal): string {
   return `${value.digits < 0n ? '-' : ''}${digits.slice(0, cut)}${value.scale > 0 ? `.${digits.slice(cut)}` : ''}`
 }
 
-/** Throws OverflowException or DivideByZeroException. */
+/** `+ - * / %`. Throws OverflowException or DivideByZeroException. */
 export function decimalArithmetic(operator: string, left: Decimal, right: Decimal): Decimal {
   const scale = Math.max(left.scale, right.scale)
   const [a, b] = [scaled(left, scale), scaled(right, scale)]
@@ -63,14 +63,14 @@ export function decimalArithmetic(operator: string, left: Decimal, right: Decima
   return operator === '%' ? decimal(a % b, scale) : quotient(left, right)
 }
 
-/** Negative, zero or positive, whatever the scales. */
+/** Negative, zero or positive. The scales need not be the same. */
 export function compareDecimals(left: Decimal, right: Decimal): number {
   const scale = Math.max(left.scale, right.scale)
   const [a, b] = [scaled(left, scale), scaled(right, scale)]
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** Rounds to so many places after the point. */
+/** Rounds to a number of places after the point. */
 export function roundDecimal(
   value: Decimal,
   places: number,
@@ -92,7 +92,7 @@ export function roundDecimal(
   return decimal(up[mode] ? whole + sign : whole, places)
 }
 
-// The shortest exact quotient, or 28 digits rounded to even.
+// The shortest exact quotient, or one of 28 digits that is rounded to even.
 function quotient(left: Decimal, right: Decimal): Decimal {
   const extra = 28 + right.scale
   let scale = left.scale + extra - right.scale

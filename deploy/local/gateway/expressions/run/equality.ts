@@ -3,7 +3,7 @@ import type { Type } from '../model/type.ts'
 import { compareDecimals, type Decimal, decimalText } from './decimal.ts'
 import { box, fail, type Instance, isBoxed, isInstance, typeOf } from './value.ts'
 
-/** A JavaScript key that is the same for values that C#'s `Equals` holds equal; objects stand for themselves. */
+/** A JavaScript key that is the same for two values when C#'s `Equals` says they are equal. */
 export function keyOf(value: unknown): unknown {
   if (!isInstance(value)) return value ?? null
   if (isBoxed(value)) return `${value.type.key}:${value.boxed}`
@@ -22,7 +22,7 @@ export function keyOf(value: unknown): unknown {
   return value
 }
 
-// A JValue equals another of the same kind and value, whatever the type of its number.
+// A JValue equals another of the same kind and value, even if the types of their numbers differ.
 function jsonKey(value: unknown): string {
   const isNumber = isBoxed(value) && value.type.definition.name !== 'System.Char'
   if (!isNumber) return `json:${typeof value}:${String(keyOf(value))}`
@@ -35,11 +35,12 @@ export function equals(a: unknown, b: unknown): boolean {
   return keyOf(a) === keyOf(b)
 }
 
-/** `Comparer<T>.Default` on values of that type; null comes first. */
+/** `Comparer<T>.Default` for values of that type. Null comes first. */
 export function comparer(of: Type): (a: unknown, b: unknown) => number {
   return (a, b) => compareObjects(box(a, of), box(b, of))
 }
 
+/** The order of two objects by their run-time type. Null comes first. */
 export function compareObjects(a: unknown, b: unknown): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? -1 : 1
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b)
@@ -54,7 +55,7 @@ export function compareObjects(a: unknown, b: unknown): number {
   return fail('ArgumentException', 'At least one object must implement IComparable.')
 }
 
-/** As the invariant culture sorts: letters before their case, lower case first. */
+/** The order of the invariant culture. Case counts only between equal letters, and lower case comes first. */
 export function compareText(a: string, b: string): number {
   return Math.sign(collator.compare(a, b)) || (a === b ? 0 : compareOrdinal(a, b) < 0 ? 1 : -1)
 }
@@ -69,7 +70,7 @@ export function compareOrdinal(a: string, b: string): number {
   return a.length - b.length
 }
 
-/** `CompareTo(object)`: null comes first, and another type is refused. */
+/** `CompareTo(object)`. Null comes first, and another type throws ArgumentException. */
 export function compareToObject(of: Type): (value: unknown, other: unknown) => number {
   return (value, other) => {
     if (other !== null && typeOf(other) !== of)

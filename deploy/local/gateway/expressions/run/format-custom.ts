@@ -1,4 +1,4 @@
-/** A number's significant digits, and where its point stands: 0.digits × 10^point. */
+/** A number as its significant digits and the place of its point: 0.digits × 10^point. */
 export interface Significant {
   digits: string
   point: number
@@ -7,19 +7,19 @@ export interface Significant {
 
 interface Section {
   text: string
-  /** How many digit places there are, and before the point. */
+  /** The number of digit places, and of those before the point. */
   places: number
   whole: number
-  /** Places that show a zero, counted from the point to the left and to the right. */
+  /** The number of places to the left and to the right of the point that show a zero. */
   leastWhole: number
   leastFraction: number
   grouped: boolean
   scientific: boolean
-  /** Powers of ten by which %, ‰ and commas before the point scale. */
+  /** The power of ten by which %, ‰ and commas before the point scale the number. */
   shift: number
 }
 
-/** A number in a custom format, invariant culture: the characters of the format, with digits in its places. */
+/** Writes a number in a custom format of the invariant culture. */
 export function formatCustom(value: Significant, format: string): string {
   const sections = split(format)
   const chosen = value.digits === '' ? 2 : value.negative ? 1 : 0
@@ -82,7 +82,7 @@ function read(text: string): Section {
   }
 }
 
-// Half away from zero, to the digits that the section has places for.
+// Rounds half away from zero, to the digits for which the section has places.
 function rounded(value: Significant, { places, whole, scientific, shift }: Section): Significant {
   if (value.digits === '') return { ...value, point: 0 }
   const point = value.point + shift
@@ -106,7 +106,7 @@ function written({ digits, point }: Significant, section: Section): string {
     if (grouped && place > 1 && (place - 1) % 3 === 0) all += ','
   }
   for (const [each] of section.text.matchAll(pieces)) {
-    // Digits for which the section has no place stand before its first one.
+    // Digits that have no place of their own come before the first place.
     for (; lead > 0 && /^[0#.]$/.test(each); lead--, place--) put(digits[next++] ?? '0')
     if (each === '0' || each === '#') {
       const isAhead = lead < 0

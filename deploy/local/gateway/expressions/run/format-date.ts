@@ -39,7 +39,7 @@ const standards: Record<string, string> = {
   Y: 'yyyy MMMM'
 }
 
-/** A date in a standard or custom format, invariant culture. */
+/** Writes a date in a standard or custom format of the invariant culture. Throws FormatException. */
 export function formatDate(value: DateTime | DateTimeOffset, format: string | null): string {
   const isOffset = 'offset' in value
   const wanted = format === null || format === '' ? (isOffset ? 'MM/dd/yyyy HH:mm:ss zzz' : 'G') : format
@@ -119,7 +119,7 @@ function zone(value: DateTime | DateTimeOffset, specifier: string): string {
 const name = (names: string[], at: number, isShort: boolean) =>
   isShort ? (names[at] ?? '').slice(0, 3) : (names[at] ?? '')
 
-/** A time span in the formats c, t, T, g, G or a custom one. */
+/** Writes a time span in the format c, t, T, g, G or a custom one. Throws FormatException. */
 export function formatSpan({ ticks }: TimeSpan, format: string | null): string {
   const size = ticks < 0n ? -ticks : ticks
   const part = (unit: bigint, of: bigint) => (size / unit) % of

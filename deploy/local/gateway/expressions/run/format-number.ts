@@ -4,7 +4,7 @@ import { bounded } from './meter.ts'
 import { REAL_DIGITS, realText } from './runtime.ts'
 import { type Boxed, fail, isBoxed } from './value.ts'
 
-/** A number as C#'s `ToString(format)` writes it in the invariant culture. */
+/** C#'s `ToString(format)` of a number in the invariant culture. Throws FormatException. */
 export function formatNumber(value: Boxed | Decimal, format: string | null): string {
   const name = value.type.definition.shortName
   const number = isBoxed(value) ? value.boxed : decimalText(value)
@@ -76,7 +76,7 @@ function trimmed(value: Digits): Digits {
   return { ...value, digits, scale: digits === 0n ? 0 : scale }
 }
 
-/** Half away from zero. */
+/** Rounds half away from zero. */
 function rounded({ digits, scale }: Digits, places: number): bigint {
   if (scale <= places) return digits * 10n ** BigInt(places - scale)
   const unit = 10n ** BigInt(scale - places)
@@ -145,7 +145,7 @@ function roundTrip(number: number, name: string): string {
     : sign(value) + plain(value)
 }
 
-// The digits without the zeros behind them, as a custom format takes them.
+// The digits without trailing zeros, which a custom format takes.
 function significant(value: Digits): Significant {
   const written = value.digits === 0n ? '' : value.digits.toString()
   return {

@@ -7,7 +7,7 @@ import { formatNumber } from './format-number.ts'
 import { bounded } from './meter.ts'
 import { type Boxed, box, fail, isBoxed, isInstance, typeOf } from './value.ts'
 
-/** An object's `ToString()`; null is empty. */
+/** An object's `ToString()`. Null is the empty text. */
 export function text(value: unknown): string {
   if (typeof value === 'string') return value
   if (value === null || value === undefined) return ''
@@ -40,7 +40,7 @@ export function format(value: unknown, wanted: string | null): string {
   return owner?.definition.text?.(value as never, of) ?? runtimeName(of)
 }
 
-/** `string.Format` and `AppendFormat`. */
+/** `string.Format` and `AppendFormat`. Throws FormatException. */
 export function composite(pattern: string, args: unknown[]): string {
   let all = ''
   const pieces = /\{\{|\}\}|\{(\d+)\s*(?:,\s*(-?\d+)\s*)?(?::((?:[^{}]|\{\{|\}\})*))?\}|[{}]|[^{}]+/g

@@ -6,7 +6,7 @@ import { is, isToken, type Token } from './json.ts'
 import { contents } from './json-contents.ts'
 import { type ArrayValue, isBoxed, isInstance } from './value.ts'
 
-/** The value for the host: numbers as number, dates and the like as text, sequences and JSON as plain objects. */
+/** Converts a value for the host. Dates and similar types become text; sequences and JSON become plain objects. */
 export function toHost(value: unknown): string | number | boolean | object | null {
   if (value === null || value === undefined) return null
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value

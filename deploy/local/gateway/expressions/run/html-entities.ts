@@ -1,4 +1,4 @@
-// The named characters of HTML 4, and apos: a name and its code point in base 36.
+// The named characters of HTML 4, and apos. Each name comes before its code point in base 36.
 const written =
   'quot y amp 12 lt 1o gt 1q nbsp 4g iexcl 4h cent 4i pound 4j curren 4k yen 4l brvbar 4m sect 4n ' +
   'uml 4o copy 4p ordf 4q laquo 4r not 4s shy 4t reg 4u macr 4v deg 4w plusmn 4x sup2 4y sup3 4z ' +
@@ -30,7 +30,7 @@ const codes = new Map<string, number>()
 for (const [, name = '', code = ''] of written.matchAll(/(\w+) (\w+)/g))
   codes.set(name, Number.parseInt(code, 36))
 
-/** The character that an entity names; null when HTML has none of that name. */
+/** The character that an entity names; null when HTML 4 does not have the name. */
 export function namedCharacter(name: string): string | null {
   const code = codes.get(name)
   return code === undefined ? null : String.fromCodePoint(code)

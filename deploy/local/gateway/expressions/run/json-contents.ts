@@ -4,7 +4,7 @@ import { isToken, jsonArray, jsonObject, jsonValue, setProperty, type Token } fr
 import { step } from './meter.ts'
 import { type ArrayValue, box, type Instance, isBoxed, isInstance } from './value.ts'
 
-/** Any object as a token: what `JToken.FromObject` makes. */
+/** `JToken.FromObject`: converts any object to a token. */
 export function tokenFrom(value: unknown): Token {
   step()
   if (isToken(value)) return value
@@ -17,7 +17,7 @@ export function tokenFrom(value: unknown): Token {
   return made
 }
 
-/** An object's members, or a sequence's elements, as objects; null for a single value. */
+/** The members of an object or the elements of a sequence, as objects. Null for a single value. */
 export function contents(
   value: Instance
 ): { kind: 'array'; items: unknown[] } | { kind: 'object'; entries: [string, unknown][] } | null {

@@ -1,7 +1,7 @@
 import { type } from '../model/type.ts'
 import { box } from './value.ts'
 
-/** A JSON number as an object: a long, a BigInteger beyond it, or a double; null when it is none. */
+/** Reads a JSON number as a long, as a BigInteger when a long is too small, or as a double. Null when it is no number. */
 export function jsonNumber(word: string): unknown {
   // 0x1F is hexadecimal and 017 octal.
   if (/^0x[\da-f]+$/i.test(word)) return whole(BigInt.asIntN(64, BigInt(word)))

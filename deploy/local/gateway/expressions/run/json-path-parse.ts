@@ -1,6 +1,6 @@
 import { fail } from './value.ts'
 
-/** One step of a JSONPath, as Newtonsoft reads it. */
+/** One step of a JSONPath, in Newtonsoft's dialect. */
 export type Step =
   | { kind: 'names'; names: string[]; deep: boolean }
   | { kind: 'all'; deep: boolean }
@@ -8,6 +8,7 @@ export type Step =
   | { kind: 'slice'; start: number | null; end: number | null; step: number | null; deep: boolean }
   | { kind: 'filter'; test: Test; deep: boolean }
 
+/** A filter, `[?(…)]`. */
 export type Test =
   | { operator: '&&' | '||'; tests: Test[] }
   | { operator: string; left: Operand; right: Operand | null }
@@ -15,7 +16,7 @@ export type Test =
 /** A path below the tested token or the root, or a literal. */
 export type Operand = { path: Step[]; isRoot: boolean } | { literal: string | number | boolean | null }
 
-/** The steps of a path; throws JsonException when it is none. */
+/** Parses a JSONPath. Throws JsonException when it is not valid. */
 export function parsePath(path: string): Step[] {
   const reader = pathReader(path)
   reader.take(/\$/y)

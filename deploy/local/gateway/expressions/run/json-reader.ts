@@ -6,7 +6,7 @@ import { type Scanner, scanner } from './json-scanner.ts'
 import { step } from './meter.ts'
 import { box } from './value.ts'
 
-/** Reads JSON as Newtonsoft does: lenient about quotes, names and comments, and eager to see dates. */
+/** Reads JSON as Newtonsoft does: single quotes, bare names and comments are allowed, and some strings become dates. */
 export function readJson(text: string, wanted: 'JObject' | 'JArray' | 'JToken'): Token {
   const reader = scanner(text)
   reader.blank()
@@ -85,14 +85,14 @@ function list(reader: Scanner): Token {
     if (reader.take(']')) return made
     if (reader.done()) reader.error('Unexpected end of content while loading JArray.')
     reader.path.push(made.children.length)
-    // A missing element is undefined: [1,,2].
+    // A missing element, as in [1,,2], is undefined.
     adopt(made, reader.peek() === ',' ? undefinedValue() : value(reader))
     after(reader, ']', 'JArray')
     reader.path.pop()
   }
 }
 
-// A comma, or the end of the container, which its own loop reads.
+// Reads a comma. The end of the container is left to the loop that reads the container.
 function after(reader: Scanner, close: string, container: string): void {
   reader.blank()
   if (reader.take(',') || reader.peek() === close) return

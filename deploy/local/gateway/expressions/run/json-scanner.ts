@@ -15,7 +15,7 @@ const escapes: Record<string, string> = {
   "'": "'"
 }
 
-/** Reads a JSON text piece by piece; `path` says where it is, for its errors. */
+/** Reads a JSON text piece by piece. `path` is the current path, which errors name. */
 export function scanner(text: string) {
   let at = 0
   const path: (string | number)[] = []

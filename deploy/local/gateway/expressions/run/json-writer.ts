@@ -8,7 +8,7 @@ import { contents } from './json-contents.ts'
 import { bounded, step } from './meter.ts'
 import { type ArrayValue, type Boxed, fail, type Instance, isBoxed, isInstance } from './value.ts'
 
-/** JSON text, indented by two spaces or on one line. */
+/** Writes JSON as Newtonsoft does, indented by two spaces or on one line. */
 export function writeJson(value: unknown, indented: boolean, depth = 0): string {
   step()
   const gap = indented ? `\n${'  '.repeat(depth + 1)}` : ''

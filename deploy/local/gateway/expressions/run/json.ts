@@ -5,10 +5,10 @@ import { type Instance, isInstance } from './value.ts'
 /** A JToken. Names as in Newtonsoft.Json.Linq.JTokenType. */
 export interface Token extends Instance {
   parent: Token | null
-  /** JValue: an object. */
+  /** The object in a JValue. */
   value?: unknown
   isUndefined?: boolean
-  /** JArray, JObject (its properties) and JProperty (its one value). */
+  /** The elements of a JArray, the properties of a JObject, or the one value of a JProperty. */
   children: Token[]
   name?: string
   iterate(): Iterable<unknown>
@@ -21,12 +21,12 @@ export const isToken = (value: unknown): value is Token =>
 /** Whether it is a token of that class: JValue, JProperty, JArray or JObject. */
 export const is = (token: Token, name: string) => token.type.definition.shortName === name
 
-/** A JValue of an object as C# has it. */
+/** A JValue of a C# object. */
 export function jsonValue(value: unknown): Token {
   return { type: jsonType('JValue'), parent: null, value: value ?? null, children: [], iterate: () => [] }
 }
 
-/** The JValue of `undefined` and of a missing element. */
+/** The JValue for `undefined` and for a missing element. */
 export function undefinedValue(): Token {
   return { ...jsonValue(null), isUndefined: true }
 }
@@ -53,7 +53,7 @@ export function propertyPairs(object: Token): unknown[] {
   return object.children.map((each) => ({ type: pair, items: [each.name, each.children[0]] }))
 }
 
-/** A JProperty; its one child is its value. */
+/** A JProperty. Its one child is its value. */
 export function jsonProperty(name: string, value: Token): Token {
   const made: Token = {
     type: jsonType('JProperty'),
@@ -66,7 +66,7 @@ export function jsonProperty(name: string, value: Token): Token {
   return made
 }
 
-/** A token that already has a place is copied. */
+/** Adds a token at the end of the parent's children. A token that already has a parent is copied. */
 export function adopt(parent: Token, token: Token): Token {
   step()
   const own = token.parent === null ? token : clone(token)
@@ -75,7 +75,7 @@ export function adopt(parent: Token, token: Token): Token {
   return own
 }
 
-/** A copy without a parent, of all that is inside. */
+/** A deep copy without a parent. */
 export function clone(token: Token): Token {
   if (is(token, 'JProperty'))
     return jsonProperty(token.name ?? '', clone(token.children[0] ?? jsonValue(null)))
@@ -85,11 +85,11 @@ export function clone(token: Token): Token {
   return made
 }
 
-/** The JProperty of that name, by its exact case. */
+/** The JProperty with that name. Case matters. */
 export const propertyOf = (object: Token, name: string) =>
   object.children.find((each) => each.name === name) ?? null
 
-/** Replaces the property of that name, or adds it at the end. */
+/** Replaces the property with that name, or adds it at the end. */
 export function setProperty(object: Token, name: string, value: Token): void {
   step(object.children.length >> 4)
   const found = propertyOf(object, name)

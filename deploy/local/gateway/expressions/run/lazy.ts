@@ -3,7 +3,7 @@ import { required } from './value.ts'
 
 type Fn = (...values: unknown[]) => unknown
 
-/** The elements of a source that must not be null. */
+/** The elements of a source. Throws ArgumentNullException when the source is null. */
 export const each = (source: unknown) => iterate(required(source, 'source'))
 
 export function* range(start: number, count: number): Generator<number> {
@@ -20,7 +20,7 @@ export function* filter(items: Iterable<unknown>, test: Fn): Generator<unknown> 
   for (const item of items) if (test(item, at++) === true) yield item
 }
 
-/** The elements of what the selector makes of each item, which may be an iterable of our own or a C# sequence. */
+/** The elements of all results of the selector. Each result is a JavaScript iterable or a C# sequence. */
 export function* flatten(items: Iterable<unknown>, selector: Fn): Generator<unknown> {
   for (const item of items) {
     const inner = selector(item)
@@ -55,7 +55,7 @@ export function* skipWhile(items: Iterable<unknown>, test: Fn): Generator<unknow
   }
 }
 
-/** Items whose key was not seen before; adds the keys to those seen. */
+/** The items whose key is not in `seen`. Adds their keys to it. */
 export function* unique(
   items: Iterable<unknown>,
   seen: Set<unknown>,
@@ -69,7 +69,7 @@ export function* unique(
   }
 }
 
-/** Pairs up to the end of the shorter one. */
+/** Pairs the items, up to the end of the shorter sequence. */
 export function* zip(items: Iterable<unknown>, others: Iterator<unknown>, selector: Fn): Generator<unknown> {
   for (const item of items) {
     const other = others.next()
@@ -78,7 +78,7 @@ export function* zip(items: Iterable<unknown>, others: Iterator<unknown>, select
   }
 }
 
-/** The items, or the one value if there is none. */
+/** The items, or the value when there are none. */
 export function* orElse(items: Iterable<unknown>, value: unknown): Generator<unknown> {
   let any = false
   for (const item of items) {

@@ -4,11 +4,11 @@ const MAX_STEPS = 1_000_000
 const MAX_MILLISECONDS = 5_000
 const MAX_LENGTH = 16 * 1024 * 1024
 
-// An evaluation is synchronous, so the one under way is the only one.
+// An evaluation is synchronous, so only one runs at a time.
 let steps = 0
 let started: NodeJS.CpuUsage | null = null
 
-/** Runs one evaluation within its own bounds. */
+/** Runs one evaluation within its limits. Throws ExpressionLimitExceeded. */
 export function metered<T>(run: () => T): T {
   const outer = { steps, started }
   steps = 0
@@ -31,15 +31,15 @@ export function step(count = 1): void {
   if ((steps & 1023) < count && isLong()) throw exceeded(`${MAX_MILLISECONDS} ms of processor time`)
 }
 
-/** Passes a text or array length on, unless one evaluation has no business making it. */
+/** Returns the length of a text or an array. Throws when it is over the limit for one evaluation. */
 export function bounded(length: number): number {
   if (length > MAX_LENGTH) throw exceeded(`a length of ${MAX_LENGTH}`)
   step(length >> 10)
   return length
 }
 
-// Processor time, since a busy machine takes long for anything. It starts with the first steps that are counted, as most
-// evaluations are over by then.
+// Measures processor time, because everything takes long on a busy machine. It starts with the first counted steps, since
+// most evaluations have ended by then.
 function isLong(): boolean {
   if (started === null) {
     started = process.cpuUsage()
@@ -49,7 +49,10 @@ function isLong(): boolean {
   return user + system > MAX_MILLISECONDS * 1_000
 }
 
-// Without an exception object: C#'s `catch` never sees it.
+// It has no exception object, so that no C# `catch` takes it.
 function exceeded(what: string) {
-  return new CSharpException('ExpressionLimitExceeded', `The expression went over ${what}`)
+  return new CSharpException(
+    'ExpressionLimitExceeded',
+    `The expression went over its limit: ${what}. Let it do less work.`
+  )
 }

@@ -4,13 +4,13 @@ import { fail } from './value.ts'
 
 interface Found {
   ticks: bigint
-  /** Null when the text names no zone. */
+  /** Null when the text has no zone. */
   offset: bigint | null
 }
 
 const iso =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,7})\d*)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i
-/** `DateTime.Parse`: a zone makes it local time, which is UTC here; styles are DateTimeStyles. */
+/** `DateTime.Parse`. A text with a zone gives local time, which is UTC here. `styles` has the bits of DateTimeStyles. */
 export function parseDate(text: string, styles = 0): DateTime {
   const { ticks, offset } = read(text)
   const universal = (styles & 16) !== 0
@@ -28,7 +28,7 @@ export function parseOffset(text: string): DateTimeOffset {
   return dateTimeOffset(ticks, offset ?? 0n)
 }
 
-/** `DateTime.ParseExact` over the specifiers that dates in policies use. */
+/** `DateTime.ParseExact`, for the specifiers that dates in policies use. */
 export function parseExactDate(text: string, format: string): DateTime {
   const standard: Record<string, string> = {
     o: 'yyyy-MM-ddTHH:mm:ss.fffffffK',
@@ -80,7 +80,7 @@ function read(text: string): Found {
   return completed(written)
 }
 
-// What is not written is the first of its kind, or today's where only a time, or no year, is.
+// Completes the date. A text with only a time means today, one without a year this year, and one without a day the first.
 function completed({ year, month, day, hour, minute, second, fraction, zone, dayOfWeek }: Written): Found {
   const today = new Date()
   const isTime = month === undefined

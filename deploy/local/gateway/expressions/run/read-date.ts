@@ -1,4 +1,4 @@
-/** The parts of a date as a person writes it; undefined where the text does not say. */
+/** The parts of a date that a text has; the others are undefined. */
 export interface Written {
   year?: number
   month?: number
@@ -19,7 +19,7 @@ const days = 'sunday monday tuesday wednesday thursday friday saturday'.split(' 
 const clock =
   /(?:^|[\sT])(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,7})\d*)?)?\s*(AM|PM|A|P)?|\s*(AM|PM|A|P))(?:\s*(Z|GMT|[+-]\d{1,2}(?::?\d{2})?))?$/i
 
-/** Reads a date, a time or both, in the invariant culture; null when the text is neither. */
+/** Reads a date, a time or both, in the invariant culture. Null when the text has neither. */
 export function readDate(text: string): Written | null {
   const time = clock.exec(text)
   const found: Written = {}
@@ -52,7 +52,7 @@ function withoutWeekday(text: string, found: Written): string {
 
 type Part = 'year' | 'month' | 'day'
 
-// Numbers alone, and numbers around the name of a month; what has three digits or more is a year.
+// The order of the parts in a date of numbers and in one with the name of a month. Three or more digits are always a year.
 const shapes: [RegExp, Part[]][] = [
   [/^(\d{3,4})[-/ ](\d{1,2})[-/ ](\d{1,2})$/, ['year', 'month', 'day']],
   [/^(\d{1,2})[-/ ](\d{1,2})[-/ ](\d{1,4})$/, ['month', 'day', 'year']],
@@ -90,7 +90,7 @@ function numberOf(part: Part, written: string): number | null {
   }
   const value = Number(written)
   if (part !== 'year' || written.length > 2) return value
-  // Two digits are a year up to 2029, as .NET Framework has it.
+  // Two digits mean a year up to 2029, as in .NET Framework.
   return value < 30 ? 2000 + value : 1900 + value
 }
 

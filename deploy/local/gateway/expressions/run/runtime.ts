@@ -1,16 +1,16 @@
 type Runtime = '.NET Framework' | '.NET'
 
 /**
- * The runtime whose answers are followed where runtimes differ, most of all in numbers as text: .NET Framework writes
- * 123456789.123457 where .NET writes 123456789.12345679. API Management runs expressions on .NET Framework, and mono, which
- * `npm run oracle` asks, answers as it does.
+ * The runtime to follow where runtimes differ, mostly in numbers as text: .NET Framework writes 123456789.123457 where .NET
+ * writes 123456789.12345679. API Management runs expressions on .NET Framework. mono, which `npm run oracle` uses, gives the
+ * same answers.
  */
 export const RUNTIME: Runtime = '.NET Framework'
 
-/** How many significant digits `ToString()` gives a real number at most. */
+/** The largest number of significant digits in `ToString()` of a real number. */
 export const REAL_DIGITS: Record<string, number> = digitsOf(RUNTIME)
 
-/** The digits that a real number is written from, as `d.ddde±n`: a fixed number of them, or as few as name it exactly. */
+/** A real number as `d.ddde±n`, with a fixed number of digits or with as few as identify it. */
 export function realText(value: number, name: string): string {
   return isFramework(RUNTIME) ? value.toExponential((REAL_DIGITS[name] ?? 15) - 1) : shortest(value, name)
 }

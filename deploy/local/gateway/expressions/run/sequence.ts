@@ -7,7 +7,7 @@ export interface Sequence extends Instance {
   iterate(): Iterable<unknown>
 }
 
-/** The elements, each counted as a step. */
+/** The elements. Each counts as a step of the evaluation. */
 export function* iterate(source: unknown): Generator<unknown> {
   for (const each of contents(source)) {
     step()
@@ -29,7 +29,7 @@ export function toItems(source: unknown): unknown[] {
   return [...iterate(source)]
 }
 
-/** A `List<T>` of these items, which it keeps. */
+/** A `List<T>` over these items. The array is not copied. */
 export function list(element: Type | undefined, items: unknown[]): ArrayValue {
   return { type: type('System.Collections.Generic.List', element ?? type('System.Object')), items }
 }
@@ -42,14 +42,17 @@ function contents(source: unknown): Iterable<unknown> {
   if (typeof source === 'string') return characters(source)
   if (isArray(source)) return live(source)
   if (isInstance(source) && 'iterate' in source) return (source as Sequence).iterate()
-  return fail('InvalidOperationException', 'This is not a sequence')
+  return fail(
+    'InvalidOperationException',
+    'This is not a sequence. Use an array, a list or another IEnumerable<T>.'
+  )
 }
 
 function* characters(source: string): Generator<number> {
   for (let at = 0; at < source.length; at++) yield source.charCodeAt(at)
 }
 
-// A list changed during its enumeration throws; an array does not change its length.
+// The enumeration of a list throws when the list was changed. An array cannot change its length.
 function* live(source: ArrayValue): Generator<unknown> {
   const { items } = source
   const length = items.length

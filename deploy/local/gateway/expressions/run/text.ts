@@ -4,7 +4,7 @@ import { bounded } from './meter.ts'
 import { iterate } from './sequence.ts'
 import { type ArrayValue, box, fail, required, strings } from './value.ts'
 
-// What System.String does, apart from its list of members.
+// The work behind the members of System.String, which types/string.ts declares.
 
 const char = (code: number) => String.fromCharCode(code)
 
@@ -15,6 +15,7 @@ const white = [
   ...'\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'
 ]
 
+/** `string.Join` over objects. */
 export function join(separator: string | null, values: unknown, types: Type[]): string {
   const [of] = types
   return joined(
@@ -23,7 +24,7 @@ export function join(separator: string | null, values: unknown, types: Type[]): 
   )
 }
 
-/** Throws ExpressionLimitExceeded for a text that nobody needs, before it is made. */
+/** Joins texts. A text over the limit throws ExpressionLimitExceeded before it is made. */
 export function joined(values: string[], separator: string | null): string {
   const glue = separator ?? ''
   bounded(values.reduce((total, each) => total + each.length + glue.length, 0))
@@ -36,7 +37,7 @@ export function repeat(value: string, count: number): string {
   return value.repeat(bounded(count))
 }
 
-/** Throws ArgumentOutOfRangeException as .NET does. */
+/** `Substring`. Throws ArgumentOutOfRangeException. */
 export function substring(value: string, start: number, length: number): string {
   if (start < 0)
     fail('ArgumentOutOfRangeException', 'StartIndex cannot be less than zero.\nParameter name: startIndex')
@@ -56,7 +57,7 @@ export function substring(value: string, start: number, length: number): string 
   return value.slice(start, start + length)
 }
 
-/** The index, unless it lies outside the text. */
+/** Returns the index. Throws ArgumentOutOfRangeException when it is outside the text. */
 export function within(value: string, start: number): number {
   if (start < 0 || start > value.length)
     fail(
@@ -66,7 +67,7 @@ export function within(value: string, start: number): number {
   return start
 }
 
-/** Throws for an empty text to look for; no text in its place removes it. */
+/** `Replace`. A null `to` removes the text. Throws for a null or empty `from`. */
 export function replace(value: string, from: string | null, to: string | null): string {
   if (required(from, 'oldValue') === '')
     fail('ArgumentException', 'String cannot be of zero length.\nParameter name: oldValue')
@@ -75,7 +76,7 @@ export function replace(value: string, from: string | null, to: string | null): 
   return found
 }
 
-/** Removes the characters of the set, or white space where there is none, from one end or both. */
+/** Removes the characters of the set from one end or both. Without a set, removes white space. */
 export function trim(value: string, set: ArrayValue | null, start: boolean, end: boolean): string {
   const given = (set?.items ?? []) as number[]
   const drops = (code: number) => (given.length === 0 ? isWhite(code) : given.includes(code))
@@ -85,7 +86,7 @@ export function trim(value: string, set: ArrayValue | null, start: boolean, end:
   return value.slice(from, to)
 }
 
-/** The texts to split at; white space where none are given. */
+/** The texts to split at. Without a set, these are the white space characters. */
 export function separators(set: ArrayValue | null, isChars: boolean): string[] {
   const given =
     set === null
@@ -96,7 +97,7 @@ export function separators(set: ArrayValue | null, isChars: boolean): string[] {
   return given.length > 0 ? given : white
 }
 
-/** At most so many pieces; the last one keeps the rest. Options are those of StringSplitOptions. */
+/** Splits into at most `count` pieces, of which the last keeps the rest. `options` are those of StringSplitOptions. */
 export function split(value: string, by: string[], count: number, options: number): ArrayValue {
   const keep = (piece: string) => options === 0 || piece !== ''
   if (count < -1)

@@ -1,7 +1,7 @@
 import { type Type, type } from '../model/type.ts'
 import type { Instance } from './value.ts'
 
-/** A System.Type; equal types are the same object. */
+/** A System.Type. Equal types are the same object. */
 export interface TypeValue extends Instance {
   of: Type
 }

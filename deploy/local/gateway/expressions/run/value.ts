@@ -1,8 +1,9 @@
 import { CSharpException } from '../errors.ts'
 import { construct, type Definition, findDefinition, type Type, type } from '../model/type.ts'
 
-// At run time: bool, string and null are JavaScript's; numbers are number, long and ulong bigint, char a code unit,
-// each raw while its static type says what it is and Boxed where that is object. Everything else carries its type.
+// At run time, bool, string and null are those of JavaScript. A long or ulong is a bigint, any other number a number, and a
+// char its code unit. They are raw where the static type says what they are, and Boxed where it is object. All other values
+// carry their type.
 
 /** A value that carries its run-time type. */
 export interface Instance {
@@ -14,6 +15,7 @@ export interface Boxed extends Instance {
   readonly boxed: number | bigint
 }
 
+/** A C# exception object. */
 export interface Exception extends Instance {
   readonly message: string
   readonly inner: Exception | null
@@ -24,6 +26,7 @@ export interface ArrayValue extends Instance {
   readonly items: unknown[]
 }
 
+/** Whether the value is an object that carries its run-time type. */
 export function isInstance(value: unknown): value is Instance {
   return typeof value === 'object' && value !== null && 'type' in value
 }
@@ -51,7 +54,7 @@ export function isPrimitive(definition: Definition): boolean {
   return definition.kind === 'enum' || (primitives.has(definition.shortName) && definition.kind === 'struct')
 }
 
-/** A value of that static type as an object. */
+/** Boxes a value of that static type. */
 export function box(value: unknown, of: Type): unknown {
   if (value === null || value === undefined) return null
   const inner = of.definition.name === 'System.Nullable' ? (of.arguments[0] ?? of) : of
@@ -70,12 +73,12 @@ export function typeOf(value: unknown): Type {
   return type('System.Object')
 }
 
-/** A boxed value's content; host numbers are their own. */
+/** Unboxes a value. A number from the host, which is not boxed, is returned as it is. */
 export function raw(value: unknown): unknown {
   return isBoxed(value) ? value.boxed : value
 }
 
-/** A `T[]` of these items, which it keeps. */
+/** A `T[]` over these items. The array is not copied. */
 export function array(element: Type, items: unknown[]): ArrayValue {
   return { type: type('System.Array', element), items }
 }
@@ -86,7 +89,7 @@ export function strings(items: readonly (string | null)[]): ArrayValue {
 
 /** A `byte[]`. */
 export function bytes(content: Uint8Array): ArrayValue {
-  // An array of a known length is filled several times faster than Array.from reads an iterator.
+  // To fill an array of known length is several times faster than Array.from on an iterator.
   const items = new Array<unknown>(content.length)
   for (let at = 0; at < content.length; at++) items[at] = content[at]
   return array(type('System.Byte'), items)
@@ -97,14 +100,14 @@ export function buffer(value: ArrayValue): Buffer {
   return Buffer.from(value.items as number[])
 }
 
-/** An exception of that type, to be thrown. */
+/** An exception of that type, ready to throw. */
 export function exception(name: string, message: string, inner: Exception | null = null): CSharpException {
   const definition = findDefinition(name)
-  if (definition === undefined) throw new Error(`no exception ${name}`)
+  if (definition === undefined) throw new Error(`types/exceptions.ts declares no ${name}.`)
   return thrown({ type: construct(definition), message, inner })
 }
 
-/** An exception object as what JavaScript throws. */
+/** Wraps an exception object so that JavaScript can throw it. */
 export function thrown(value: Exception): CSharpException {
   return new CSharpException(value.type.definition.name, value.message, value)
 }
@@ -114,11 +117,12 @@ export function fail(name: string, message: string): never {
   throw exception(name, message)
 }
 
+/** Throws NullReferenceException. */
 export function nullReference(): never {
   return fail('NullReferenceException', 'Object reference not set to an instance of an object.')
 }
 
-/** The argument, unless it is null. */
+/** Returns the argument. Throws ArgumentNullException when it is null. */
 export function required<T>(value: T | null, name: string): T {
   if (value === null || value === undefined)
     fail('ArgumentNullException', `Value cannot be null.\nParameter name: ${name}`)

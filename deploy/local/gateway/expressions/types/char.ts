@@ -104,7 +104,7 @@ declare({
   }
 })
 
-/** `true` and `false` in any case, with space around. */
+/** `bool.Parse`: reads `true` and `false` in any case, with white space around them. Null for any other text. */
 export function parseBoolean(text: string): boolean | null {
   const word = text.trim().toLowerCase()
   return word === 'true' ? true : word === 'false' ? false : null

@@ -35,7 +35,7 @@ const add = (unit: bigint) => (value: DateTime, amount: number) => moved(value, 
 const moved = (value: DateTime, ticks: bigint) => dateTime(value.ticks + ticks, value.kind)
 const now = (kind: DateTime['kind']) => () => dateTime(fromMilliseconds(Date.now()), kind)
 
-/** Whole milliseconds, as DateTime and TimeSpan of .NET Framework round. */
+/** The ticks of an amount, rounded to whole milliseconds as DateTime and TimeSpan of .NET Framework do. */
 export function spanOf(amount: number, unit: bigint): bigint {
   const milliseconds = amount * Number(unit / TICKS.millisecond)
   if (!Number.isFinite(milliseconds) || Math.abs(milliseconds) > 315_537_897_600_000 * 3) {

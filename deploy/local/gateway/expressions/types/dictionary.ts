@@ -5,14 +5,14 @@ import { type Comparer, keyed } from '../run/comparer.ts'
 import { compareOrdinal, compareText, keyOf } from '../run/equality.ts'
 
 import { bounded } from '../run/meter.ts'
-import { iterate, type Sequence, sequence } from '../run/sequence.ts'
+import { type Sequence, sequence } from '../run/sequence.ts'
 import { box, fail, required } from '../run/value.ts'
 import { zero } from '../run/zero.ts'
 import type { Pair } from './collections.ts'
 
 const ns = 'System.Collections.Generic'
 
-/** A dictionary or set: entries by the key that `Equals` (or its comparer) sees. */
+/** A dictionary or a set. Its entries are kept under keys that are the same when `Equals` or the comparer says so. */
 export interface Table extends Sequence {
   entries: Map<unknown, Pair>
   fold: (key: string) => string
@@ -23,7 +23,8 @@ const comparer = (fold: Comparer['fold'], compare: (a: string, b: string) => num
   fold,
   compare: (a, b) => (a === null || b === null ? Number(a !== null) - Number(b !== null) : compare(a, b))
 })
-const same = (key: string) => key
+/** The fold of a table without a comparer. */
+export const same = (key: string) => key
 const folding = (compare: (a: string, b: string) => number) => (a: string, b: string) =>
   compare(upper(a), upper(b))
 
@@ -145,98 +146,8 @@ function copied(source: Table | null, made: Table): Table {
   return made
 }
 
-/** A set of the items, none when they are null. */
-export function makeSet(of: Type, items: unknown, by: Comparer | null = null): Table {
-  const entries: Table['entries'] = new Map()
-  const made: Table = {
-    type: type(`${ns}.HashSet`, of),
-    entries,
-    fold: by?.fold ?? same,
-    iterate: () => parts(made, 0)
-  }
-  if (items !== null) for (const each of iterate(items)) include(made, each)
-  return made
-}
-
-const include = (set: Table, item: unknown) => {
-  const key = entryKey(item, set.type.arguments[0], set.fold)
-  const isNew = !set.entries.has(key)
-  if (isNew) set.entries.set(key, { type: set.type, items: [item] })
-  return isNew
-}
-const holds = (set: Table, item: unknown) => set.entries.has(entryKey(item, set.type.arguments[0], set.fold))
-
-declare({
-  name: `${ns}.HashSet<T>`,
-  implements: ['ISet<T>', 'IReadOnlyCollection<T>'],
-  members: {
-    'new()': (types: [Type]) => makeSet(types[0], null),
-    'new(IEnumerable<T> items)': (items: unknown, types: [Type]) =>
-      makeSet(types[0], required(items, 'collection')),
-    'new(IEqualityComparer<T> comparer)': (by: Comparer | null, types: [Type]) => makeSet(types[0], null, by),
-    'new(IEnumerable<T> items, IEqualityComparer<T> comparer)': (
-      items: unknown,
-      by: Comparer | null,
-      types: [Type]
-    ) => makeSet(types[0], required(items, 'collection'), by),
-    'int Count': (set: Table) => set.entries.size,
-    'bool Add(T item)': include,
-    'bool Contains(T item)': holds,
-    'bool Remove(T item)': (set: Table, item: unknown) =>
-      set.entries.delete(entryKey(item, set.type.arguments[0], set.fold)),
-    'void Clear()': (set: Table) => set.entries.clear(),
-    'int RemoveWhere(Predicate<T> test)': (set: Table, test: (item: unknown) => boolean) =>
-      keepOnly(set, (key) => !test(set.entries.get(key)?.items[0])),
-    'void IntersectWith(IEnumerable<T> other)': (set: Table, other: unknown, [of]: [Type]) => {
-      const wanted = copyOf(set, of, other)
-      keepOnly(set, (key) => wanted.entries.has(key))
-    },
-    'void ExceptWith(IEnumerable<T> other)': (set: Table, other: unknown, [of]: [Type]) => {
-      const dropped = copyOf(set, of, other)
-      keepOnly(set, (key) => !dropped.entries.has(key))
-    },
-    'void SymmetricExceptWith(IEnumerable<T> other)': (set: Table, other: unknown, [of]: [Type]) => {
-      const theirs = copyOf(set, of, other)
-      const both = new Set([...set.entries.keys()].filter((key) => theirs.entries.has(key)))
-      keepOnly(set, (key) => !both.has(key))
-      for (const [key, entry] of theirs.entries) if (!both.has(key)) include(set, entry.items[0])
-    },
-    'bool IsProperSubsetOf(IEnumerable<T> other)': (set: Table, other: unknown, [of]: [Type]) => {
-      const outer = copyOf(set, of, other)
-      return (
-        outer.entries.size > set.entries.size &&
-        [...set.entries.keys()].every((each) => outer.entries.has(each))
-      )
-    },
-    'bool IsProperSupersetOf(IEnumerable<T> other)': (set: Table, other: unknown, [of]: [Type]) => {
-      const inner = copyOf(set, of, other)
-      return (
-        set.entries.size > inner.entries.size &&
-        [...inner.entries.keys()].every((each) => set.entries.has(each))
-      )
-    },
-    'void UnionWith(IEnumerable<T> other)': (set: Table, other: unknown) => {
-      for (const each of iterate(other)) include(set, each)
-    },
-    'bool IsSubsetOf(IEnumerable<T> other)': (set: Table, other: unknown, types: [Type]) => {
-      const outer = copyOf(set, types[0], other)
-      return [...set.entries.keys()].every((each) => outer.entries.has(each))
-    },
-    'bool IsSupersetOf(IEnumerable<T> other)': (set: Table, other: unknown) =>
-      [...iterate(other)].every((each) => holds(set, each)),
-    'bool Overlaps(IEnumerable<T> other)': (set: Table, other: unknown) =>
-      [...iterate(other)].some((each) => holds(set, each)),
-    'bool SetEquals(IEnumerable<T> other)': (set: Table, other: unknown, types: [Type]) => {
-      const outer = copyOf(set, types[0], other)
-      return (
-        outer.entries.size === set.entries.size &&
-        [...set.entries.keys()].every((each) => outer.entries.has(each))
-      )
-    }
-  }
-})
-
-function* parts(table: Table, at: number): Generator<unknown> {
+/** The keys of a dictionary (0), its values (1), or the items of a set (0). Throws when it is modified meanwhile. */
+export function* parts(table: Table, at: number): Generator<unknown> {
   for (const each of guarded(table.entries)) yield each.items[at]
 }
 
@@ -247,18 +158,4 @@ function* guarded(pairs: Table['entries']): Generator<Pair> {
     if (pairs.size !== size)
       fail('InvalidOperationException', 'Collection was modified; enumeration operation may not execute.')
   }
-}
-
-// The items as a set that compares as the other does.
-function copyOf(set: Table, of: Type, items: unknown): Table {
-  const made = { ...makeSet(of, null), fold: set.fold }
-  for (const each of iterate(required(items, 'other'))) include(made, each)
-  return made
-}
-
-/** Drops the entries whose key is not to stay; says how many. */
-function keepOnly(set: Table, stays: (key: unknown) => boolean): number {
-  const before = set.entries.size
-  for (const key of [...set.entries.keys()]) if (!stays(key)) set.entries.delete(key)
-  return before - set.entries.size
 }

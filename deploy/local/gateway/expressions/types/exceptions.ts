@@ -14,7 +14,7 @@ const shared = {
   'Exception InnerException': (value: Exception) => value.inner
 }
 
-// Name, base, and the text of the constructor without one.
+// The name, the base, and the message of the constructor without arguments.
 const hierarchy: [name: string, base: string, message: string][] = [
   ['System.Exception', 'object', ''],
   ['System.SystemException', 'Exception', 'System error.'],

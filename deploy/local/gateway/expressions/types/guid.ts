@@ -14,7 +14,7 @@ interface Guid extends Instance {
 
 const shape = /^(?:[{(]?[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}[)}]?|[\da-f]{32})$/i
 
-/** A Guid of its text, in any of the usual forms. */
+/** Reads a Guid with or without hyphens and brackets. Throws FormatException. */
 export function guid(text: string): Guid {
   if (!shape.test(text.trim()))
     fail(

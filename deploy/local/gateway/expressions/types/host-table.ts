@@ -3,8 +3,8 @@ import type { Pair } from './collections.ts'
 import { dictionary, type Table } from './dictionary.ts'
 
 /**
- * A dictionary over a host map whose keys are folded already. Its pairs are made when they are read: an expression reads
- * one or two of them, of a dictionary that each access to `context.Variables` or `Headers` makes anew.
+ * A dictionary over a host map whose keys are already folded. A pair is made when it is read, because each access to
+ * `context.Variables` or `Headers` makes a new dictionary, of which an expression reads only one or two pairs.
  */
 export function hostTable<V>(
   valueType: Type,
@@ -29,7 +29,7 @@ class HostEntries<V> extends Map<unknown, Pair> {
     this.#pair = pair
   }
 
-  // A pair on its own is not kept: the order of the entries is that of the source.
+  // A single pair is not kept, because the entries must have the order of the source.
   override get(key: unknown): Pair | undefined {
     if (this.#isFilled || typeof key !== 'string') return super.get(key)
     const from = this.#source.get(key)

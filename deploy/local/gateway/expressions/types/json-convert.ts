@@ -9,10 +9,10 @@ import { list } from '../run/sequence.ts'
 import { array, bytes, fail, isBoxed, isInstance, raw, typeOf } from '../run/value.ts'
 import { zero } from '../run/zero.ts'
 import { parseBoolean } from './char.ts'
-import { parseSpan } from './date-offset.ts'
 import { dictionary, setEntry } from './dictionary.ts'
 import { guid } from './guid.ts'
 import { parse } from './numbers.ts'
+import { parseSpan } from './time-span.ts'
 import { uri } from './web.ts'
 
 /** `token.Value<T>()`. */
@@ -28,7 +28,7 @@ export function convertToken(token: Token | null, to: Type): unknown {
   return change(token.value, underlying(to))
 }
 
-/** `Convert.ChangeType` in the invariant culture; the result is of the type as it stands. */
+/** `Convert.ChangeType` in the invariant culture. The result is a raw value of the type, not a boxed one. */
 export function change(value: unknown, to: Type): unknown {
   if (named(to, 'Object')) return value
   if (named(to, 'String')) return value === null ? null : text(value)
@@ -77,7 +77,7 @@ export function deserialized(token: Token, to: Type): unknown {
   )
 }
 
-// Rounded to even, as Convert does.
+// Rounds half to even, as Convert does.
 function toNumber(value: unknown, to: Type): unknown {
   const name = to.definition.shortName
   if (typeof value === 'string') return parse(value, name)

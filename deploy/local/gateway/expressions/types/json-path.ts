@@ -6,7 +6,7 @@ import { step } from '../run/meter.ts'
 import { type Sequence, sequence } from '../run/sequence.ts'
 import { fail, isBoxed, isInstance, required } from '../run/value.ts'
 
-/** `SelectToken`: the one token at the path, or null; it throws when there are several, or none and one must be. */
+/** `SelectToken`: the token at the path, or null. Throws when there are several, or none although `mustBe` is set. */
 export function selectToken(token: Token, path: string | null, mustBe = false): Token | null {
   const found = walk([token], parsePath(required(path, 'path')), token, mustBe)
   if (found.length > 1) fail('Newtonsoft.Json.JsonException', 'Path returned multiple tokens.')
@@ -25,7 +25,10 @@ function walk(start: Token[], steps: Step[], root: Token, mustBe: boolean): Toke
     const from = each.deep ? tokens.flatMap(descendants) : tokens
     const found = from.flatMap((token) => taken(token, each, root, mustBe && !each.deep))
     if (mustBe && found.length === 0)
-      fail('Newtonsoft.Json.JsonException', 'The path does not lead to a token.')
+      fail(
+        'Newtonsoft.Json.JsonException',
+        'The path does not lead to a token. Check the path, or leave errorWhenNoMatch out.'
+      )
     return found
   }, start)
 }
@@ -89,10 +92,13 @@ function operandOf(operand: Operand, token: Token, root: Token): unknown[] {
   )
 }
 
-// Numbers are compared as numbers; what differs in kind is unequal, except that a text equals how a date is written.
+// Numbers are compared as numbers. Values of different kinds are unequal, except that a text can equal a date's text.
 function compares(operator: string, a: unknown, b: unknown): boolean {
   if (operator === '=~')
-    return fail('Newtonsoft.Json.JsonException', 'The operator =~ is not supported here.')
+    return fail(
+      'Newtonsoft.Json.JsonException',
+      'The operator =~ is not supported here. Use Where(…) and Regex.IsMatch.'
+    )
   const isSame = a === b || (typeof b === 'string' && isInstance(a) && !isToken(a) && text(a) === b)
   if (['==', '=', '==='].includes(operator)) return isSame
   if (['!=', '<>', '!=='].includes(operator)) return !isSame
@@ -109,7 +115,7 @@ function children(token: Token): Token[] {
   return is(token, 'JObject') ? token.children.flatMap((each) => each.children) : token.children
 }
 
-/** The values below a token, itself first. */
+/** The token itself, and then all values below it. */
 function descendants(token: Token): Token[] {
   step()
   return [token, ...children(token).flatMap(descendants)]

@@ -1,6 +1,4 @@
-import { CSharpException } from '../errors.ts'
 import { declare } from '../model/declare.ts'
-import { isNullable, isReference, show } from '../model/relation.ts'
 import { type Type, type } from '../model/type.ts'
 import { compareObjects, keyOf } from '../run/equality.ts'
 import { format, text } from '../run/format.ts'
@@ -21,92 +19,18 @@ import { pathText } from '../run/json-text-path.ts'
 import { writeJson } from '../run/json-writer.ts'
 import { sequence, toItems } from '../run/sequence.ts'
 import type { TypeValue } from '../run/type-value.ts'
-import { box, fail, required, typeOf } from '../run/value.ts'
+import { box, required, typeOf } from '../run/value.ts'
+import { casting } from './json-casts.ts'
 import { change, convertToken, deserialized } from './json-convert.ts'
 import { assigned, indexed } from './json-index.ts'
 import { selectToken, selectTokens } from './json-path.ts'
+import { kindOf, tokenTypes } from './json-token-type.ts'
 import { descendants, walking } from './json-walk.ts'
 
 const ns = 'Newtonsoft.Json.Linq'
 const T = `${ns}.JToken`
-const kinds = [
-  'None',
-  'Object',
-  'Array',
-  'Constructor',
-  'Property',
-  'Comment',
-  'Integer',
-  'Float',
-  'String',
-  'Boolean',
-  'Null',
-  'Undefined',
-  'Date',
-  'Raw',
-  'Bytes',
-  'Guid',
-  'Uri',
-  'TimeSpan'
-]
-
-declare({
-  name: `${ns}.JTokenType`,
-  kind: 'enum',
-  values: Object.fromEntries(kinds.map((each, at) => [each, at]))
-})
-declare({ name: 'Newtonsoft.Json.Formatting', kind: 'enum', values: { None: 0, Indented: 1 } })
-
-/** The JTokenType of a token. */
-export function kindOf(token: Token): string {
-  const shape = token.type.definition.shortName
-  if (shape !== 'JValue') return shape.slice(1)
-  const { value } = token
-  if (value === null) return token.isUndefined === true ? 'Undefined' : 'Null'
-  if (typeof value === 'string') return 'String'
-  if (typeof value === 'boolean') return 'Boolean'
-  const name = typeOf(value).definition.shortName
-  const known: Record<string, string> = {
-    Double: 'Float',
-    Single: 'Float',
-    Decimal: 'Float',
-    DateTime: 'Date',
-    DateTimeOffset: 'Date',
-    Guid: 'Guid',
-    Uri: 'Uri',
-    TimeSpan: 'TimeSpan',
-    Array: 'Bytes',
-    Char: 'String'
-  }
-  return known[name] ?? 'Integer'
-}
-
-const shown = (token: Token) => (is(token, 'JValue') ? text(token.value) : writeJson(token, true))
-const references = ['string', 'Uri', 'byte[]']
-const casts = [
-  'string',
-  'bool',
-  'int',
-  'long',
-  'double',
-  'decimal',
-  'float',
-  'DateTime',
-  'DateTimeOffset',
-  'Guid',
-  'byte',
-  'short',
-  'uint',
-  'ulong',
-  'ushort',
-  'char',
-  'sbyte',
-  'TimeSpan',
-  'Uri',
-  'byte[]'
-]
-const structs = casts.filter((each) => !references.includes(each))
-
+/** The text of a value, or the JSON of any other token. */
+export const shown = (token: Token) => (is(token, 'JValue') ? text(token.value) : writeJson(token, true))
 const typed = (token: Token | null, types: Type[]) => convertToken(token, types[0] ?? type('System.Object'))
 
 declare({
@@ -117,7 +41,7 @@ declare({
     'static JToken Parse(string json)': (json: string | null) => readJson(required(json, 's'), 'JToken'),
     'static JToken FromObject(object value)': (value: unknown) => clone(tokenFrom(required(value, 'o'))),
     'static bool DeepEquals(JToken a, JToken b)': (a: Token | null, b: Token | null) => deepEquals(a, b),
-    [`${ns}.JTokenType Type`]: (token: Token) => kinds.indexOf(kindOf(token)),
+    [`${ns}.JTokenType Type`]: (token: Token) => tokenTypes.indexOf(kindOf(token)),
     'JToken this[object key]': indexed,
     'set JToken this[object key]': assigned,
     'bool HasValues': (token: Token) => token.children.length > 0,
@@ -140,30 +64,7 @@ declare({
     'string ToString()': shown,
     'string ToString(Newtonsoft.Json.Formatting formatting)': (token: Token, formatting: number) =>
       writeJson(token, formatting === 1),
-    ...Object.fromEntries(
-      casts.map((each) => [
-        `static explicit operator ${each}(JToken token)`,
-        (token: Token | null) => cast(token, each)
-      ])
-    ),
-    ...Object.fromEntries(
-      structs.map((each) => [
-        `static explicit operator ${each}?(JToken token)`,
-        (token: Token | null) => cast(token, `${each}?`)
-      ])
-    ),
-    ...Object.fromEntries(
-      casts.map((each) => [
-        `static implicit operator JToken(${each} value)`,
-        (value: unknown) => jsonValue(boxAs(value, each))
-      ])
-    ),
-    ...Object.fromEntries(
-      structs.map((each) => [
-        `static implicit operator JToken(${each}? value)`,
-        (value: unknown) => jsonValue(value === null ? null : boxAs(value, each))
-      ])
-    )
+    ...casting
   }
 })
 declare({
@@ -215,89 +116,6 @@ declare({
       sequence(jsonType('JToken'), () => toItems(source).flatMap((each) => (each as Token).children))
   }
 })
-declare({
-  name: 'Newtonsoft.Json.JsonConvert',
-  kind: 'static',
-  members: {
-    'static string SerializeObject(object value)': (value: unknown) => writeJson(value, false),
-    'static string SerializeObject(object value, Newtonsoft.Json.Formatting formatting)': (
-      value: unknown,
-      formatting: number
-    ) => writeJson(value, formatting === 1),
-    'static object DeserializeObject(string json)': (json: string | null) =>
-      blank(required(json, 'value')) ? null : plain(readJson(json ?? '', 'JToken')),
-    'static R DeserializeObject<R>(string json)': (json: string | null, types: Type[]) =>
-      fromJson(required(json, 'value'), types[0] ?? type('System.Object'))
-  }
-})
-
-const blank = (json: string) => json.trim() === ''
-
-function fromJson(json: string, of: Type): unknown {
-  if (blank(json))
-    return isReference(of) || isNullable(of)
-      ? null
-      : fail('Newtonsoft.Json.JsonSerializationException', 'No JSON content found and type is not nullable.')
-  const token = readJson(json, 'JToken')
-  try {
-    return deserialized(token, of)
-  } catch (error) {
-    const name = error instanceof CSharpException ? error.typeName : ''
-    if (name !== 'System.FormatException' && name !== 'System.OverflowException') throw error
-    return fail('Newtonsoft.Json.JsonReaderException', `Could not convert ${shown(token)} to ${show(of)}.`)
-  }
-}
-
-const plain = (token: Token) => (is(token, 'JValue') ? token.value : token)
-
-function cast(token: Token | null, name: string): unknown {
-  const optional = name.endsWith('?')
-  const bare = optional ? name.slice(0, -1) : name
-  const of = namedType(bare)
-  if (token === null)
-    return optional || references.includes(bare)
-      ? null
-      : fail('ArgumentNullException', 'Value cannot be null.\nParameter name: value')
-  if (is(token, 'JValue') && token.value === null && (optional || references.includes(bare))) return null
-  if (!castsFrom(kindOf(token), bare))
-    return fail('ArgumentException', `Can not convert ${kindOf(token)} to ${show(of)}.`)
-  return convertToken(token, of)
-}
-
-// The kinds of JSON value that each cast takes.
-function castsFrom(kind: string, name: string): boolean {
-  const own: Record<string, string[]> = {
-    string: ['Integer', 'Float', 'Boolean', 'Date', 'Bytes', 'Guid', 'TimeSpan', 'Uri'],
-    DateTime: ['Date'],
-    DateTimeOffset: ['Date'],
-    Guid: ['Guid', 'Bytes'],
-    TimeSpan: ['TimeSpan'],
-    Uri: ['Uri'],
-    'byte[]': ['Bytes']
-  }
-  return kind === 'String' || (own[name] ?? ['Integer', 'Float', 'Boolean']).includes(kind)
-}
-
-const keywords: Record<string, string> = {
-  string: 'String',
-  bool: 'Boolean',
-  int: 'Int32',
-  long: 'Int64',
-  double: 'Double',
-  decimal: 'Decimal',
-  float: 'Single',
-  byte: 'Byte',
-  short: 'Int16',
-  uint: 'UInt32',
-  ulong: 'UInt64',
-  ushort: 'UInt16',
-  char: 'Char',
-  sbyte: 'SByte'
-}
-const namedType = (name: string) =>
-  name === 'byte[]' ? type('System.Array', type('System.Byte')) : type(`System.${keywords[name] ?? name}`)
-const boxAs = (value: unknown, name: string) => box(value, namedType(name))
-
 function deepEquals(a: Token | null, b: Token | null): boolean {
   if (a === null || b === null) return a === b
   if (a.type !== b.type || a.children.length !== b.children.length) return false
@@ -315,10 +133,10 @@ function pathOf(token: Token): string {
   return pathText(path)
 }
 
-/** The value of a property, and any other token itself. */
+/** The value of a property; any other token unchanged. */
 const contentOf = (token: Token) => (is(token, 'JProperty') ? (token.children[0] ?? token) : token)
 
-// The children of containers, and other tokens themselves, as Values() gives them.
+// As Values() does, replaces a container with its children and leaves other tokens unchanged.
 function valuesIn(source: unknown): Token[] {
   return toItems(source).flatMap((each) => {
     const token = each as Token

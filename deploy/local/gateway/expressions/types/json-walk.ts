@@ -9,7 +9,7 @@ import { fail } from '../run/value.ts'
 const tokens = (make: () => Iterable<unknown>) => sequence(jsonType('JToken'), make)
 const containers = (make: () => Iterable<unknown>) => sequence(jsonType('JContainer'), make)
 
-/** How a JToken reaches its neighbours, and changes them. */
+/** The members of JToken that reach and change its neighbours. */
 export const walking: Record<string, Code> = {
   'JContainer Parent': (token: Token) => token.parent,
   'JToken Root': (token: Token) => ancestors(token, true).at(-1) ?? token,
@@ -49,7 +49,7 @@ export const walking: Record<string, Code> = {
   }
 }
 
-/** What a JContainer has besides. */
+/** The members of JContainer that JToken does not have. */
 export const containing: Record<string, Code> = {
   'IEnumerable<JToken> Descendants()': (token: Token) => tokens(() => descendants(token)),
   'IEnumerable<JToken> DescendantsAndSelf()': (token: Token) => tokens(() => [token, ...descendants(token)]),
@@ -66,12 +66,13 @@ export const containing: Record<string, Code> = {
   }
 }
 
+/** All tokens below a token, without the token itself. */
 export function descendants(token: Token): Token[] {
   step()
   return token.children.flatMap((each) => [each, ...descendants(each)])
 }
 
-/** Puts a token at its place among the children, in the place of as many as are dropped. */
+/** Inserts a token among the children at an index, and removes `dropped` children there. */
 export function place(parent: Token, at: number, token: Token, dropped: number): void {
   adopt(parent, token)
   const own = parent.children.pop()
@@ -97,7 +98,7 @@ function beside(token: Token, content: unknown, by: number): void {
   else place(parent, parent.children.indexOf(token) + by, tokenFrom(content), 0)
 }
 
-// Properties are merged one by one, and arrays one after the other.
+// Merges properties one by one, and puts arrays one after the other.
 function merge(token: Token, other: Token): void {
   if (is(token, 'JArray')) for (const each of other.children) adopt(token, clone(each))
   if (!is(token, 'JObject')) return

@@ -15,7 +15,7 @@ interface Basic extends Instance {
   password: string
 }
 
-/** A `Jwt` of the token, with or without its scheme; its signature is not checked. Null when it is none. */
+/** Reads a token, with or without its scheme, as a `Jwt`. The signature is not checked. Null when it is no JWT. */
 export function jwt(token: string): Jwt | null {
   const parts = token
     .trim()

@@ -18,7 +18,7 @@ const BY = 'IEqualityComparer<K> comparer'
 const object = () => type('System.Object')
 const itself: Fn = (item) => item
 
-/** What Enumerable groups and joins. */
+/** The members of Enumerable that group and join. */
 export const groups: Record<string, Code> = {
   [`static IEnumerable<IGrouping<K, T>> GroupBy<T, K>(${S})`]: (
     source: unknown,
@@ -169,7 +169,7 @@ function joined(
   })
 }
 
-// A null key joins nothing.
+// A null key matches nothing in a join.
 function byKey(found: Group[], k: Type | undefined, by: Comparer | null): Map<unknown, Group> {
   return new Map(found.filter((group) => group.key !== null).map((group) => [keyed(k, by)(group.key), group]))
 }

@@ -17,7 +17,7 @@ const sums: [name: string, store: Numeric, zero: unknown, mean: string][] = [
   ['decimal', 'Decimal', null, 'decimal']
 ]
 
-/** Sums, means and extremes. */
+/** The members of Enumerable for sums, means and extremes. */
 export const aggregates: Record<string, Code> = {
   'static T Min<T>(this IEnumerable<T> source)': (source: unknown, types: Type[]) =>
     extreme(source, (item) => item, types[0], -1),

@@ -32,7 +32,7 @@ interface Ordered extends Sequence {
   orders: ((a: unknown, b: unknown) => number)[]
 }
 
-/** What Enumerable makes of a sequence without running it. */
+/** The members of Enumerable that make a lazy sequence. */
 export const queries: Record<string, Code> = {
   'static IEnumerable<int> Range(int start, int count)': (start: number, count: number) =>
     count < 0
@@ -173,7 +173,7 @@ export const queries: Record<string, Code> = {
 
 type Query = (source: unknown, by: Comparer | null, of: Type | undefined, other: unknown) => unknown
 
-/** A query with and without an IEqualityComparer, and with another sequence where it takes one. */
+/** Declares a query with and without an IEqualityComparer, and with a second sequence if it takes one. */
 function withComparer(name: string, other: string, query: Query): Record<string, Code> {
   const signature = `static IEnumerable<T> ${name}<T>(${S}${other}`
   const comparer = ', IEqualityComparer<T> comparer)'
@@ -190,7 +190,7 @@ function withComparer(name: string, other: string, query: Query): Record<string,
   }
 }
 
-/** An ordering with and without an IComparer. */
+/** Declares an ordering with and without an IComparer. */
 function inOrder(name: string, source: string, direction: number): Record<string, Code> {
   const signature = `static IOrderedEnumerable<T> ${name}<T, K>(${source}, Func<T, K> selector`
   const before = (items: unknown) => (name.startsWith('Then') ? (items as Ordered) : null)

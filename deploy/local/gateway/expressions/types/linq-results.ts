@@ -4,7 +4,8 @@ import { each, filter, take } from '../run/lazy.ts'
 import { iterate, list, toArray, toItems } from '../run/sequence.ts'
 import { fail, required } from '../run/value.ts'
 import { zero } from '../run/zero.ts'
-import { dictionary, makeSet, setEntry, type Table } from './dictionary.ts'
+import { dictionary, setEntry, type Table } from './dictionary.ts'
+import { makeSet } from './hash-set.ts'
 
 type Fn = (...values: unknown[]) => unknown
 type Types = Type[]
@@ -15,7 +16,7 @@ const many = () => fail('InvalidOperationException', 'Sequence contains more tha
 const fallback = (types: Types) => (types[0] === undefined ? null : zero(types[0]))
 const S = 'this IEnumerable<T> source'
 
-/** What Enumerable reads out of a sequence. */
+/** The members of Enumerable that read a result out of a sequence. */
 export const results: Record<string, Code> = {
   [`static bool Any<T>(${S})`]: (source: unknown) => !each(source).next().done,
   [`static bool Any<T>(${S}, Func<T, bool> test)`]: (source: unknown, test: Fn) => some(source, test),

@@ -9,7 +9,7 @@ type Test = (item: unknown) => boolean
 
 const object = () => type('System.Object')
 
-/** What List<T> has besides what an IList<T> has. */
+/** The members of List<T> that IList<T> does not have. */
 export const listMembers: Record<string, Code> = {
   'int Capacity': (value: ArrayValue) =>
     2 ** Math.max(2, Math.ceil(Math.log2(Math.max(1, value.items.length)))),
@@ -95,6 +95,7 @@ export const listMembers: Record<string, Code> = {
   'T[] ToArray()': (value: ArrayValue, [of = object()]: Type[]) => array(of, [...value.items])
 }
 
+/** Throws the ArgumentOutOfRangeException of an index. */
 export function outOfRange(): never {
   return fail(
     'ArgumentOutOfRangeException',
@@ -102,18 +103,20 @@ export function outOfRange(): never {
   )
 }
 
+/** The index of the first item that `Equals` finds equal; -1 when there is none. */
 export function indexOf(value: ArrayValue, item: unknown, [of]: Type[]): number {
   const key = keyed(of)
   const wanted = key(item)
   return value.items.findIndex((each) => key(each) === wanted)
 }
 
+/** The first item that passes the test, or the default value of the type. */
 export function find(value: ArrayValue, test: Test, [of = object()]: Type[]): unknown {
   const at = value.items.findIndex((each) => test(each))
   return at < 0 ? zero(of) : value.items[at]
 }
 
-/** The place of the item, or the complement of the place where it belongs. */
+/** The index of the item, or the bitwise complement of the index where it belongs. */
 export function binarySearch(
   items: unknown[],
   item: unknown,
@@ -130,6 +133,7 @@ export function binarySearch(
   return ~low
 }
 
+/** Copies all items into an array, from an index on. Throws ArgumentException when it is too short. */
 export function copyTo(value: ArrayValue, target: ArrayValue, at: number): void {
   const to = required(target, 'destinationArray').items
   if (at < 0) outOfRange()

@@ -4,7 +4,7 @@ import { type } from '../model/type.ts'
 import { type ArrayValue, bytes, fail, type Instance, required } from '../run/value.ts'
 
 interface Address extends Instance {
-  /** Its bytes as hexadecimal digits, by which it equals another. */
+  /** Its bytes as hexadecimal digits, which equality compares. */
   identity: string
 }
 
@@ -39,7 +39,7 @@ declare({
 
 function address(text: string): Address | null {
   const version = isIP(text)
-  // .NET reads 1, 1.2 and 1.2.3 as addresses, too, with the last part filling the rest.
+  // .NET also reads 1, 1.2 and 1.2.3 as addresses. The last part fills the rest.
   const short = version === 0 && /^\d{1,10}(\.\d{1,8}){0,2}$/.test(text) ? filled(text) : null
   const identity = version === 6 ? long(text) : version === 4 ? filled(text) : short
   return identity === null ? null : { type: type('System.Net.IPAddress'), identity }
@@ -69,7 +69,7 @@ function long(text: string): string {
 function shown({ identity }: Address): string {
   if (identity.length === 8) return [...Buffer.from(identity, 'hex')].join('.')
   const groups = identity.match(/.{4}/g)?.map((each) => each.replace(/^0{1,3}/, '')) ?? []
-  // The longest run of zeros is left out, the first of equal ones.
+  // Leaves out the longest run of zeros, and the first one if several are equally long.
   const runs = [...groups.join(':').matchAll(/(?:^|(?<=:))0(?::0)+(?=:|$)/g)]
   const longest = runs.reduce((best, each) => (each[0].length > best.length ? each[0] : best), '')
   if (longest === '') return groups.join(':')

@@ -32,10 +32,10 @@ number('Single', Math.fround(-3.4028234663852886e38), Math.fround(3.402823466385
 number('Double', -Number.MAX_VALUE, Number.MAX_VALUE)
 declare({ ...common('Decimal'), members: { ...common('Decimal').members, ...decimalMembers() } })
 
-// What Newtonsoft reads a whole number beyond long as.
+// Newtonsoft reads a whole number that does not fit a long as this type.
 declare({ name: 'System.Numerics.BigInteger', kind: 'struct', base: 'ValueType' })
 
-// No culture is on the list of allowed types, so a provider is null: the invariant culture.
+// No culture is on the list of allowed types, so a provider is always null and means the invariant culture.
 declare({ name: 'System.IFormatProvider', kind: 'interface' })
 declare({
   name: 'System.Globalization.NumberStyles',
@@ -181,7 +181,7 @@ function shown(value: unknown, of: Type, format: string | null): string {
   return formatNumber(box(value, of) as Decimal, format)
 }
 
-/** `int.Parse` and its kin. */
+/** `int.Parse`, and the `Parse` of the other number types. */
 export function parse(text: string | null, name: string, style?: number): unknown {
   const found = parseNumber(required(text, 'String'), name, style)
   if (found === 'format') return fail('FormatException', 'Input string was not in a correct format.')
@@ -202,7 +202,7 @@ function parseNumber(text: string, name: string, style?: number): unknown {
   if (integers.some(([each]) => each === name))
     return /^[+-]?\d+$/.test(trimmed) ? inRange(BigInt(trimmed), name) : 'format'
   if (/^(NaN|-?Infinity)$/.test(trimmed) && name !== 'Decimal') return Number(trimmed)
-  // A sign may stand behind the digits, too.
+  // A sign may also follow the digits.
   const signed = trimmed.replace(/^([\d.,]+)([+-])$/, '$2$1')
   const plain = signed.replace(/(?<=\d),/g, '')
   const shape = name === 'Decimal' ? /^[+-]?(\d+\.?\d*|\.\d+)$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i

@@ -4,13 +4,13 @@ import { type Instance, required } from '../run/value.ts'
 
 const ns = 'System.Text.RegularExpressions'
 
-/** A `Regex`: its pattern as it was written, and compiled. */
+/** A `Regex`: the text of its pattern, and the compiled pattern. */
 export interface Regex extends Instance {
   pattern: string
   program: Program
 }
 
-/** A piece of the input; empty where nothing matched. */
+/** A piece of the input; empty when nothing matched. */
 export interface Capture extends Instance {
   index: number
   value: string
@@ -19,15 +19,15 @@ export interface Capture extends Instance {
 /** A group of a match. */
 export interface Group extends Capture {
   success: boolean
-  /** Each time that the group matched; the group itself is the last of them. */
+  /** All captures of the group, in order. The group itself is the last one. */
   captures: Capture[]
 }
 
-/** A match, or the lack of one. */
+/** A match, successful or not. */
 export interface Match extends Group {
   groups: Groups
   input: string
-  /** Goes on after this match. */
+  /** Finds the next match. */
   search: Search
 }
 
@@ -38,13 +38,13 @@ export interface Groups extends Instance {
   names: GroupName[]
 }
 
-/** The first match at or after a place, or `Match.Empty`'s like. */
+/** The first match at or after a position. When there is none, it is a match without success, as `Match.Empty` is. */
 export function match(regex: Regex, input: string | null, from = 0): Match {
   const given = required(input, 'input')
   return find(new Search(regex.program, given), regex.program.groups, given, from)
 }
 
-/** The match after this one. After an empty match the search begins one place on. */
+/** The match after this one. After an empty match, the search begins one position later. */
 export function next({ search, groups, input, index, value }: Match): Match {
   return find(search, groups.names, input, index + Math.max(1, value.length))
 }

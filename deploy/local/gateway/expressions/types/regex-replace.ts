@@ -3,7 +3,7 @@ import { findGroup } from '../run/regex/index.ts'
 import { required, strings } from '../run/value.ts'
 import { every, type Match, type Regex } from './regex-match.ts'
 
-/** Puts what a function makes of each match in its place. */
+/** Replaces each match with the result of a function. */
 export function replaceBy(
   regex: Regex,
   input: string | null,
@@ -20,13 +20,13 @@ export function replaceBy(
   return done + given.slice(from)
 }
 
-/** Puts a replacement with its substitutions in the place of each match. */
+/** Replaces each match with a replacement, in which substitutions are filled in. */
 export function replace(regex: Regex, input: string | null, replacement: string | null): string {
   const pattern = required(replacement, 'replacement')
   return replaceBy(regex, input, (found) => expand(found, pattern))
 }
 
-/** A replacement with its substitutions (`$1`, `${name}`, `$&`, …) filled in; one that names no group stays text. */
+/** Fills in the substitutions of a replacement (`$1`, `${name}`, `$&`, …). One that names no group stays as it is. */
 export function expand(found: Match, replacement: string): string {
   const { groups, input, index, value } = found
   return replacement.replace(

@@ -52,7 +52,7 @@ declare({
 
 const letters: Record<string, string> = { '\t': 't', '\n': 'n', '\f': 'f', '\r': 'r' }
 
-/** The static forms of a method: the pattern comes behind the input, and options may come last. */
+/** Declares the static forms of a method. The pattern comes after the input, and options may come last. */
 function inBothForms(head: string, run: (self: Regex, input: string | null) => unknown) {
   const parameters = `${input}, string pattern`
   return {

@@ -5,7 +5,7 @@ import { type ArrayValue, fail, required } from '../run/value.ts'
 
 const IGNORES = [1, 3, 5]
 
-/** StringComparison as a way to fold a text; ordinal but for case. */
+/** Folds a text so that a StringComparison becomes an ordinal comparison. Only case is folded. */
 export function folded(comparison: number): (value: string) => string {
   if (comparison < 0 || comparison > 5)
     fail('ArgumentException', 'The string comparison type passed in is currently not supported.')
@@ -15,7 +15,7 @@ export function folded(comparison: number): (value: string) => string {
 const char = (code: number) => String.fromCharCode(code)
 const given = (text: string | null) => required(text, 'value')
 
-/** Where a text is in another. */
+/** The members of String that find a text in another. */
 export const search: Record<string, Code> = {
   'bool Contains(string text)': (value: string, text: string | null) => value.includes(given(text)),
   'bool StartsWith(string text)': (value: string, text: string | null) => value.startsWith(given(text)),
@@ -101,7 +101,7 @@ function firstOfAny(value: string, set: ArrayValue | null, start: number): numbe
   return at === value.length ? -1 : at
 }
 
-// The place where the search begins is the last that a match may reach.
+// A backward search: a match may not reach beyond the position where the search begins.
 function last(value: string, text: string | null, start?: number, count?: number): number {
   const wanted = given(text)
   const from = start ?? value.length - 1

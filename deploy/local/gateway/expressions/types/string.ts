@@ -207,5 +207,5 @@ const widthOf = (width: number) =>
     ? width
     : fail('ArgumentOutOfRangeException', 'Non-negative number required.\nParameter name: totalWidth')
 
-// -1 stands for no limit inside, which C# does not take.
+// Inside this interpreter, -1 means no limit. C# refuses it.
 const counted = (count: number) => (count === -1 ? -2 : count)

@@ -43,7 +43,7 @@ function parameters(names: string[]): string {
   return names.map((each, at) => `${each} item${at + 1}`).join(', ')
 }
 
-// The values, and the type arguments behind them.
+// The arguments are the values, and then the type arguments.
 function made(values: unknown[], count: number): Instance & { items: unknown[] } {
   const types = values[count] as Type[]
   return { type: type('System.Tuple', ...types), items: values.slice(0, count) }

@@ -79,7 +79,7 @@ declare({
   }
 })
 
-/** A Uri of that UriKind, or null when the text is none. */
+/** Reads a Uri of that UriKind. Null when the text is not one. */
 export function uri(text: string, kind: number): Uri | null {
   const trimmed = text
     .trim()
@@ -97,7 +97,7 @@ export function uri(text: string, kind: number): Uri | null {
   }
 }
 
-// ToString shows escapes of printable characters unescaped, the reserved ones aside.
+// ToString decodes the escapes of printable characters, except for the reserved ones.
 function unescapeShown(href: string): string {
   return href.replace(/%([2-7][\dA-F])/gi, (found, hex: string) => {
     const character = String.fromCharCode(Number.parseInt(hex, 16))

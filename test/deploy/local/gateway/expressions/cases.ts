@@ -8,7 +8,7 @@ export interface Case {
   fixture: string
 }
 
-/** The table in its one context, and every expression of the policies in each. */
+/** Every expression of the table in the fixture `call`, and every expression of the policies in each fixture. */
 export function cases(): Case[] {
   const written = Object.entries(table).flatMap(([group, sources]) =>
     sources.map(

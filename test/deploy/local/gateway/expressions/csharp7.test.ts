@@ -3,8 +3,8 @@ import { compile, display, loadGrammar } from '../../../../../deploy/local/gatew
 import { describe } from './describe.ts'
 import { contextOf, fixtures } from './fixtures.ts'
 
-// What C# 7.3 has and the compiler of `npm run oracle` lacks: local functions, patterns, some folding of constants. The
-// answers are Roslyn's.
+// The compiler of `npm run oracle` lacks these parts of C# 7.3: local functions, patterns and some folding of constants.
+// The answers are Roslyn's.
 
 const rows: [source: string, type: string, value: string][] = [
   [
@@ -66,7 +66,7 @@ const rows: [source: string, type: string, value: string][] = [
 
 await loadGrammar()
 
-t.test('the interpreter agrees with Roslyn where the other compiler has no answer', async (t) => {
+t.test('the interpreter agrees with Roslyn where the compiler of the oracle has no answer', async (t) => {
   for (const [source, type, value] of rows) t.same(evaluate(source), { type, value }, source)
 })
 

@@ -7,7 +7,7 @@ import type {
 } from '../../../../../deploy/local/gateway/expressions/index.ts'
 import { compile, jwt } from '../../../../../deploy/local/gateway/expressions/index.ts'
 
-/** What a fixture may put into a variable: plain values, or one of these under its name. */
+/** The value of a variable in a fixture: a plain value, or one of these objects. */
 type Variable =
   | string
   | boolean
@@ -25,7 +25,7 @@ interface PlainMessage {
   Body: string | null
 }
 
-/** A context as JSON, which the oracle's C# reads too. */
+/** A context as JSON, which the C# of the oracle also reads. */
 export interface Fixture {
   Request: PlainMessage
   Response: PlainMessage | null
@@ -35,7 +35,7 @@ export interface Fixture {
 
 const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-/** A token that nobody signed; its expiry is far away, so that what depends on the clock does not change. */
+/** A token without a valid signature. It expires far in the future, so that no answer depends on the clock. */
 export const token = `${encoded({ alg: 'RS256', typ: 'JWT' })}.${encoded({
   aud: '11111111-2222-3333-4444-555555555555',
   iss: 'https://login.example/tenant/v2.0',
@@ -103,7 +103,7 @@ const withAnswer = (given: Variable, outcome?: object): Fixture => ({
   }
 })
 
-/** Contexts by name; every expression of the policies meets each of them. */
+/** Contexts by name. Every expression of the policies runs in each of them. */
 export const fixtures: Record<string, Fixture> = {
   call: base,
   bare: {
@@ -167,7 +167,7 @@ const url: Url = {
   QueryString: '?name=a%20b&name=c'
 }
 
-/** Everything that the fixtures have in common, as C# reads it. */
+/** The values that all fixtures share, in the form that C# reads. */
 export const common = {
   Api: {
     Id: 'api',
@@ -195,7 +195,7 @@ export function plain(fixture: Fixture): object {
   return { ...common, ...fixture, Request: { ...extras, ...fixture.Request } }
 }
 
-/** The fixture as a context, new for each evaluation: a body is read once. */
+/** The fixture as a context. Each evaluation needs a new one, because a body can be read only once. */
 export function contextOf(fixture: Fixture): ExpressionContext {
   const { Request: sent, Response: received, Variables, LastError } = fixture
   const request: Request = {

@@ -8,7 +8,7 @@ import {
 
 const folder = join(import.meta.dirname, '../../../../../apim-policies')
 
-/** Values that named values take here. */
+/** The values of the named values in these tests. */
 const named: Record<string, string> = {
   'tenant-id': '99999999-8888-7777-6666-555555555555',
   'client-id': '11111111-2222-3333-4444-555555555555',

@@ -12,9 +12,9 @@ import { unsupported } from '../../../../../deploy/local/gateway/expressions/uns
 import { describe } from './describe.ts'
 import { contextOf, fixtures } from './fixtures.ts'
 
-// Compares the interpreter with answers of Roslyn that are kept elsewhere: `npm run roslyn -- --answers FILE`.
-// An entry has its `expression` and an `answer`, an `exception` or a `compileError`; `mono` where that runtime answers
-// otherwise; `offList` where it uses what API Management does not allow.
+// Compares the interpreter with a file of Roslyn's answers: `npm run roslyn -- --answers FILE`. An entry has an `expression`
+// and an `answer`, an `exception` or a `compileError`. It has `mono` if that runtime answers differently, and `offList` if it
+// uses something that API Management does not allow.
 
 interface Answers {
   answer?: { type: string; value: string }
@@ -26,7 +26,7 @@ interface Case extends Answers {
   expression: string
   context: string
   mono?: Answers
-  /** What the expression uses that the list of allowed types lacks. */
+  /** What the expression uses although it is not on the list of allowed types. */
   offList?: string[]
 }
 

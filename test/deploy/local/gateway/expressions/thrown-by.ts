@@ -1,6 +1,6 @@
 import { CSharpException } from '../../../../../deploy/local/gateway/expressions/index.ts'
 
-/** The type of the C# exception that a call ends in; undefined when it does not. */
+/** The type of the C# exception that a call throws; undefined when it throws none. */
 export function thrownBy(run: () => unknown): string | undefined {
   try {
     run()

@@ -10,7 +10,7 @@ import { unsupported } from '../../../../../deploy/local/gateway/expressions/uns
 
 const page = join(import.meta.dirname, '../../../../../deploy/local/gateway/expressions/README.md')
 
-// What is refused with each sentence.
+// Expressions that are refused with each sentence.
 const examples: Record<keyof typeof unsupported, string[]> = {
   xml: [
     '@(XDocument.Parse("<a/>"))',
@@ -50,11 +50,11 @@ t.test('the page lists each sentence of a refusal, and no other', async (t) => {
   t.same(sentences.sort(), Object.values(unsupported).sort())
 })
 
-t.test('what is not supported is refused with its sentence', async (t) => {
+t.test('what is not supported is refused with its sentence and an alternative', async (t) => {
   for (const [kind, sources] of Object.entries(examples))
     for (const source of sources)
       t.ok(
-        refusal(source).includes(unsupported[kind as keyof typeof unsupported]),
+        refusal(source).includes(`${unsupported[kind as keyof typeof unsupported]}. `),
         `${source}: ${refusal(source)}`
       )
 })

@@ -1,10 +1,10 @@
-/** From where to where a group matched. */
+/** The start and the end of what a group matched. */
 export type Span = readonly [start: number, end: number]
 
-// The log of a match has two numbers for each start or end of a group: twice the number of the group, one more at an
-// end, and the place. Backtracking shortens it.
+// The log of a match has two numbers for each start or end of a group. The first is twice the number of the group, plus one
+// for an end. The second is the position in the text. Backtracking shortens the log.
 
-/** What each group matched, in order; a match keeps only the rounds that it did not take back. */
+/** All that each group matched, in order, without the rounds that backtracking undid. */
 export function capturesOf(log: readonly number[], groups: number): Span[][] {
   const found: Span[][] = Array.from({ length: groups }, () => [])
   const open: number[][] = Array.from({ length: groups }, () => [])
@@ -17,7 +17,7 @@ export function capturesOf(log: readonly number[], groups: number): Span[][] {
   return found
 }
 
-/** What a group matched last; null when it has not matched. */
+/** What a group matched last; null when it did not match. */
 export function lastCapture(log: readonly number[], group: number): Span | null {
   let end = -1
   for (let at = log.length - 2; at >= 0; at -= 2) {

@@ -3,7 +3,7 @@ import type { Reader } from './reader.ts'
 
 type Contains = (unit: number) => boolean
 
-/** Reads `[…]` behind its first bracket. */
+/** Reads `[…]` after its first bracket. */
 export function readClass(reader: Reader): Contains {
   const isNegative = reader.take('^')
   const parts: Contains[] = []
@@ -32,7 +32,7 @@ function readRange(reader: Reader): Contains {
   const to = readMember(reader)
   if (typeof to === 'function')
     return reader.refuse('has a class as the end of a range; write \\- for a hyphen')
-  if (to < from) reader.refuse('has a range in reverse order')
+  if (to < from) reader.refuse('has a range in reverse order; swap its ends')
   return (unit) => unit >= from && unit <= to
 }
 
@@ -42,7 +42,7 @@ function readMember(reader: Reader): Contains | number {
   return readShorthand(reader) ?? readCharacter(reader)
 }
 
-/** Reads `d`, `w`, `s`, `p{…}` and their opposites behind a backslash; null when none stands there. */
+/** Reads `d`, `w`, `s`, `p{…}` and their opposites after a backslash. Null when there is none of them. */
 export function readShorthand(reader: Reader): Contains | null {
   const known: Record<string, Contains> = { d: digit, w: word, s: space }
   const letter = reader.peek()
@@ -52,14 +52,16 @@ export function readShorthand(reader: Reader): Contains | null {
     return letter === letter.toLowerCase() ? contains : not(contains)
   }
   if (letter !== 'p' && letter !== 'P') return null
-  const name = reader.match(/[pP]\{([\w-]+)\}/y)?.[1] ?? reader.refuse('has a \\p without its {category}')
+  const name =
+    reader.match(/[pP]\{([\w-]+)\}/y)?.[1] ??
+    reader.refuse('has a \\p without its {category}; write \\p{L}, for example')
   const found =
     category(name) ??
     reader.refuse(`names the category ${name}; write a general one (L, Lu, Nd, …) or a range`)
   return letter === 'p' ? found : not(found)
 }
 
-/** Reads the escape of one character behind a backslash. */
+/** Reads the escape of one character after a backslash. */
 export function readCharacter(reader: Reader): number {
   const digits = reader.match(/x([\da-fA-F]{2})|u([\da-fA-F]{4})/y)
   if (digits !== null) return Number.parseInt(digits[1] ?? digits[2] ?? '', 16)
@@ -70,6 +72,7 @@ export function readCharacter(reader: Reader): number {
   const letter = reader.next()
   const known: Record<string, string> = { a: '\x07', e: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
   const found = known[letter] ?? letter
-  if (found === letter && /[\p{L}\p{Nd}_]/u.test(letter)) reader.refuse(`has the unknown escape \\${letter}`)
+  if (found === letter && /[\p{L}\p{Nd}_]/u.test(letter))
+    reader.refuse(`has the unknown escape \\${letter}; write the letter without the backslash`)
   return found.charCodeAt(0)
 }

@@ -1,4 +1,4 @@
-/** A set of UTF-16 code units, which is what .NET matches one at a time. */
+/** A set of UTF-16 code units, because .NET matches code units and not characters. */
 export class CharSet {
   readonly #ascii = new Uint8Array(128)
   readonly #contains: (unit: number) => boolean
@@ -15,7 +15,7 @@ export class CharSet {
 
 type Contains = (unit: number) => boolean
 
-/** A Unicode general category or group of them, such as `Lu` or `L`; null when there is none of that name. */
+/** A Unicode general category or a group of them, such as `Lu` or `L`. Null when Unicode has no such name. */
 export function category(name: string): Contains | null {
   if (!/^(L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?|C[cfson]?)$/.test(name)) return null
   return tested(`\\p{${name}}`)
@@ -32,13 +32,13 @@ export const space = tested('\\f\\n\\r\\t\\v\\x85\\p{Z}')
 const boundaryWord = new CharSet((unit) => unit === 0x200c || unit === 0x200d || word(unit))
 export const isWordUnit = (unit: number) => boundaryWord.has(unit)
 
-/** All units that are not in it. */
+/** All units that are not in the set. */
 export const not =
   (inner: Contains): Contains =>
   (unit) =>
     !inner(unit)
 
-/** Whether the units differ in case alone, as .NET compares them: each by its own lower case. */
+/** The set without regard to case. As .NET does, it compares the lower case of each unit. */
 export const ignoringCase =
   (inner: Contains): Contains =>
   (unit) => {
@@ -48,7 +48,7 @@ export const ignoringCase =
     return lower(up) === low && inner(up)
   }
 
-/** The lower case of one unit; a case mapping that changes the length is none. */
+/** The lower case of one unit. A mapping that changes the length is ignored. */
 export function lower(unit: number): number {
   const text = String.fromCharCode(unit).toLowerCase()
   return text.length === 1 ? text.charCodeAt(0) : unit

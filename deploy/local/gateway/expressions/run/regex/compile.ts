@@ -6,7 +6,7 @@ import type { GroupName, Instruction, Program } from './program.ts'
 
 const MAX_INSTRUCTIONS = 10_000
 
-/** Compiles a .NET pattern. Throws ArgumentException for one that .NET or this project does not read. */
+/** Compiles a .NET pattern. Throws ArgumentException for a pattern that .NET or this engine does not support. */
 export function compile(pattern: string, options: number): Program {
   const { root, groups } = parse(pattern, options)
   const { names, indexOf } = numbered(groups)
@@ -14,8 +14,8 @@ export function compile(pattern: string, options: number): Program {
   let [choices, marks, isRegular, hasInner] = [0, 0, true, false]
   emit(root, false)
   add({ op: 'accept' })
-  // Inside a lookaround or an atomic group, where a failure is not that of the whole match, the end of a round of a
-  // loop depends on where the round began.
+  // Inside a lookaround or an atomic group, a failure does not fail the whole match. There, the end of a round of a loop
+  // depends on where the round began.
   if (hasInner && marks > 0) isRegular = false
   return { code, groups: names, choices, marks, isRegular, begins: beginning(code) }
 
@@ -48,7 +48,8 @@ export function compile(pattern: string, options: number): Program {
     } else {
       isRegular = false
       const group = find(names, node.name)
-      if (group < 0) refuse(`refers to the group ${node.name}, which it does not have`)
+      if (group < 0)
+        refuse(`refers to the group ${node.name}, which it does not have; name one of its groups`)
       add({ op: 'reference', group, ignoreCase: node.ignoreCase, isBehind })
     }
   }
@@ -79,7 +80,7 @@ export function compile(pattern: string, options: number): Program {
       add({ op: 'run', set: body.set, max: max - min, choice: choices++ })
     } else if (isLoop) emitLoop(body, slot, isLazy, isBehind)
     else emitOptional(body, max - min, isLazy, isBehind)
-    // A round that must be leads into the loop even when it matched nothing, unless it is the last of these.
+    // A required round goes on to the loop even when it matched nothing, unless it is the last required one.
     if (last !== null) last.exit = code.length
   }
 
@@ -92,7 +93,7 @@ export function compile(pattern: string, options: number): Program {
     leave(split, start + 1, isLazy)
   }
 
-  // A loop ends with a round that matched nothing, or it would never end.
+  // A round that matched nothing ends the loop, which would otherwise never end.
   function emitRound(body: Pattern, slot: number | null, isBehind: boolean): { exit: number } | null {
     if (slot === null) {
       emit(body, isBehind)
@@ -133,7 +134,7 @@ export function compile(pattern: string, options: number): Program {
   }
 }
 
-/** .NET numbers the groups without a name first, then those with one, unless the name is a number itself. */
+/** .NET numbers the groups without a name first, and then the named ones. A name that is a number keeps that number. */
 function numbered(groups: Group[]): { names: GroupName[]; indexOf: (group: Group) => number } {
   const numbers = new Map<string, number>([['0', 0]])
   const nameOf = new Map<Group, string>()
@@ -152,7 +153,7 @@ function numbered(groups: Group[]): { names: GroupName[]; indexOf: (group: Group
   return { names, indexOf: (group) => find(names, nameOf.get(group) ?? '') }
 }
 
-/** The place of a group by its name, or by its number as text; -1 when there is none. */
+/** The index of a group by its name, or by its number as text; -1 when there is none. */
 export function find(groups: readonly GroupName[], name: string): number {
   const number = /^\d+$/.test(name) ? Number(name) : -1
   return groups.findIndex((each) => each.name === name || each.number === number)

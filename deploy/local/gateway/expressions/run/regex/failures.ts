@@ -1,6 +1,6 @@
 import { bounded } from '../meter.ts'
 
-/** The choices that failed, each at a place of the text: one bit for each. */
+/** Remembers which choice failed at which position of the text, in one bit for each pair. */
 export class Failures {
   readonly #places: number
   readonly #bits: Uint8Array

@@ -1,7 +1,7 @@
 import { isWordUnit } from './char-set.ts'
 import type { Anchor } from './pattern.ts'
 
-/** Whether an anchor matches at a place of a text that is searched from another. */
+/** Whether an anchor matches at the position `at`. The search of the text began at `from`, which `\G` matches. */
 export function holds(anchor: Anchor, text: string, at: number, from: number): boolean {
   if (anchor === 'start') return at === 0
   if (anchor === 'end') return at === text.length

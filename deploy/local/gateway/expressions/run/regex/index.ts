@@ -12,7 +12,7 @@ const MAX_PATTERN = 1_000
 const MAX_KNOWN = 500
 const known = new Map<string, Program>()
 
-/** The pattern, compiled when it is first seen. Throws ArgumentException. */
+/** The compiled pattern, kept for the next use. Throws ArgumentException. */
 export function programOf(pattern: string, options: number): Program {
   const key = `${options} ${pattern}`
   const found = known.get(key)

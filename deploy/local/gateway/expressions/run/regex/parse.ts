@@ -30,7 +30,7 @@ export function parse(pattern: string, options: number): { root: Pattern; groups
     return { kind: 'sequence', items }
   }
 
-  /** Null for what matches nothing itself: `(?i)` changes the options up to the end of its group. */
+  /** Null for a piece that matches nothing itself: `(?i)` changes the options up to the end of its group. */
   function atom(): Pattern | null {
     if (reader.peek() === '(') return group()
     if (isQuantifier()) reader.refuse('repeats nothing; write a backslash before the character')
@@ -93,17 +93,20 @@ export function parse(pattern: string, options: number): { root: Pattern; groups
     if (reader.peek(1) === '(') reader.refuse('has a conditional, (?(…)…); write the cases as alternatives')
     if (/^\?[<']\w*-/.test(reader.pattern.slice(reader.at)))
       reader.refuse('has a balancing group, which is not supported; compare the counts in C#')
-    return reader.refuse('has a group of a kind that .NET does not know')
+    return reader.refuse(
+      'has a group of a kind that .NET does not know; write (?:…), (?<name>…), (?=…) or (?!…)'
+    )
   }
 
   function repeated(body: Pattern): Pattern {
     skipComments()
     if (!isQuantifier()) return body
-    const [whole, from, comma, to] = reader.match(quantifier) ?? reader.refuse('has a broken quantifier')
+    const [whole, from, comma, to] =
+      reader.match(quantifier) ?? reader.refuse('has a broken quantifier; write {n}, {n,} or {n,m}')
     const least = { '*': 0, '+': 1, '?': 0 }[whole] ?? Number(from)
     const most =
       whole === '?' ? 1 : from !== undefined && comma === undefined ? least : Number(to || Infinity)
-    if (most < least) reader.refuse('has a quantifier {n,m} with n larger than m')
+    if (most < least) reader.refuse('has a quantifier {n,m} with n larger than m; swap them')
     const isLazy = reader.take('?')
     skipComments()
     if (isQuantifier()) reader.refuse('has a quantifier after a quantifier; group the inner one: (?:…)')

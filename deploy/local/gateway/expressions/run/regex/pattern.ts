@@ -1,6 +1,6 @@
 import type { CharSet } from './char-set.ts'
 
-/** What a pattern says, without its syntax. */
+/** The syntax tree of a pattern. */
 export type Pattern =
   | { kind: 'set'; set: CharSet }
   | { kind: 'sequence'; items: Pattern[] }
@@ -12,12 +12,12 @@ export type Pattern =
   | { kind: 'anchor'; anchor: Anchor }
   | { kind: 'reference'; name: string; ignoreCase: boolean }
 
-/** A capturing group; its name is null when it has none, and a number may be its name. */
+/** A capturing group. Its name is null when it has none, and may be a number. */
 export interface Group {
   name: string | null
 }
 
-/** Places that match no character. */
+/** Tests of a position, which match no character. */
 export type Anchor =
   | 'start'
   | 'end'

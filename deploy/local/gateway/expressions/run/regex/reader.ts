@@ -1,6 +1,6 @@
 import { fail } from '../value.ts'
 
-/** Walks along the text of a pattern. */
+/** Reads the text of a pattern from left to right. */
 export class Reader {
   readonly pattern: string
   at = 0
@@ -13,24 +13,24 @@ export class Reader {
     return this.at >= this.pattern.length
   }
 
-  /** The character that comes next, or the one some places after it; empty at the end. */
+  /** The next character, or one after it; empty at the end. */
   peek(ahead = 0): string {
     return this.pattern[this.at + ahead] ?? ''
   }
 
   next(): string {
-    if (this.isAtEnd) this.refuse('ends too early')
+    if (this.isAtEnd) this.refuse('ends too early; complete it')
     return this.pattern[this.at++] ?? ''
   }
 
-  /** Whether the text stands here; moves behind it. */
+  /** Whether this text comes next. If so, moves past it. */
   take(text: string): boolean {
     if (!this.pattern.startsWith(text, this.at)) return false
     this.at += text.length
     return true
   }
 
-  /** What the sticky expression matches here; moves behind it. */
+  /** Matches the sticky expression here, and moves past the match. */
   match(expected: RegExp): RegExpExecArray | null {
     expected.lastIndex = this.at
     const found = expected.exec(this.pattern)

@@ -5,7 +5,7 @@ import { Failures } from './failures.ts'
 import { holds } from './holds.ts'
 import type { Program } from './program.ts'
 
-/** Where a match is. */
+/** A match: its position and its captures. */
 export interface Found {
   start: number
   end: number
@@ -13,27 +13,27 @@ export interface Found {
   captures: Span[][]
 }
 
-/** How many steps a match may take for each unit of the text before failures are remembered. */
+/** The number of steps that a match may take for each unit of the text before it remembers failures. */
 const FREE_STEPS = 8
-/** How many steps of a match are one step of the expression. */
+/** The number of steps of a match that count as one step of the expression. */
 const STEPS = 32
-/** After how many steps of a match they are counted. */
+/** The steps of a match are counted each time that this many were taken. */
 const COUNTED = 4_096
 
 /**
- * Looks for matches of one pattern in one text, by backtracking, as .NET does. When that takes more than some steps for
- * each unit, the search begins again and remembers at which choice and place it failed, so that none is tried twice.
- * The time is then linear in the length of the text, whatever the pattern, but for lookarounds and atomic groups,
- * which may be tried at each place. After a backreference the same place can end in different ways, so that nothing
- * can be remembered. All steps count for the limit of the expression; no clock does.
+ * Finds the matches of one pattern in one text by backtracking, as .NET does. A search that takes too many steps for each
+ * unit of the text begins again. It then remembers which choice failed at which position, and tries none of them twice.
+ * The time is then linear in the length of the text. Lookarounds and atomic groups are the exception, because they may be
+ * tried at each position. In a pattern with a backreference the same position can end in different ways, so nothing is
+ * remembered. All steps count towards the limit of the expression, which does not depend on a clock.
  */
 export class Search {
   readonly #program: Program
   readonly #text: string
   readonly #marks: number[]
-  /** Four numbers for each way that is left to try: instruction, place, state, and length of the log. */
+  /** Four numbers for each way that is left to try: instruction, position, state, and length of the log. */
   #stack: number[] = []
-  /** Two numbers for each start or end of a group: twice its number, one more at an end, and the place. */
+  /** Two numbers for each start or end of a group; `captures.ts` describes them. */
   #log: number[] = []
   #failures: Failures | null = null
   #from = 0
@@ -51,7 +51,7 @@ export class Search {
     this.#limit = program.isRegular ? FREE_STEPS * (text.length + STEPS) : Number.POSITIVE_INFINITY
   }
 
-  /** The first match at or after a place. */
+  /** The first match at or after a position; null when there is none. */
   next(from: number): Found | null {
     this.#from = from
     step()
@@ -83,7 +83,7 @@ export class Search {
     return this.#attempt(start)
   }
 
-  /** Where the instructions from this one to their `accept` end; -1 when they do not match. */
+  /** The position where the instructions up to `accept` end; -1 when they do not match. */
   #run(from: number, start: number): number {
     const { code } = this.#program
     const text = this.#text
@@ -197,7 +197,7 @@ export class Search {
         stack.length = top
         this.#failures?.add(left.choice, place)
       } else if (left?.op === 'run') {
-        // What comes behind an endless run has failed at this place; a run with an end has failed when nothing is left.
+        // After an endless run, the rest has failed at this position. A run with a limit has failed only when nothing is left.
         if (left.max === Number.POSITIVE_INFINITY || place === state) this.#failures?.add(left.choice, place)
         if (place > state && (place > state + 1 || this.#failures !== null)) stack[top + 1] = place - 1
         else stack.length = top

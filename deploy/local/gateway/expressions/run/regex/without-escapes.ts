@@ -1,7 +1,7 @@
 import { readCharacter } from './char-class.ts'
 import { Reader } from './reader.ts'
 
-/** The text with its escapes read as a pattern reads them. Throws ArgumentException for one that patterns do not have. */
+/** `Regex.Unescape`: replaces the escapes of a text. Throws ArgumentException for an escape that patterns do not have. */
 export function withoutEscapes(text: string): string {
   const reader = new Reader(text)
   let done = ''

@@ -16,7 +16,7 @@ import { text } from './text.ts'
 import { tokens } from './tokens.ts'
 import { typePatterns } from './type-patterns.ts'
 
-/** Expressions chosen to break an interpreter, by what they are about. */
+/** Expressions that are likely to break an interpreter, by their subject. */
 export const table: Record<string, string[]> = {
   language,
   numbers,

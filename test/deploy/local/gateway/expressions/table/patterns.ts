@@ -1,4 +1,4 @@
-/** What .NET's regular expressions do otherwise than JavaScript's. */
+/** Regular expressions that .NET and JavaScript treat differently. */
 export const patterns = [
   '@(Regex.IsMatch("\\u2028", "^.$") + "," + Regex.IsMatch("a\\rb", "^a.b$") + "," + Regex.IsMatch("a\\nb", "a.b"))',
   '@(Regex.Match("a\\r\\nb", "(?m)^b$").Success + "," + Regex.IsMatch("a\\r\\nb", "(?m)a$") + "," + Regex.IsMatch("a\\n", "a$"))',

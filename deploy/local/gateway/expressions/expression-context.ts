@@ -15,7 +15,7 @@ export interface ExpressionContext {
   Timestamp: Date
   Tracing: boolean
   User: { Id: string; Email: string; FirstName: string; LastName: string } | null
-  /** Holds what expressions returned, untouched, and whatever the host puts there (`Response`, `jwt(…)`, a string). */
+  /** The values that expressions returned, unchanged, and those that the host adds (`Response`, `jwt(…)`, a string). */
   Variables: Map<string, unknown>
   Trace(message: string): void
 }
@@ -30,7 +30,7 @@ export interface Api {
   ServiceUrl: Url
 }
 
-/** `context.LastError`: what failed, and the policy that did. */
+/** `context.LastError`: the error, and the policy that raised it. */
 export interface LastError {
   Source: string
   Reason: string
@@ -51,7 +51,7 @@ export interface Request {
   Body: MessageBody | null
 }
 
-/** Also the shape of a `send-request` variable, which is how the two are told apart from other host objects. */
+/** A response; a `send-request` variable has this shape too. `StatusCode` tells it from other host objects. */
 export interface Response {
   StatusCode: number
   StatusReason: string
@@ -68,10 +68,10 @@ export interface Url {
   QueryString: string
 }
 
-/** Keys in lower case; one entry a header line. */
+/** Values by lower-case name, one entry for each header line. */
 export type Headers = Map<string, string[]>
 
-/** A buffered body; `As<T>()` without `preserveContent` leaves null. */
+/** A buffered body. `As<T>()` without `preserveContent` sets its content to null. */
 export interface MessageBody {
   content: Uint8Array | null
 }

@@ -1,6 +1,6 @@
 import { CONSUMED_BODY, URL_PORT_TYPE, VARIABLE_OF_ANOTHER_TYPE } from '../../undocumented.ts'
 import { isInstanceOf, unbox } from '../bind/conversion.ts'
-import type { ExpressionContext, Headers, MessageBody, Request, Url } from '../context.ts'
+import type { ExpressionContext, Headers, MessageBody, Request, Url } from '../expression-context.ts'
 import { declare } from '../model/declare.ts'
 import { named, show } from '../model/relation.ts'
 import { type Type, type } from '../model/type.ts'
@@ -18,7 +18,7 @@ type C = ExpressionContext
 const string = () => type('System.String')
 const lower = (name: string) => name.toLowerCase()
 
-/** A query: a name in any case, its values in order. */
+/** A dictionary of the values of a query. A name is found in any case. */
 function multiMap(source: Url['Query']): Table {
   const made = dictionary(string(), type('System.Array', string()), lower)
   for (const [name, values] of source) setEntry(made, name, strings(values))
@@ -36,7 +36,7 @@ function parameters(source: Map<string, string>): Table {
   return made
 }
 
-/** Properties that are the host object's own, of these names and types. */
+/** Properties that the host object has under the same name, each written as its type and its name. */
 function own(properties: string): Record<string, (host: never) => unknown> {
   return Object.fromEntries(
     properties
@@ -195,7 +195,10 @@ function readForm(body: MessageBody, preserveContent: boolean): Table {
 function readBody(body: MessageBody, preserveContent: boolean, types: Type[]): unknown {
   const [of = type('System.Object')] = types
   if (body.content === null && CONSUMED_BODY === 'throw')
-    fail('InvalidOperationException', 'The body was read before, without preserveContent.')
+    fail(
+      'InvalidOperationException',
+      'The body was read before. Read it with As<T>(preserveContent: true) the first time.'
+    )
   const content = body.content ?? new Uint8Array()
   if (!preserveContent) body.content = null
   if (named(of, 'Array') && of.arguments[0] === type('System.Byte')) return bytes(content)
@@ -203,7 +206,10 @@ function readBody(body: MessageBody, preserveContent: boolean, types: Type[]): u
   if (named(of, 'String')) return text
   const name = of.definition.shortName
   if (name === 'JObject' || name === 'JArray' || name === 'JToken') return readJson(text, name)
-  return fail('InvalidOperationException', `A body is not read as ${show(of)}.`)
+  return fail(
+    'InvalidOperationException',
+    `A body cannot be read as ${show(of)}. Use string, byte[], JObject, JArray or JToken.`
+  )
 }
 
 function shownUrl(url: Url): string {
