@@ -1,5 +1,5 @@
 import t from 'tap'
-import { listen, start } from './start.ts'
+import { listen, start } from '../start.ts'
 
 // A policy must accept any value that an expression gives, or fail with an evaluation failure. It must never crash.
 const wrong = [

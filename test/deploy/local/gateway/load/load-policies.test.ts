@@ -1,8 +1,8 @@
 import t from 'tap'
-import { policies } from '../../../../deploy/local/gateway/policies/index.ts'
-import { unsupportedPolicies } from '../../../../deploy/local/gateway/policies/unsupported-policies.ts'
-import { MOST_BYTES } from '../../../../deploy/local/gateway/undocumented.ts'
-import { policyDocument, start } from './start.ts'
+import { policies } from '../../../../../deploy/local/gateway/policies/index.ts'
+import { unsupportedPolicies } from '../../../../../deploy/local/gateway/policies/unsupported-policies.ts'
+import { MOST_BYTES } from '../../../../../deploy/local/gateway/undocumented.ts'
+import { policyDocument, start } from '../start.ts'
 
 const lookup = (key: string) => `<cache-lookup-value key="${key}" variable-name="v" />`
 const cors = (...origins: string[]) =>

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { policyDocument, start } from './start.ts'
+import { policyDocument, start } from '../start.ts'
 
 const failing = '<check-header name="x-needed" failed-check-httpcode="401" id="needed" />'
 

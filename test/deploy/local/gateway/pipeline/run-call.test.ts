@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import t from 'tap'
-import { policyDocument, start } from './start.ts'
+import { policyDocument, start } from '../start.ts'
 
 t.test('without policies a call reaches the service with its path, query, headers and body', async (t) => {
   const { url } = await start(t)

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { listen, policyDocument, start } from './start.ts'
-import { startIssuer, tenant, toIssuer } from './tokens.ts'
+import { listen, policyDocument, start } from '../start.ts'
+import { startIssuer, tenant, toIssuer } from '../tokens.ts'
 
 const header = (name: string, value: string) =>
   `<set-header name="${name}"><value>${value}</value></set-header>`
