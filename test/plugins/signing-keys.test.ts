@@ -89,6 +89,8 @@ for (const [kind, fault] of Object.entries(failing)) {
       t.equal(fetches(stack), fetched, `fetches after ${minutes} minutes`)
     }
     t.equal(await codeOf(stack, await strange(stack)), 'identity_unavailable', 'who knows of a new key')
+    const other = await stack.entra.sign(userClaims(stack.config, { name: 'Somebody else' }))
+    t.equal(await statusOf(stack, other), 200, 'a token of a known key does not suffer from that')
   })
 }
 

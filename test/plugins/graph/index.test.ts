@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { Fault } from '../../../deploy/local/faults.ts'
 import { bearer } from '../../answer.ts'
@@ -177,6 +178,17 @@ t.test('calls side by side with a revoked token need one new token', async (t) =
     answers.map(({ status }) => status),
     Array(8).fill(200)
   )
+  t.equal(exchanges(), 1)
+})
+
+t.test('a call that still had the revoked token uses the new one of another call', async (t) => {
+  const { call, exchanges, asked } = await caller()
+  t.teardown(graph.faults.add({ path: /\/me/, times: 1, status: 401, latencyMs: 1000 }))
+  const slow = call()
+  while (asked() === 0) await wait(5)
+  t.teardown(graph.faults.add({ path: /\/me/, times: 1, status: 401 }))
+  t.equal((await call()).status, 200)
+  t.equal((await slow).status, 200)
   t.equal(exchanges(), 1)
 })
 
