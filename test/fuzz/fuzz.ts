@@ -17,11 +17,18 @@ export interface Found {
   request: FuzzRequest
 }
 
+interface FuzzOptions {
+  seed: number
+  count: number
+  /** Hears after every thousand requests how many have been sent. */
+  onPeriod?: (sent: number) => void
+}
+
 /**
  * Sends the corpus and so many generated requests, and gives the first fault. The same seed makes the same requests. Every
  * request must be answered in peace: see `faultOf`; and nothing that one says may change what others hear.
  */
-export async function fuzz({ seed, count }: { seed: number; count: number }): Promise<Found | undefined> {
+export async function fuzz({ seed, count, onPeriod = () => {} }: FuzzOptions): Promise<Found | undefined> {
   const crashes: unknown[] = []
   const crashed = (error: unknown) => crashes.push(error)
   process.on('uncaughtException', crashed).on('unhandledRejection', crashed)
@@ -29,7 +36,9 @@ export async function fuzz({ seed, count }: { seed: number; count: number }): Pr
   try {
     let sent = 0
     const property = fc.asyncProperty(fuzzRequest, async (request) => {
-      const fault = await tryOut(request, targets, ++sent % period === 0)
+      const ends = ++sent % period === 0
+      if (ends) onPeriod(sent)
+      const fault = await tryOut(request, targets, ends)
       if (fault || crashes.length) throw new Error(fault ?? `a crash: ${crashes.splice(0)}`)
     })
     const { failed, counterexample, errorInstance } = await fc.check(property, {

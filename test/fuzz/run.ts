@@ -17,7 +17,11 @@ const seed = wholeNumber('--seed', options.seed, 1 + (Date.now() % 100_000_000))
 const count = wholeNumber('--count', options.count, 10_000)
 
 console.log(`seed ${seed}, ${count} requests`)
-const found = await fuzz({ seed, count })
+const found = await fuzz({
+  seed,
+  count,
+  onPeriod: (sent) => sent % 10_000 === 0 && console.log(`${sent} requests sent`)
+})
 if (found) {
   console.log(`${found.fault}\nKeep it in test/fuzz/corpus.json:\n${JSON.stringify(found.request)}`)
   process.exitCode = 1
