@@ -32,6 +32,13 @@ export function start(file: string, environment: Record<string, string>, cpu?: n
   const env = { PATH: process.env.PATH, NODE_ENV: 'production', ...environment }
   const child = spawn(program, args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   children.add(child)
+  // What waits for a process that has failed would wait for ever.
+  child.once('exit', (code) => {
+    if (!code) return
+    console.error(`${file} ended with exit code ${code}.`)
+    stopAll()
+    process.exit(1)
+  })
   return child
 }
 
