@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { PassThrough, type Readable } from 'node:stream'
@@ -108,7 +107,7 @@ export function createHandler({ gateway, apis, loaded, records, mask }: Parts) {
 
   function newRecord(incoming: IncomingMessage, url: URL, match: Match): CallRecord {
     return {
-      id: randomUUID(),
+      id: '',
       at: new Date().toISOString(),
       method: incoming.method ?? '',
       url: mask(url.href),

@@ -21,6 +21,7 @@ export function compileElement(xml: XmlElement, schema: Schema, tools: ElementTo
   const text =
     schema.text && compileValue(textOf(xml, schema), 'the text', schema.text, isTemplate(xml, schema))
   const children = schema.policies || schema.template ? [] : xml.children.map((child) => compileChild(child))
+  const byName = Map.groupBy(children, ({ name }) => name)
   const steps = schema.policies ? tools.steps(xml, path) : []
 
   return {
@@ -38,8 +39,8 @@ export function compileElement(xml: XmlElement, schema: Schema, tools: ElementTo
     verbatim: (call) => shown(evaluate(call, text)),
     source: (attribute) => sourceOf(written(attribute)),
     computed: (attribute) => 'expression' in (written(attribute) ?? {}),
-    all: (child) => children.filter(({ name }) => name === child),
-    first: (child) => children.find(({ name }) => name === child)
+    all: (child) => byName.get(child) ?? [],
+    first: (child) => byName.get(child)?.[0]
   }
 
   function written(attribute: string | undefined) {
@@ -69,7 +70,7 @@ export function compileElement(xml: XmlElement, schema: Schema, tools: ElementTo
     const result = evaluate(call, value)
     if ('literal' in value) return result
     const content = schema.attributes?.[attribute]
-    const problem = content && literalProblem(shown(result), content)
+    const problem = content && content.type !== 'string' && literalProblem(shown(result), content)
     if (problem) {
       throw new PolicyError({
         reason: 'ExpressionValueEvaluationFailure',
@@ -90,6 +91,7 @@ function isTemplate(xml: XmlElement, { template }: Schema) {
 
 // Values become text as in C#, such as `True`. A JavaScript number is a policy's own default, not a C# value.
 function shown(value: unknown) {
+  if (typeof value === 'string') return value
   return typeof value === 'number' ? String(value) : display(value ?? null)
 }
 
