@@ -22,9 +22,10 @@ const word = /[\w+/-]+={0,2}/g
 
 /** Creates the function that hides tokens, secrets and the values of secret-like named values in a text. */
 export function createMask(namedValues: Record<string, string>): Mask {
-  const secrets = Object.entries(namedValues)
+  const spellings = Object.entries(namedValues)
     .filter(([name, value]) => secretName.test(name) && value.length >= 4)
     .flatMap(([, value]) => [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)])
+  const secrets = [...new Set(spellings)]
   return (text) => {
     const masked = secrets.reduce((rest, secret) => rest.replaceAll(secret, '‹secret›'), text)
     // A call has hundreds of texts, most of them short and plain, so each pattern runs only where it can match.
