@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs'
+import { nativeClientId } from '../../deploy/local/tenant.ts'
+
+/**
+ * The fenced blocks of a page of `docs/clients/`, in order, with the addresses of a running chain: so the text that a
+ * reader copies is what the test runs. A page writes `https://contoso.azure-api.net/api` and `CLIENT_ID`.
+ */
+export function blocksOf(page: string, apiUrl: string, clientId = nativeClientId): string[] {
+  const text = readFileSync(new URL(`../../docs/clients/${page}.md`, import.meta.url), 'utf8')
+  return [...text.matchAll(/^```\w*\n([^]*?)^```$/gm)].map(([, block = '']) =>
+    block.replaceAll('https://contoso.azure-api.net/api', apiUrl).replaceAll('CLIENT_ID', clientId)
+  )
+}
