@@ -7,7 +7,7 @@ import { nativeClientId } from '../../deploy/local/tenant.ts'
  */
 export function blocksOf(page: string, apiUrl: string, clientId = nativeClientId): string[] {
   const text = readFileSync(new URL(`../../docs/clients/${page}.md`, import.meta.url), 'utf8')
-  return [...text.matchAll(/^```\w*\n([^]*?)^```$/gm)].map(([, block = '']) =>
+  return [...text.matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map(([, block = '']) =>
     block.replaceAll('https://contoso.azure-api.net/api', apiUrl).replaceAll('CLIENT_ID', clientId)
   )
 }
