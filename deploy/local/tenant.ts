@@ -36,6 +36,8 @@ export interface Account {
   name: string
   /** What the account is for, as the sign-in page says it. */
   about: string
+  /** May consent for everybody. */
+  administrator?: boolean
 }
 
 export const accounts = {
@@ -61,7 +63,11 @@ export const accounts = {
     'Sofia',
     'Moretti',
     'Graph answers 429'
-  )
+  ),
+  admin: {
+    ...account('6cd20b97-84e1-4f3a-a05c-f7b3196e8d42', 'admin', 'Amina', 'Okoye', 'consents for everybody'),
+    administrator: true
+  }
 }
 
 export type AccountName = keyof typeof accounts

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Handler } from '../loopback-server.ts'
 import { tenant } from '../tenant.ts'
+import { adminConsent } from './admin-consent.ts'
 import { signInPages, translateAuthorization } from './authorize.ts'
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
@@ -55,7 +56,10 @@ export function createHandler(
   }
 
   async function answer(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (path.startsWith('/login/')) return signInPages(provider, request, response)
+    if (path.startsWith('/login/')) return signInPages(directory, provider, request, response)
+    if (path === '/adminconsent' || path === '/v2.0/adminconsent') {
+      return adminConsent(directory, provider, request, response)
+    }
     if (path.startsWith('/oauth2/v2.0/authorize')) return authorize(path, request, response)
 
     allowOtherOrigins(request, response)

@@ -3,6 +3,8 @@ import type { JWTPayload } from 'jose'
 import { createFaults, type Faults } from '../faults.ts'
 import { listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
 import { type Identity, nativeClientId } from '../tenant.ts'
+import type { DocumentHosts } from './client-document.ts'
+import { createConsents } from './consents.ts'
 import { createHandler } from './handler.ts'
 import { identityPath } from './managed-identity.ts'
 import { createSigningKeys } from './signing-keys.ts'
@@ -19,6 +21,8 @@ export interface EntraOptions {
   /** The managed identity that the API's federated credential trusts. */
   identity: Identity
   apiScopes: string[]
+  /** What the API's scopes are called on the consent page, by their short names. */
+  scopeTitles?: Record<string, string>
   appIdUri: string
 }
 
@@ -32,6 +36,8 @@ export interface Entra {
   /** The last requests, without their bodies. */
   requests: SeenRequest[]
   allowRedirect(uri: string): void
+  /** Lets Entra fetch client metadata documents of an https origin, which a server on loopback stands for. */
+  serveDocuments(origin: string, loopbackUrl: string): void
   rotateKeys(): Promise<void>
   /** Signs any claims, so that a test can send a token that must be refused. */
   sign(claims: JWTPayload): Promise<string>
@@ -44,10 +50,20 @@ export async function startEntra({ port, redirectUris, ...registration }: EntraO
   const faults = createFaults()
   const identityHeader = randomUUID()
   const allowed = new Set(redirectUris)
+  const documentHosts: DocumentHosts = {}
+  const consents = createConsents()
   let renew = () => {}
 
   const server = await listenOnLoopback(port, faults, (url) => {
-    const directory = { ...registration, url, issuer: issuerAt(url), keys, redirectAllowed }
+    const directory = {
+      ...registration,
+      url,
+      issuer: issuerAt(url),
+      keys,
+      redirectAllowed,
+      consents,
+      documentHosts
+    }
     const handler = createHandler(directory, identityHeader)
     renew = handler.renew
     return handler.handle
@@ -61,6 +77,9 @@ export async function startEntra({ port, redirectUris, ...registration }: EntraO
     identityHeader,
     requests: server.requests,
     allowRedirect: (uri) => void allowed.add(uri),
+    serveDocuments(origin, loopbackUrl) {
+      documentHosts[origin] = loopbackUrl
+    },
     async rotateKeys() {
       await keys.rotate()
       renew()

@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { findAccount } from '../tenant.ts'
+import { agentClaims, applicationId } from './agent-identity.ts'
 import type { Directory } from './directory.ts'
 import { graphUri } from './scopes.ts'
 import { apiUserClaims, graphUserClaims, idTokenClaims } from './token-claims.ts'
@@ -24,12 +25,14 @@ export function accessTokenClaims(
   const scopes = (token.scope ?? '').split(' ').map((scope) => scope.slice(scope.lastIndexOf('/') + 1))
   const delegation = {
     account: known,
-    clientId: client.clientId,
+    clientId: applicationId(directory.tenantId, client.clientId),
     proof: '0' as const,
     scopes,
     ...(source?.acr && { acrs: [source.acr] })
   }
-  return token.aud === graphUri
-    ? graphUserClaims(directory, delegation, 0)
-    : apiUserClaims(directory, delegation, 0)
+  const claims =
+    token.aud === graphUri
+      ? graphUserClaims(directory, delegation, 0)
+      : apiUserClaims(directory, delegation, 0)
+  return { ...claims, ...agentClaims(client.clientId) }
 }

@@ -30,7 +30,7 @@ export async function onBehalfOf(
   }
   const acrs = Array.isArray(caller.acrs) ? caller.acrs.map(String) : []
   const account = accountOf(caller)
-  checkRules(directory, account, acrs)
+  checkRules(directory, account, acrs, requested.names)
 
   const lifetime = drawLifetime()
   const delegation = { account, clientId, proof, scopes: requested.names, acrs }
@@ -84,14 +84,15 @@ function accountOf(caller: JWTPayload): Account {
   return account
 }
 
-/** The rules of this tenant: Conditional Access for `mfa`, missing consent for `noconsent`. */
-function checkRules(directory: Directory, account: Account, acrs: string[]): void {
+/** The rules of this tenant: Conditional Access for `mfa`, missing consent for `noconsent`, until an administrator gives it. */
+function checkRules(directory: Directory, account: Account, acrs: string[], scopes: string[]): void {
   if (account.oid === accounts.mfa.oid && !acrs.includes(demandedContext)) {
     const claims = JSON.stringify({ access_token: { acrs: { essential: true, value: demandedContext } } })
     const message = 'The user must use multi-factor authentication to access the resource.'
     throw new EntraError('interaction_required', 50076, message, { suberror: 'basic_action', claims })
   }
-  if (account.oid === accounts.noconsent.oid) {
+  const consent = { clientId: directory.clientId, of: account.oid, resource: graphUri, scopes }
+  if (account.oid === accounts.noconsent.oid && !directory.consents.cover(consent)) {
     const message = `The user or administrator has not consented to use the application with ID '${directory.clientId}'.`
     throw new EntraError('invalid_grant', 65001, message, { suberror: 'consent_required' })
   }

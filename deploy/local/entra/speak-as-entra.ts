@@ -42,7 +42,8 @@ function tidyRedirect(ctx: KoaContextWithOIDC): void {
 
 const providerCodes: Record<string, number> = {
   invalid_grant: 70000,
-  invalid_client: 7000215,
+  invalid_client: 700016,
+  invalid_client_metadata: 700016,
   invalid_scope: 70011,
   invalid_target: 9010010,
   unauthorized_client: 700016,
