@@ -7,6 +7,7 @@ import { startTelemetry } from '../../app/telemetry/index.ts'
 import { tools as registry } from '../../app/tools/index.ts'
 import { scopesOf, type Tool } from '../../app/tools/tool.ts'
 import { startEntra } from './entra/index.ts'
+import { publicRedirectUris } from './entra/redirect-uris.ts'
 import { freePort } from './free-port.ts'
 import { startGateway } from './gateway/index.ts'
 import { startGraph } from './graph/index.ts'
@@ -71,6 +72,10 @@ export async function startStack({
     apiScopes: [...new Set([userScope, ...tools.flatMap(scopesOf)])],
     identity: managedIdentity,
     redirectUris: [`${url}/docs/static/oauth2-redirect.html`],
+    publicRedirectUris: publicRedirectUris(
+      [`${publicUrl}/mcp`, `${publicUrl}/oauth/mcp`],
+      environment.REDIRECT_URIS
+    ),
     ...(clientSecret && { clientSecret })
   })
   const config = readConfig({

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import { createFaults, type Faults } from '../faults.ts'
 import { listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
-import { type Identity, nativeClientId } from '../tenant.ts'
+import { type Identity, nativeClientId, vsCodeClientId } from '../tenant.ts'
 import { createHandler } from './handler.ts'
 import { identityPath } from './managed-identity.ts'
+import { isRegistered, vsCodeRedirectUris, webRedirectUris } from './redirect-uris.ts'
 import { createSigningKeys } from './signing-keys.ts'
 
 export interface EntraOptions {
@@ -16,6 +17,8 @@ export interface EntraOptions {
   clientSecret?: string
   /** The redirect URIs of the API's application. */
   redirectUris: string[]
+  /** The redirect URIs of the public client. */
+  publicRedirectUris: string[]
   /** The managed identity that the API's federated credential trusts. */
   identity: Identity
   apiScopes: string[]
@@ -39,11 +42,17 @@ export interface Entra {
 }
 
 /** Starts the local stand-in for Microsoft Entra ID on loopback. */
-export async function startEntra({ port, redirectUris, ...registration }: EntraOptions): Promise<Entra> {
+export async function startEntra(options: EntraOptions): Promise<Entra> {
+  const { port, redirectUris, publicRedirectUris, ...registration } = options
   const keys = await createSigningKeys()
   const faults = createFaults()
   const identityHeader = randomUUID()
-  const allowed = new Set(redirectUris)
+  const allowed = new Set([...redirectUris, ...webRedirectUris])
+  const registered = new Map<string, Iterable<string>>([
+    [registration.clientId, allowed],
+    [nativeClientId, publicRedirectUris],
+    [vsCodeClientId, vsCodeRedirectUris]
+  ])
   let renew = () => {}
 
   const server = await listenOnLoopback(port, faults, (url) => {
@@ -74,11 +83,6 @@ export async function startEntra({ port, redirectUris, ...registration }: EntraO
   }
 
   function redirectAllowed(clientId: string, uri: string): boolean {
-    return clientId === nativeClientId ? isLoopback(uri) : allowed.has(uri)
+    return isRegistered(registered.get(clientId) ?? [], uri)
   }
-}
-
-function isLoopback(uri: string): boolean {
-  const url = URL.parse(uri)
-  return url?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
 }
