@@ -28,6 +28,8 @@ export interface StackOptions {
   tools?: readonly Tool[]
   /** Whether answers quote Graph's own errors. True by default. */
   explainGraphErrors?: boolean
+  /** How many seconds the local Entra's access tokens of users live. */
+  tokenLifetime?: number
   gateway?: {
     /** A policy folder to use instead of `apim-policies/`. */
     policies?: string
@@ -50,6 +52,7 @@ export async function startStack({
   maxEventLoopDelay,
   tools = registry,
   explainGraphErrors = true,
+  tokenLifetime,
   gateway = {}
 }: StackOptions = {}) {
   const inService = environment.TOKEN_EXCHANGE === 'service'
@@ -71,7 +74,8 @@ export async function startStack({
     apiScopes: [...new Set([userScope, ...tools.flatMap(scopesOf)])],
     identity: managedIdentity,
     redirectUris: [`${url}/docs/static/oauth2-redirect.html`],
-    ...(clientSecret && { clientSecret })
+    ...(clientSecret && { clientSecret }),
+    ...(tokenLifetime && { tokenLifetime })
   })
   const config = readConfig({
     TENANT_ID: tenant.id,

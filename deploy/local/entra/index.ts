@@ -6,6 +6,7 @@ import { type Identity, nativeClientId } from '../tenant.ts'
 import { createHandler } from './handler.ts'
 import { identityPath } from './managed-identity.ts'
 import { createSigningKeys } from './signing-keys.ts'
+import { drawLifetime } from './token-claims.ts'
 
 export interface EntraOptions {
   /** 0 picks a free port. */
@@ -20,6 +21,8 @@ export interface EntraOptions {
   identity: Identity
   apiScopes: string[]
   appIdUri: string
+  /** How many seconds each access token of a user lives, for clients that must refresh it. As Entra draws it by default. */
+  tokenLifetime?: number
 }
 
 export interface Entra {
@@ -39,7 +42,12 @@ export interface Entra {
 }
 
 /** Starts the local stand-in for Microsoft Entra ID on loopback. */
-export async function startEntra({ port, redirectUris, ...registration }: EntraOptions): Promise<Entra> {
+export async function startEntra({
+  port,
+  redirectUris,
+  tokenLifetime,
+  ...registration
+}: EntraOptions): Promise<Entra> {
   const keys = await createSigningKeys()
   const faults = createFaults()
   const identityHeader = randomUUID()
@@ -47,7 +55,14 @@ export async function startEntra({ port, redirectUris, ...registration }: EntraO
   let renew = () => {}
 
   const server = await listenOnLoopback(port, faults, (url) => {
-    const directory = { ...registration, url, issuer: issuerAt(url), keys, redirectAllowed }
+    const directory = {
+      ...registration,
+      url,
+      issuer: issuerAt(url),
+      keys,
+      redirectAllowed,
+      tokenLifetime: () => tokenLifetime ?? drawLifetime()
+    }
     const handler = createHandler(directory, identityHeader)
     renew = handler.renew
     return handler.handle
