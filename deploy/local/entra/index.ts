@@ -7,6 +7,7 @@ import { createHandler } from './handler.ts'
 import { identityPath } from './managed-identity.ts'
 import { isRegistered, vsCodeRedirectUris, webRedirectUris } from './redirect-uris.ts'
 import { createSigningKeys } from './signing-keys.ts'
+import { drawLifetime } from './token-claims.ts'
 
 export interface EntraOptions {
   /** 0 picks a free port. */
@@ -23,6 +24,8 @@ export interface EntraOptions {
   identity: Identity
   apiScopes: string[]
   appIdUri: string
+  /** How many seconds each access token of a user lives, for clients that must refresh it. As Entra draws it by default. */
+  tokenLifetime?: number
 }
 
 export interface Entra {
@@ -43,7 +46,7 @@ export interface Entra {
 
 /** Starts the local stand-in for Microsoft Entra ID on loopback. */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
-  const { port, redirectUris, publicRedirectUris, ...registration } = options
+  const { port, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = options
   const keys = await createSigningKeys()
   const faults = createFaults()
   const identityHeader = randomUUID()
@@ -56,7 +59,14 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   let renew = () => {}
 
   const server = await listenOnLoopback(port, faults, (url) => {
-    const directory = { ...registration, url, issuer: issuerAt(url), keys, redirectAllowed }
+    const directory = {
+      ...registration,
+      url,
+      issuer: issuerAt(url),
+      keys,
+      redirectAllowed,
+      tokenLifetime: () => tokenLifetime ?? drawLifetime()
+    }
     const handler = createHandler(directory, identityHeader)
     renew = handler.renew
     return handler.handle

@@ -9,7 +9,7 @@ import { offline } from './offline-scope.ts'
 import { refusalPage } from './pages.ts'
 import { signInPrompt } from './sign-in-prompt.ts'
 import { speakAsEntra } from './speak-as-entra.ts'
-import { drawLifetime, pairwiseSubject } from './token-claims.ts'
+import { pairwiseSubject } from './token-claims.ts'
 
 /** Configures oidc-provider to sign people in and issue codes, access, refresh and ID tokens as Entra does. */
 export function createProvider(
@@ -54,7 +54,7 @@ function configure(directory: Directory, adapter: ReturnType<typeof createMemory
     pkce: { required: () => true },
     responseTypes: ['code'],
     ttl: {
-      AccessToken: drawLifetime,
+      AccessToken: directory.tokenLifetime,
       AuthorizationCode: 600,
       Grant: 86_400,
       IdToken: 3600,
