@@ -18,5 +18,7 @@ export interface Directory {
   keys: SigningKeys
   consents: Consents
   documentHosts: DocumentHosts
+  /** How many seconds the next access token of a user lives. */
+  tokenLifetime(): number
   redirectAllowed(clientId: string, uri: string): boolean
 }

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import { createFaults, type Faults } from '../faults.ts'
 import { listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
-import { type Identity, nativeClientId } from '../tenant.ts'
+import { type Identity, nativeClientId, vsCodeClientId } from '../tenant.ts'
 import type { DocumentHosts } from './client-document.ts'
 import { createConsents } from './consents.ts'
 import { createHandler } from './handler.ts'
 import { identityPath } from './managed-identity.ts'
+import { isRegistered, vsCodeRedirectUris, webRedirectUris } from './redirect-uris.ts'
 import { createSigningKeys } from './signing-keys.ts'
+import { drawLifetime } from './token-claims.ts'
 
 export interface EntraOptions {
   /** 0 picks a free port. */
@@ -18,12 +20,16 @@ export interface EntraOptions {
   clientSecret?: string
   /** The redirect URIs of the API's application. */
   redirectUris: string[]
+  /** The redirect URIs of the public client. */
+  publicRedirectUris: string[]
   /** The managed identity that the API's federated credential trusts. */
   identity: Identity
   apiScopes: string[]
   /** What the API's scopes are called on the consent page, by their short names. */
   scopeTitles?: Record<string, string>
   appIdUri: string
+  /** How many seconds each access token of a user lives, for clients that must refresh it. As Entra draws it by default. */
+  tokenLifetime?: number
 }
 
 export interface Entra {
@@ -45,11 +51,17 @@ export interface Entra {
 }
 
 /** Starts the local stand-in for Microsoft Entra ID on loopback. */
-export async function startEntra({ port, redirectUris, ...registration }: EntraOptions): Promise<Entra> {
+export async function startEntra(options: EntraOptions): Promise<Entra> {
+  const { port, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = options
   const keys = await createSigningKeys()
   const faults = createFaults()
   const identityHeader = randomUUID()
-  const allowed = new Set(redirectUris)
+  const allowed = new Set([...redirectUris, ...webRedirectUris])
+  const registered = new Map<string, Iterable<string>>([
+    [registration.clientId, allowed],
+    [nativeClientId, publicRedirectUris],
+    [vsCodeClientId, vsCodeRedirectUris]
+  ])
   const documentHosts: DocumentHosts = {}
   const consents = createConsents()
   let renew = () => {}
@@ -62,7 +74,8 @@ export async function startEntra({ port, redirectUris, ...registration }: EntraO
       keys,
       redirectAllowed,
       consents,
-      documentHosts
+      documentHosts,
+      tokenLifetime: () => tokenLifetime ?? drawLifetime()
     }
     const handler = createHandler(directory, identityHeader)
     renew = handler.renew
@@ -93,11 +106,6 @@ export async function startEntra({ port, redirectUris, ...registration }: EntraO
   }
 
   function redirectAllowed(clientId: string, uri: string): boolean {
-    return clientId === nativeClientId ? isLoopback(uri) : allowed.has(uri)
+    return isRegistered(registered.get(clientId) ?? [], uri)
   }
-}
-
-function isLoopback(uri: string): boolean {
-  const url = URL.parse(uri)
-  return url?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
 }

@@ -1,6 +1,6 @@
 import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { name } from '../../../app/service.ts'
-import { nativeClientId } from '../tenant.ts'
+import { nativeClientId, publicClientIds, vsCodeClientId } from '../tenant.ts'
 import { everyScope, readRequest } from './authorization-request.ts'
 import { documentFetcher, explainDocument, isDocumentUrl } from './client-document.ts'
 import { consentPrompt } from './consent-prompt.ts'
@@ -10,9 +10,10 @@ import type { createMemoryAdapter } from './memory-adapter.ts'
 import { accessTokenClaims, idTokenAccount } from './minted-claims.ts'
 import { offline } from './offline-scope.ts'
 import { refusalPage } from './pages.ts'
+import { isRegistered } from './redirect-uris.ts'
 import { signInPrompt } from './sign-in-prompt.ts'
 import { speakAsEntra } from './speak-as-entra.ts'
-import { drawLifetime, pairwiseSubject } from './token-claims.ts'
+import { pairwiseSubject } from './token-claims.ts'
 
 /** Configures oidc-provider to sign people in and issue codes, access, refresh and ID tokens as Entra does. */
 export function createProvider(
@@ -22,7 +23,9 @@ export function createProvider(
   const provider = new Provider(directory.issuer, configure(directory, adapter))
 
   provider.Client.prototype.redirectUriAllowed = function redirectUriAllowed(uri) {
-    return directory.redirectAllowed(this.clientId, uri)
+    return isDocumentUrl(this.clientId)
+      ? isRegistered(this.redirectUris ?? [], uri)
+      : directory.redirectAllowed(this.clientId, uri)
   }
   provider.use(speakAsEntra(directory.tenantId))
   // Entra does not send the `iss` of RFC 9207.
@@ -39,7 +42,7 @@ function configure(directory: Directory, adapter: ReturnType<typeof createMemory
   return {
     adapter,
     jwks: { keys: [keys.current()] },
-    clients: [publicClient(clientId, name), publicClient(nativeClientId, 'MCP clients')],
+    clients: [clientId, ...publicClientIds].map(publicClient),
     clientAuthMethods: ['none'],
     fetch: documentFetcher(directory.documentHosts),
     routes: {
@@ -59,7 +62,7 @@ function configure(directory: Directory, adapter: ReturnType<typeof createMemory
     pkce: { required: () => true },
     responseTypes: ['code'],
     ttl: {
-      AccessToken: drawLifetime,
+      AccessToken: directory.tokenLifetime,
       AuthorizationCode: 600,
       Grant: 86_400,
       IdToken: 3600,
@@ -75,10 +78,7 @@ function configure(directory: Directory, adapter: ReturnType<typeof createMemory
         enabled: true,
         ack: 'draft-02',
         // OpenID Connect Core, section 8.1, wants more of a pairwise client with several hosts. Entra does not.
-        allowClient(_ctx, client) {
-          client.subjectType = 'pairwise'
-          return true
-        }
+        allowClient: (_ctx, client) => Boolean(Object.assign(client, { subjectType: 'pairwise' }))
       },
       resourceIndicators: {
         enabled: true,
@@ -125,15 +125,34 @@ function explain({ query, oidc }: KoaContextWithOIDC, error: string, cause: Erro
     return `AADSTS700016: Application with identifier '${query.client_id}' was not found in the directory. Use a client id of deploy/local/tenant.ts.`
   }
   if (error === 'invalid_redirect_uri') {
-    return `AADSTS50011: The redirect URI '${query.redirect_uri}' does not match the ones configured for the application '${query.client_id}'. Public clients use a loopback address; the API's own are in deploy/local/stack.ts.`
+    const [uri, client] = [String(query.redirect_uri), String(query.client_id)]
+    return `AADSTS50011: The redirect URI '${uri}' specified in the request does not match the redirect URIs configured for the application '${client}'. ${whereToAdd(uri, client)}`
   }
   return undefined
 }
 
-function publicClient(client_id: string, client_name: string) {
+function whereToAdd(uri: string, clientId: string): string {
+  if (uri.includes('://['))
+    return 'Entra ID does not support [::1]: the client must use 127.0.0.1 or localhost.'
+  if (isDocumentUrl(clientId)) return 'The addresses that it may use are in its document.'
+  if (clientId === nativeClientId) {
+    return 'Add it to the variable REDIRECT_URIS, or to deploy/redirect-uris.json if many people use this client. The port of localhost and 127.0.0.1 does not matter, the path does.'
+  }
+  if (publicClientIds.includes(clientId)) {
+    return 'This client is registered by Microsoft. Use the client id of your own registration.'
+  }
+  return "The redirect URIs of the API's application are in deploy/local/stack.ts."
+}
+
+const publicNames: Record<string, string> = {
+  [nativeClientId]: 'MCP clients',
+  [vsCodeClientId]: 'Visual Studio Code'
+}
+
+function publicClient(client_id: string) {
   return {
     client_id,
-    client_name,
+    client_name: publicNames[client_id] ?? name,
     application_type: 'native' as const,
     token_endpoint_auth_method: 'none' as const,
     grant_types: ['authorization_code', 'refresh_token'],

@@ -74,8 +74,8 @@ for (const [title, answer, reason] of [
     /does not match/
   ],
   ['has no client_id', send({ ...clientDocument, client_id: undefined }), /does not match/],
-  ['is too large', send({ ...clientDocument, more: 'x'.repeat(6000) }), /too large/],
-  ['does not end', (response) => void drip(response), /too large/],
+  ['is too large', send({ ...clientDocument, more: 'x'.repeat(6000) }), /longer than 5120 bytes/],
+  ['does not end', (response) => void drip(response), /longer than 5120 bytes/],
   ['holds a secret', send({ ...clientDocument, client_secret: 'x' }), /client_secret/],
   [
     'wants a secret',
