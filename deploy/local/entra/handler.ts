@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Provider } from 'oidc-provider'
 import type { Handler } from '../loopback-server.ts'
 import { tenant } from '../tenant.ts'
 import { adminConsent } from './admin-consent.ts'
@@ -82,9 +83,16 @@ export function createHandler(
     const asked = request.method === 'POST' ? await readForm(request) : searchParams
     checkSelf(directory, asked.get('client_id'), asked.get('scope') ?? '')
     const { params, silent } = translateAuthorization(asked)
+    if (!resumes && !silent) forgetSession(provider, response)
     const url = `/${directory.tenantId}${path}${resumes ? '' : `?${params}`}`
     provider.callback()(replay(request, { method: 'GET', url, host, cookies: resumes || silent }), response)
   }
+}
+
+/** Another account may sign in now. oidc-provider would end the session of the first on a page that the local Entra lacks. */
+function forgetSession(provider: Provider, response: ServerResponse): void {
+  const gone = `${provider.cookieName('session')}=; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT; httponly`
+  response.appendHeader('set-cookie', gone)
 }
 
 /** Allows every origin, because single-page applications redeem their codes from their own. */
