@@ -75,6 +75,7 @@ for (const [title, answer, reason] of [
   ],
   ['has no client_id', send({ ...clientDocument, client_id: undefined }), /does not match/],
   ['is too large', send({ ...clientDocument, more: 'x'.repeat(6000) }), /longer than 5120 bytes/],
+  ['never comes', () => {}, /timeout/],
   ['does not end', (response) => void drip(response), /longer than 5120 bytes/],
   ['holds a secret', send({ ...clientDocument, client_secret: 'x' }), /client_secret/],
   [
