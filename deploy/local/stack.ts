@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { type AppOptions, buildApp } from '../../app/app.ts'
-import { userScope } from '../../app/caller.ts'
 import { readConfig } from '../../app/config.ts'
 import { createDispatcher } from '../../app/outbound/dispatcher.ts'
 import { startTelemetry } from '../../app/telemetry/index.ts'
 import { tools as registry } from '../../app/tools/index.ts'
-import { scopesOf, type Tool } from '../../app/tools/tool.ts'
+import type { Tool } from '../../app/tools/tool.ts'
+import { apiScopes } from '../azure/permissions.ts'
 import { startEntra } from './entra/index.ts'
 import { publicRedirectUris } from './entra/redirect-uris.ts'
 import { freePort } from './free-port.ts'
@@ -67,12 +67,15 @@ export async function startStack({
   // MCP clients send the address of the endpoint as `resource`, and Entra wants the App ID URI there (AADSTS9010010).
   const { APP_ID_URI: appIdUri = `${publicUrl}/mcp` } = environment
 
+  const scopes = apiScopes(tools)
+
   const entra = await startEntra({
     port: ports.ENTRA_PORT,
     tenantId: tenant.id,
     clientId: apiClientId,
     appIdUri,
-    apiScopes: [...new Set([userScope, ...tools.flatMap(scopesOf)])],
+    apiScopes: scopes.map(({ value }) => value),
+    scopeTitles: Object.fromEntries(scopes.map(({ value, displayName }) => [value, displayName])),
     identity: managedIdentity,
     redirectUris: [`${url}/docs/static/oauth2-redirect.html`],
     publicRedirectUris: publicRedirectUris(
