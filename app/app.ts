@@ -17,6 +17,7 @@ import headerCopies from '../plugins/header-copies.ts'
 import httpRequirements from '../plugins/http-requirements.ts'
 import methods from '../plugins/methods.ts'
 import openapi from '../plugins/openapi/index.ts'
+import openIdConfiguration from '../plugins/openid-configuration.ts'
 import readiness from '../plugins/readiness.ts'
 import requestLog from '../plugins/request-log.ts'
 import signal from '../plugins/signal.ts'
@@ -24,13 +25,13 @@ import signingKeys from '../plugins/signing-keys.ts'
 import telemetryPlugin from '../plugins/telemetry.ts'
 import tokenExchange from '../plugins/token-exchange/index.ts'
 import toolLimit from '../plugins/tool-limit.ts'
-import { authorizationServerRoute } from '../routes/authorization-server.ts'
 import { docsRoutes } from '../routes/docs.ts'
 import { echoRoutes } from '../routes/echo.ts'
 import { helloRoutes } from '../routes/hello.ts'
 import { mcpRoute } from '../routes/mcp/index.ts'
 import { meRoutes } from '../routes/me.ts'
 import { metadataRoutes } from '../routes/metadata.ts'
+import { oauthRoutes } from '../routes/oauth/index.ts'
 import { statusRoutes } from '../routes/status.ts'
 import { toolCallRoutes, toolsRoute } from '../routes/tools.ts'
 import type { Config } from './config.ts'
@@ -106,6 +107,7 @@ export async function buildApp({
   await app.register(readiness, { maxEventLoopDelay })
   await app.register(cors, { config })
   await app.register(signingKeys, { config, dispatcher })
+  await app.register(openIdConfiguration, { config, dispatcher })
   await app.register(auth, { config })
   await app.register(answerHeaders)
   await app.register(gateway, { config })
@@ -121,7 +123,7 @@ export async function buildApp({
     await anyone.register(statusRoutes)
     await anyone.register(toolsRoute, { config, tools })
     await anyone.register(metadataRoutes, { config })
-    await anyone.register(authorizationServerRoute, { config, tools })
+    await anyone.register(oauthRoutes, { config, dispatcher, tools })
     await anyone.register(docsRoutes, { config })
   })
   await app.register(async (secured) => {
