@@ -7,6 +7,7 @@ import Fastify, {
 } from 'fastify'
 import type { Dispatcher } from 'undici'
 import answerHeaders from '../plugins/answer-headers.ts'
+import anyOrigin from '../plugins/any-origin.ts'
 import auth from '../plugins/auth.ts'
 import cors from '../plugins/cors.ts'
 import drain from '../plugins/drain.ts'
@@ -74,6 +75,8 @@ export async function buildApp({
     genReqId: traceId,
     return503OnClosing: false,
     bodyLimit: 1024 * 1024,
+    // The ingress of Container Apps adds the address that it saw to X-Forwarded-For, behind what the client claims.
+    ...(config.isBehindIngress && { trustProxy: (_address: string, hop: number) => hop === 0 }),
     // As API Management matches its templates: /mcp, /mcp/ and /MCP are one path at both.
     routerOptions: { ignoreTrailingSlash: true, caseSensitive: false },
     requestTimeout: 60_000,
@@ -106,6 +109,7 @@ export async function buildApp({
   await app.register(drain)
   await app.register(readiness, { maxEventLoopDelay })
   await app.register(cors, { config })
+  await app.register(anyOrigin, { config })
   await app.register(signingKeys, { config, dispatcher })
   await app.register(openIdConfiguration, { config, dispatcher })
   await app.register(auth, { config })

@@ -126,6 +126,7 @@ function derive(env: Static<typeof Environment>) {
       .filter(Boolean),
     /** The names by which the service is called, besides those of loopback. */
     hostnames: [publicUrl.hostname, ...containerAppNames(env)],
+    isBehindIngress: env.CONTAINER_APP_NAME !== undefined,
     host: env.HOST,
     port: env.PORT,
     logLevel: env.LOG_LEVEL,

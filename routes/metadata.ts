@@ -4,6 +4,7 @@ import type { Config } from '../app/config.ts'
 
 /** The protected-resource metadata (RFC 9728) of both addresses of the MCP endpoint. */
 export const metadataRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = async (app, { config }) => {
+  app.addHook('onRoute', app.allowAnyOrigin)
   const doors = [
     { path: config.metadataPath, resource: config.resource, server: config.authorizationServer },
     {

@@ -78,7 +78,12 @@ export function refusedMethod(
     method,
     url,
     handler: (_request, reply) => void reply.callNotFound(),
-    config: { metadataUrl, isRefused: true, problems: [...callerProblems, 'method_not_allowed' as const] },
+    config: {
+      metadataUrl,
+      isRefused: true,
+      problems: [...callerProblems, 'method_not_allowed'],
+      swagger: { exposeHeadRoute: true }
+    },
     schema: {
       operationId: `${method.toLowerCase()}-${name}`,
       tags: ['tools'],

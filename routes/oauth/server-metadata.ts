@@ -17,6 +17,7 @@ export const serverMetadataRoutes: FastifyPluginAsyncTypebox<{
   config: Config
   tools: readonly Tool[]
 }> = async (app, { config, tools }) => {
+  app.addHook('onRoute', app.allowAnyOrigin)
   const scopes = new Set([userScope, ...tools.flatMap(scopesOf)])
   const metadata = {
     issuer: config.oauth.issuer,

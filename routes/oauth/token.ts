@@ -4,10 +4,14 @@ import type { Dispatcher } from 'undici'
 import type { Config } from '../../app/config.ts'
 import { OAuthError } from '../../app/oauth/oauth-error.ts'
 import { readTokenRequest } from '../../app/oauth/token-request.ts'
+import { createMinuteCounter } from '../../plugins/minute-counter.ts'
 import { askEntra } from './ask-entra.ts'
 
 const form = 'application/x-www-form-urlencoded'
-const largestForm = 64 * 1024
+const largestForm = 32 * 1024
+/** Of one address in a minute, in one replica. Behind the gateway, the gateway limits them. */
+const mostCalls = 300
+const mostAddresses = 50_000
 /** RFC 6749 §5.1. */
 const uncached = { 'cache-control': 'no-store', pragma: 'no-cache' }
 
@@ -23,6 +27,8 @@ export const tokenRoute: FastifyPluginAsync<{ config: Config; dispatcher: Dispat
   app,
   { config, dispatcher }
 ) => {
+  const count = createMinuteCounter(mostCalls, mostAddresses)
+  app.addHook('onRoute', app.allowAnyOrigin)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(form, { parseAs: 'string', bodyLimit: largestForm }, (_request, body, done) =>
     done(null, body)
@@ -32,6 +38,7 @@ export const tokenRoute: FastifyPluginAsync<{ config: Config; dispatcher: Dispat
     '/oauth/token',
     {
       validatorCompiler: () => () => true,
+      onRequest: async ({ ip }) => count(ip),
       errorHandler: refuse,
       schema: {
         operationId: 'token',
