@@ -75,7 +75,7 @@ function refuse(error: FastifyError, request: FastifyRequest, reply: FastifyRepl
 function toOAuthError(error: FastifyError): OAuthError {
   if (error instanceof OAuthError) return error
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return new OAuthError('invalid_request', `Send at most ${largestForm} bytes.`)
+    return new OAuthError('invalid_request', `Send at most ${largestForm} bytes, and a Content-Length.`)
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return new OAuthError('invalid_request', `Send the parameters as ${form}.`)
   throw error
