@@ -44,7 +44,6 @@ export const Environment = Type.Object({
     pattern: `^(${origin}(,\\s*${origin})*)?$`,
     description: 'a list of origins separated by commas, such as https://contoso.com,http://localhost:5173'
   }),
-  MCP_METADATA_FACADE: Type.Boolean({ default: false, description: 'true or false' }),
   TOOL_CALLS_PER_MINUTE: Type.Number({
     multipleOf: 1,
     default: 120,
@@ -111,6 +110,9 @@ function derive(env: Static<typeof Environment>) {
   const publicUrl = new URL(env.APIM_GATEWAY_URL)
   const resource = `${env.APIM_GATEWAY_URL}/mcp`
   const metadataPath = `/.well-known/oauth-protected-resource${new URL(resource).pathname}`
+  const issuer = `${env.APIM_GATEWAY_URL}/oauth`
+  const { pathname } = new URL(issuer)
+  const resourceMetadataPath = `/.well-known/oauth-protected-resource${pathname}/mcp`
   return {
     tenantId: env.TENANT_ID,
     clientId: env.CLIENT_ID,
@@ -124,6 +126,7 @@ function derive(env: Static<typeof Environment>) {
       .filter(Boolean),
     /** The names by which the service is called, besides those of loopback. */
     hostnames: [publicUrl.hostname, ...containerAppNames(env)],
+    isBehindIngress: env.CONTAINER_APP_NAME !== undefined,
     host: env.HOST,
     port: env.PORT,
     logLevel: env.LOG_LEVEL,
@@ -133,7 +136,17 @@ function derive(env: Static<typeof Environment>) {
     resource,
     metadataPath,
     metadataUrl: `${publicUrl.origin}${metadataPath}`,
-    metadataFacade: env.MCP_METADATA_FACADE,
+    /** The authorization server of our own, and the second address of the MCP endpoint, which names it. */
+    oauth: {
+      issuer,
+      authorizationEndpoint: `${issuer}/authorize`,
+      tokenEndpoint: `${issuer}/token`,
+      /** RFC 8414 §3.1. */
+      metadataPath: `/.well-known/oauth-authorization-server${pathname}`,
+      resource: `${issuer}/mcp`,
+      resourceMetadataPath,
+      resourceMetadataUrl: `${publicUrl.origin}${resourceMetadataPath}`
+    },
     /** Of one user and tool, in one replica. */
     toolCallsPerMinute: env.TOOL_CALLS_PER_MINUTE,
     /** Signs what MCP clients carry from one call to the next. */
@@ -150,6 +163,8 @@ function derive(env: Static<typeof Environment>) {
       ? [`${authority}/v2.0`, `https://sts.windows.net/${env.TENANT_ID}/`]
       : [`${authority}/v2.0`],
     appIdUri,
+    /** What may stand before the name of one of our scopes. */
+    appIds: [env.CLIENT_ID, `api://${env.CLIENT_ID}`, appIdUri, resource],
     /** v2 tokens name the API by its client id, v1 tokens by its App ID URI. */
     audiences: [env.CLIENT_ID, appIdUri],
     /** The full name of an API scope, as clients ask for it; tokens hold only its last part. */

@@ -13,6 +13,13 @@ const byFastifyCode: Record<string, ProblemCode> = {
   FST_UNDER_PRESSURE: 'overloaded'
 }
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The protected-resource metadata that challenges name, where it is not that of `/mcp`. */
+    metadataUrl?: string
+  }
+}
+
 /** Answers every failure as problem+json (RFC 9457), with the challenge, the waiting time and nothing of the inside. */
 export default fp<{ config: Config }>(
   async (app, { config }) => {
@@ -25,7 +32,7 @@ export default fp<{ config: Config }>(
 
       if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
       if (options.allow !== undefined) reply.header('allow', options.allow)
-      const authenticate = challenge(problem, config)
+      const authenticate = challenge(problem, config, request.routeOptions.config.metadataUrl)
       if (authenticate) reply.header('www-authenticate', authenticate)
       // Fastify would close at once, and what still arrives on a closed connection destroys the answer on its way.
       if (code === 'body_too_large') reply.removeHeader('connection')

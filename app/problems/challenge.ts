@@ -14,7 +14,11 @@ const errors: Partial<Record<ProblemCode, string>> = {
  * The WWW-Authenticate header of a problem: RFC 6750 §3, RFC 9728 §5.1, and Entra's claims challenge. A request without
  * a token gets no `error` (RFC 6750 §3.1).
  */
-export function challenge({ code, options }: Problem, config: Config): string | undefined {
+export function challenge(
+  { code, options }: Problem,
+  config: Config,
+  metadataUrl = config.metadataUrl
+): string | undefined {
   const error = errors[code]
   if (!error && code !== 'token_missing') return undefined
   const parameters: Record<string, string> = {
@@ -24,7 +28,7 @@ export function challenge({ code, options }: Problem, config: Config): string | 
       authorization_uri: config.authorizationEndpoint
     }),
     scope: (options.scopes ?? [userScope]).map(config.scopeUri).join(' '),
-    resource_metadata: config.metadataUrl
+    resource_metadata: metadataUrl
   }
   return `Bearer ${Object.entries(parameters)
     .map(([name, value]) => `${name}="${value}"`)

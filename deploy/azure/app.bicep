@@ -17,7 +17,6 @@ param publicUrl string
 param gatewayPrincipalId string
 param connectionString string
 param corsOrigins string
-param metadataFacade string
 param toolCallsPerMinute string
 param logLevel string
 
@@ -47,7 +46,6 @@ var variables = {
   APIM_GATEWAY_URL: publicUrl
   GATEWAY_PRINCIPAL_ID: gatewayPrincipalId
   CORS_ORIGINS: corsOrigins
-  MCP_METADATA_FACADE: metadataFacade
   TOOL_CALLS_PER_MINUTE: toolCallsPerMinute
   LOG_LEVEL: logLevel
   APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString

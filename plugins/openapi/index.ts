@@ -29,6 +29,7 @@ export default fp<{ config: Config; tools: readonly Tool[] }>(
           { name: 'basics', description: 'For anyone; a token is optional.' },
           { name: 'graph', description: 'Microsoft Graph as the signed-in user.' },
           { name: 'tools', description: 'The tools of the MCP endpoint, as plain HTTP.' },
+          { name: 'sign-in', description: 'The authorization server of /oauth/mcp.' },
           { name: 'documentation', description: 'This document.' }
         ],
         components: {

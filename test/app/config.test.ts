@@ -97,7 +97,6 @@ for (const [name, values] of Object.entries({
     'https://'
   ],
   REQUEST_STATE_KEY: ['short', 'a'.repeat(31)],
-  MCP_METADATA_FACADE: ['yes please', '2'],
   APP_ID_URI: ['contoso', 'api://', 'api://x/', 'http://contoso.com/api'],
   TOKEN_EXCHANGE: ['both', 'Gateway', 'none'],
   MANAGED_IDENTITY_CLIENT_ID: ['x'],

@@ -7,6 +7,7 @@ import { exchangeChecks, secretChecks } from './exchange.ts'
 import { headerChecks } from './headers.ts'
 import { limitChecks, limits, quota, quotaChecks } from './limits.ts'
 import { metadataChecks } from './metadata.ts'
+import { oauthChecks, oauthLimitChecks } from './oauth.ts'
 import { tokenCacheChecks } from './token-cache.ts'
 import { tokenChecks } from './tokens.ts'
 
@@ -28,11 +29,12 @@ export const suites: Suite[] = [
       ...tokenCacheChecks,
       ...answerChecks,
       ...corsChecks,
-      ...metadataChecks
+      ...metadataChecks,
+      ...oauthChecks
     }
   },
   { namedValues: { 'exchange-credential': 'secret', 'client-secret': clientSecret }, checks: secretChecks },
-  { namedValues: limits, checks: limitChecks },
+  { namedValues: limits, checks: { ...limitChecks, ...oauthLimitChecks } },
   { namedValues: quota, checks: quotaChecks }
 ]
 

@@ -67,7 +67,7 @@ export const limitChecks = {
       )
     }
     assert.deepEqual(statuses, [200, 200, 200, 200, 429])
-    assertProblem(gate, await gate.call('/.well-known/oauth-protected-resource'), 'rate_limited')
+    assertProblem(gate, await gate.call('/.well-known/oauth-protected-resource/api/mcp'), 'rate_limited')
     assert.equal((await calls(gate, 1, await someone(gate)))[0]?.status, 200)
   },
   async 'refused calls are counted by address, and a valid token is not refused for them'(gate) {

@@ -10,7 +10,8 @@ export function assertProblem(
   { config }: Gate,
   { status, headers, json }: Answer,
   code: ProblemCode,
-  options: ConstructorParameters<typeof Problem>[1] = {}
+  options: ConstructorParameters<typeof Problem>[1] = {},
+  metadataUrl = config.metadataUrl
 ): void {
   const retryAfter = headers.get('retry-after')
   const problem = new Problem(code, { ...options, ...(retryAfter && { retryAfter: Number(retryAfter) }) })
@@ -26,7 +27,7 @@ export function assertProblem(
   })
   assert.match(String(requestId), /^[0-9a-f]{32}$/)
   assert.equal(typeof title, 'string')
-  assert.equal(headers.get('www-authenticate') ?? undefined, challenge(problem, config))
+  assert.equal(headers.get('www-authenticate') ?? undefined, challenge(problem, config, metadataUrl))
   assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/)
   assert.equal(headers.get('x-content-type-options'), 'nosniff')
 }
