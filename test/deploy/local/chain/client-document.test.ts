@@ -15,7 +15,7 @@ import { clientDocument, documentUrl, serveDocuments } from '../client-document.
 
 const agentId = agentIdentityId(tenant.id, documentUrl)
 
-for (const door of ['/mcp']) {
+for (const door of ['/mcp', '/oauth/mcp']) {
   t.test(`a client that nobody registered signs in at ${door} by its document, and refreshes`, async (t) => {
     const chain = await startChain(t)
     const { requests } = await serveDocuments(t, chain.entra)
