@@ -44,6 +44,10 @@ export const Environment = Type.Object({
     pattern: `^(${origin}(,\\s*${origin})*)?$`,
     description: 'a list of origins separated by commas, such as https://contoso.com,http://localhost:5173'
   }),
+  SIGN_IN_SCOPES: Type.Union([Type.Literal('all'), Type.Literal('minimal')], {
+    default: 'all',
+    description: 'all or minimal'
+  }),
   MCP_METADATA_FACADE: Type.Boolean({ default: false, description: 'true or false' }),
   TOOL_CALLS_PER_MINUTE: Type.Number({
     multipleOf: 1,
@@ -134,6 +138,8 @@ function derive(env: Static<typeof Environment>) {
     metadataPath,
     metadataUrl: `${publicUrl.origin}${metadataPath}`,
     metadataFacade: env.MCP_METADATA_FACADE,
+    /** What clients are told to ask for when they sign in: see `signInScopes`. */
+    signInScopes: env.SIGN_IN_SCOPES,
     /** Of one user and tool, in one replica. */
     toolCallsPerMinute: env.TOOL_CALLS_PER_MINUTE,
     /** Signs what MCP clients carry from one call to the next. */

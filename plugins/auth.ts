@@ -5,6 +5,7 @@ import fp from 'fastify-plugin'
 import { hasDuplicateMembers, hasSaneTimes, keyIdOf, skewSeconds } from '../app/access-token.ts'
 import { type Caller, Claims, toCaller, userScope } from '../app/caller.ts'
 import type { Config } from '../app/config.ts'
+import { missingScopes } from '../app/problems/missing-scopes.ts'
 import { Problem } from '../app/problems/problem.ts'
 import { createVerifiedTokens } from './verified-tokens.ts'
 
@@ -75,7 +76,7 @@ export default fp<{ config: Config }>(
         const { authorization } = request.headers
         if (authorization === undefined) return done(new Problem('token_missing', { scopes }))
         authenticate(request, authorization, (problem) =>
-          done(problem ?? refusal(request.caller as Caller, scopes))
+          done(problem ?? refusal(request.caller as Caller, scopes, config))
         )
       }
       route.onRequest = [authorize, ...[route.onRequest ?? []].flat()]
@@ -125,9 +126,9 @@ function isOurs(claims: object, config: Config): boolean {
   return claims.tid === config.tenantId && claims.ver === version && client !== undefined
 }
 
-function refusal(caller: Caller, scopes: readonly string[]): Problem | undefined {
+function refusal(caller: Caller, scopes: readonly string[], config: Config): Problem | undefined {
   if (caller.isApp) return new Problem('user_required')
-  if (!scopes.every((scope) => caller.scopes.has(scope))) return new Problem('scope_insufficient', { scopes })
+  return missingScopes(caller, scopes, config)
 }
 
 function toProblem(error: Error & { code?: string }): Problem {

@@ -1,9 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { userScope } from '../app/caller.ts'
 import type { Config } from '../app/config.ts'
 import { Problem } from '../app/problems/problem.ts'
-import { scopesOf, type Tool } from '../app/tools/tool.ts'
+import { allScopesOf, type Tool } from '../app/tools/tool.ts'
 
 const Metadata = Type.Object(
   { issuer: Type.String() },
@@ -19,13 +18,12 @@ export const authorizationServerRoute: FastifyPluginAsyncTypebox<{
   config: Config
   tools: readonly Tool[]
 }> = async (app, { config, tools }) => {
-  const scopes = new Set([userScope, ...tools.flatMap(scopesOf)])
   const metadata = {
     issuer: config.publicUrl,
     authorization_endpoint: config.authorizationEndpoint,
     token_endpoint: config.tokenEndpoint,
     jwks_uri: config.jwksUri,
-    scopes_supported: [...scopes].map(config.scopeUri),
+    scopes_supported: allScopesOf(tools).map(config.scopeUri),
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
     grant_types_supported: ['authorization_code'],

@@ -1,13 +1,16 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { userScope } from '../app/caller.ts'
 import type { Config } from '../app/config.ts'
+import { signInScopes, type Tool } from '../app/tools/tool.ts'
 
 /** The protected-resource metadata (RFC 9728), at the root and with the path of the resource appended. */
-export const metadataRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = async (app, { config }) => {
+export const metadataRoutes: FastifyPluginAsyncTypebox<{
+  config: Config
+  tools: readonly Tool[]
+}> = async (app, { config, tools }) => {
   const metadata = {
     resource: config.resource,
     authorization_servers: [config.metadataFacade ? config.publicUrl : config.authorizationServer],
-    scopes_supported: [config.scopeUri(userScope)],
+    scopes_supported: signInScopes(config, tools).map(config.scopeUri),
     bearer_methods_supported: ['header']
   }
   for (const path of ['/.well-known/oauth-protected-resource', config.metadataPath]) {

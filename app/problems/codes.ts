@@ -18,7 +18,8 @@ export const problems = {
   },
   scope_insufficient: {
     status: 403,
-    detail: 'Get an access token with the scopes of the WWW-Authenticate header.'
+    detail:
+      'Get an access token that also has the missing scopes: sign in for all the scopes of the WWW-Authenticate header.'
   },
   user_required: {
     status: 403,

@@ -17,6 +17,7 @@ param publicUrl string
 param gatewayPrincipalId string
 param connectionString string
 param corsOrigins string
+param signInScopes string
 param metadataFacade string
 param toolCallsPerMinute string
 param logLevel string
@@ -47,6 +48,7 @@ var variables = {
   APIM_GATEWAY_URL: publicUrl
   GATEWAY_PRINCIPAL_ID: gatewayPrincipalId
   CORS_ORIGINS: corsOrigins
+  SIGN_IN_SCOPES: signInScopes
   MCP_METADATA_FACADE: metadataFacade
   TOOL_CALLS_PER_MINUTE: toolCallsPerMinute
   LOG_LEVEL: logLevel

@@ -44,6 +44,10 @@ param preauthorizedApplications string = ''
 @description('Origins whose pages may call, separated by commas.')
 param corsOrigins string = ''
 
+@description('The scopes that clients ask for when they sign in: those of all tools, or access_as_user alone.')
+@allowed(['all', 'minimal'])
+param signInScopes string = 'all'
+
 @description('The most calls of one caller; callsPerDay applies only in the classic tiers.')
 param callsPerMinute int = 300
 param callsPerDay int = 20000
@@ -181,6 +185,7 @@ module product 'product.bicep' = {
     exchangeCredential: exchangeCredential
     clientSecretUri: keepsSecret ? vault!.outputs.clientSecretUri : ''
     corsOrigins: corsOrigins
+    signInScopes: signInScopes
     callsPerMinute: callsPerMinute
     callsPerDay: callsPerDay
   }

@@ -1,4 +1,6 @@
 import t from 'tap'
+import { tools } from '../../app/tools/index.ts'
+import { allScopesOf } from '../../app/tools/tool.ts'
 import { tenant } from '../../deploy/local/tenant.ts'
 import { startChain } from '../chain.ts'
 
@@ -20,7 +22,7 @@ t.test(
       t.strictSame(json, {
         resource: 'https://contoso.azure-api.net/api/mcp',
         authorization_servers: [`${entra.url}/${tenant.id}/v2.0`],
-        scopes_supported: ['https://contoso.azure-api.net/api/mcp/access_as_user'],
+        scopes_supported: allScopesOf(tools).map(config.scopeUri),
         bearer_methods_supported: ['header']
       })
     }
