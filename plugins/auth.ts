@@ -11,7 +11,10 @@ import { createVerifiedTokens } from './verified-tokens.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** An onRequest hook for public routes: a valid token sets `request.caller`, an invalid one `request.tokenProblem`. */
+    /**
+     * An onRequest hook for public routes: a valid token sets `request.caller`. An invalid one, and that of a client that
+     * may not call, sets `request.tokenProblem`.
+     */
     identify: onRequestHookHandler
     /** An onRoute hook: each route of the plugin that adds it needs a user's token with its `config.scopes`, and says so in OpenAPI. */
     secure(route: RouteOptions): void
@@ -64,7 +67,8 @@ export default fp<{ config: Config }>(
       const { authorization } = request.headers
       if (authorization === undefined) return done()
       authenticate(request, authorization, (problem) => {
-        if (problem) request.tokenProblem = problem
+        request.tokenProblem = problem ?? clientRefusal(request.caller as Caller, config) ?? null
+        if (request.tokenProblem) request.caller = null
         done()
       })
     })
@@ -128,7 +132,13 @@ function isOurs(claims: object, config: Config): boolean {
 
 function refusal(caller: Caller, scopes: readonly string[], config: Config): Problem | undefined {
   if (caller.isApp) return new Problem('user_required')
-  return missingScopes(caller, scopes, config)
+  return clientRefusal(caller, config) ?? missingScopes(caller, scopes, config)
+}
+
+function clientRefusal({ clientId = '', agent }: Caller, config: Config): Problem | undefined {
+  const { allowedClients, agents } = config
+  const isAllowed = allowedClients.size === 0 || allowedClients.has(clientId.toLowerCase())
+  return isAllowed && !(agent && agents === 'deny') ? undefined : new Problem('client_refused')
 }
 
 function toProblem(error: Error & { code?: string }): Problem {

@@ -25,6 +25,11 @@ export const problems = {
     status: 403,
     detail: 'Use a token of a signed-in user: an application by itself cannot do this.'
   },
+  client_refused: {
+    status: 403,
+    detail:
+      'This application, or this agent, may not call this API. Use another one, or ask the operator to allow it: ALLOWED_CLIENTS and AGENTS decide.'
+  },
   consent_required: {
     status: 403,
     detail:
@@ -89,6 +94,7 @@ export const callerProblems: ProblemCode[] = [
   'token_expired',
   'scope_insufficient',
   'user_required',
+  'client_refused',
   'identity_unavailable'
 ]
 

@@ -17,6 +17,8 @@ param publicUrl string
 param gatewayPrincipalId string
 param connectionString string
 param corsOrigins string
+param allowedClients string
+param agents string
 param signInScopes string
 param metadataFacade string
 param toolCallsPerMinute string
@@ -48,6 +50,8 @@ var variables = {
   APIM_GATEWAY_URL: publicUrl
   GATEWAY_PRINCIPAL_ID: gatewayPrincipalId
   CORS_ORIGINS: corsOrigins
+  ALLOWED_CLIENTS: allowedClients
+  AGENTS: agents
   SIGN_IN_SCOPES: signInScopes
   MCP_METADATA_FACADE: metadataFacade
   TOOL_CALLS_PER_MINUTE: toolCallsPerMinute

@@ -16,6 +16,8 @@ export function namedValuesOf(
     'authority-host': new URL(config.authority).origin,
     'graph-url': config.graphUrl,
     'public-url': config.publicUrl,
+    'allowed-clients': [...config.allowedClients].join(',') || 'any',
+    agents: config.agents,
     'sign-in-scopes': signInScopes(config, tools).map(config.scopeUri).join(' '),
     'cors-origins': config.corsOrigins.join(',') || 'https://localhost',
     'managed-identity-client-id': managedIdentity.clientId,

@@ -84,7 +84,14 @@ export const problem: MutatedFile = {
       '"internal_error"',
       'a service that cannot be reached is overloaded'
     ],
-    ...['token_missing', 'token_invalid', 'token_expired', 'user_required', 'scope_insufficient'].map(
+    ...[
+      'token_missing',
+      'token_invalid',
+      'token_expired',
+      'user_required',
+      'client_refused',
+      'scope_insufficient'
+    ].map(
       (code): Mutation => [
         `no limit of ${code}`,
         new RegExp(`(new\\[\\] \\{[^}]*)"${code}"`),
