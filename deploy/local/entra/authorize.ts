@@ -1,9 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
 import { accounts, findAccount, unknownAccount } from '../tenant.ts'
+import { readClaimsRequest } from './claims-request.ts'
 import { readForm } from './form.ts'
 import { hideOffline } from './offline-scope.ts'
 import { refusalPage, signInPage, verifyPage } from './pages.ts'
+
+/** Parameters that carry parts of a request through oidc-provider, which has no place for them. */
+export const ourParams = ['acrs', 'asked_resource', 'capabilities']
 
 /**
  * Translates an Entra authorization request for oidc-provider. Unless the request is silent (`prompt=none`) the user
@@ -14,15 +18,16 @@ export function translateAuthorization(asked: URLSearchParams): { params: URLSea
   const silent = asked.get('prompt') === 'none'
   const scope = asked.get('scope') ?? ''
   const resource = asked.get('resource')
-  const context = demandedContext(asked.get('claims'))
+  const { context, capabilities } = readClaimsRequest(asked.get('claims'))
 
-  const dropped = ['claims', 'resource', 'acrs', 'asked_resource', 'acr_values', 'max_age', 'id_token_hint']
-  for (const name of dropped) params.delete(name)
+  for (const name of [...ourParams, 'claims', 'resource', 'acr_values', 'max_age', 'id_token_hint'])
+    params.delete(name)
   params.set('scope', hideOffline(scope))
   if (!scope.split(' ').includes('openid')) params.delete('nonce')
   if (!silent) params.delete('prompt')
   if (resource) params.set('asked_resource', resource)
   if (context) params.set('acrs', context)
+  if (capabilities.length > 0) params.set('capabilities', capabilities.join(' '))
   return { params, silent }
 }
 
@@ -51,17 +56,6 @@ export async function signInPages(
 
   const login = { accountId: account.oid, ...(context && { acr: context }) }
   await provider.interactionFinished(request, response, { login })
-}
-
-/** The context that a claims request such as `{"access_token":{"acrs":{"essential":true,"value":"c1"}}}` demands. */
-function demandedContext(claims: string | null): string | undefined {
-  try {
-    const { value, values } = JSON.parse(claims ?? '').access_token.acrs
-    const context: unknown = value ?? values?.[0]
-    return typeof context === 'string' ? context : undefined
-  } catch {
-    return undefined
-  }
 }
 
 function send(response: ServerResponse, html: string, status = 200): void {

@@ -44,13 +44,9 @@ export function createHandler(
     if (pathname === instancePath) return answerInstance(directory, request, response)
 
     const [, name = '', path = ''] = /^\/([^/]*)(\/.*)?$/.exec(pathname) ?? []
-    if (![directory.tenantId, tenant.domain].includes(name.toLowerCase())) {
-      throw new EntraError(
-        'invalid_tenant',
-        90002,
-        `Tenant '${name}' not found. Use ${tenant.id} or ${tenant.domain}.`
-      )
-    }
+    // Clients look for many documents, also above the tenant. Entra answers 404 there, and nothing else.
+    if (name === '' || name.startsWith('.')) return notFound(response)
+    checkTenant(directory, name)
     await answer(path, request, response)
   }
 
@@ -68,7 +64,7 @@ export function createHandler(
     } else if (path === '/oauth2/v2.0/token' && request.method === 'POST') {
       await answerToken(directory, provider, request, response)
     } else {
-      sendJson(response, 404, { error: 'not_found' })
+      notFound(response)
     }
   }
 
@@ -81,6 +77,19 @@ export function createHandler(
     const url = `/${directory.tenantId}${path}${resumes ? '' : `?${params}`}`
     provider.callback()(replay(request, { method: 'GET', url, host, cookies: resumes || silent }), response)
   }
+}
+
+function checkTenant(directory: Directory, name: string): void {
+  if ([directory.tenantId, tenant.domain].includes(name.toLowerCase())) return
+  throw new EntraError(
+    'invalid_tenant',
+    90002,
+    `Tenant '${name}' not found. Use ${tenant.id} or ${tenant.domain}.`
+  )
+}
+
+function notFound(response: ServerResponse): void {
+  response.writeHead(404, { 'content-length': 0 }).end()
 }
 
 /** Allows every origin, because single-page applications redeem their codes from their own. */
