@@ -29,6 +29,8 @@ export interface StackOptions {
   tools?: readonly Tool[]
   /** Whether answers quote Graph's own errors. True by default. */
   explainGraphErrors?: boolean
+  /** How many seconds the local Entra's access tokens of users live. */
+  tokenLifetime?: number
   gateway?: {
     /** A policy folder to use instead of `apim-policies/`. */
     policies?: string
@@ -51,6 +53,7 @@ export async function startStack({
   maxEventLoopDelay,
   tools = registry,
   explainGraphErrors = true,
+  tokenLifetime,
   gateway = {}
 }: StackOptions = {}) {
   const inService = environment.TOKEN_EXCHANGE === 'service'
@@ -80,7 +83,8 @@ export async function startStack({
       [`${publicUrl}/mcp`, `${publicUrl}/oauth/mcp`],
       environment.REDIRECT_URIS
     ),
-    ...(clientSecret && { clientSecret })
+    ...(clientSecret && { clientSecret }),
+    ...(tokenLifetime && { tokenLifetime })
   })
   const config = readConfig({
     TENANT_ID: tenant.id,

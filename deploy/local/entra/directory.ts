@@ -22,6 +22,8 @@ export interface Directory {
   assignmentRequired: boolean
   keys: SigningKeys
   refreshTokens: RefreshTokens
+  /** How many seconds the next access token of a user lives. */
+  tokenLifetime(): number
   redirectAllowed(clientId: string, uri: string): boolean
   /** Whether a redirect URI belongs to the platform "Single-page application". */
   isSinglePage(uri: string): boolean

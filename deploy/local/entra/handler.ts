@@ -6,7 +6,6 @@ import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
 import { readForm } from './form.ts'
 import { answerIdentity, answerInstance, identityPath, instancePath } from './managed-identity.ts'
-import { createMemoryAdapter } from './memory-adapter.ts'
 import { openIdConfiguration } from './metadata.ts'
 import { createProvider } from './provider.ts'
 import { replay } from './replay.ts'
@@ -14,20 +13,10 @@ import { checkSelf } from './scopes.ts'
 import { sendJson } from './send-json.ts'
 import { answerToken } from './token-endpoint.ts'
 
-/** Serves every endpoint of the local Entra. Call `renew` after the signing key has changed. */
-export function createHandler(
-  directory: Directory,
-  identityHeader: string
-): { handle: Handler; renew: () => void } {
-  const adapter = createMemoryAdapter()
-  let provider = createProvider(directory, adapter)
-
-  return {
-    handle,
-    renew() {
-      provider = createProvider(directory, adapter)
-    }
-  }
+/** Serves every endpoint of the local Entra. */
+export function createHandler(directory: Directory, identityHeader: string): Handler {
+  const provider = createProvider(directory)
+  return handle
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {

@@ -8,6 +8,7 @@ import { identityPath } from './managed-identity.ts'
 import { isRegistered, vsCodeRedirectUris, webRedirectUris } from './redirect-uris.ts'
 import { createRefreshTokens } from './refresh-tokens.ts'
 import { createSigningKeys } from './signing-keys.ts'
+import { drawLifetime } from './token-claims.ts'
 
 export interface EntraOptions {
   /** 0 picks a free port. */
@@ -28,6 +29,8 @@ export interface EntraOptions {
   /** The version of the API's access tokens, 2 by default. */
   accessTokenVersion?: 1 | 2
   assignmentRequired?: boolean
+  /** How many seconds each access token for the API lives, for clients that must refresh it. As Entra draws it by default. */
+  tokenLifetime?: number
 }
 
 export interface Entra {
@@ -48,7 +51,7 @@ export interface Entra {
 
 /** Starts the local stand-in for Microsoft Entra ID on loopback. */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
-  const { port, redirectUris, publicRedirectUris, ...registration } = {
+  const { port, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = {
     accessTokenVersion: 2 as const,
     assignmentRequired: false,
     ...options
@@ -61,7 +64,6 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     [nativeClientId, publicRedirectUris],
     [vsCodeClientId, vsCodeRedirectUris]
   ])
-  let renew = () => {}
 
   const server = await listenOnLoopback(port, faults, (url) => {
     const directory = {
@@ -71,11 +73,10 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
       keys,
       refreshTokens: createRefreshTokens(),
       redirectAllowed,
-      isSinglePage: (uri: string) => isRegistered(singlePage, uri)
+      isSinglePage: (uri: string) => isRegistered(singlePage, uri),
+      tokenLifetime: () => tokenLifetime ?? drawLifetime()
     }
-    const handler = createHandler(directory, identityHeader)
-    renew = handler.renew
-    return handler.handle
+    return createHandler(directory, identityHeader)
   })
 
   return {
@@ -86,10 +87,7 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     identityHeader,
     requests: server.requests,
     allowRedirect: (uri) => void singlePage.add(uri),
-    async rotateKeys() {
-      await keys.rotate()
-      renew()
-    },
+    rotateKeys: keys.rotate,
     sign: keys.sign,
     close: server.close
   }

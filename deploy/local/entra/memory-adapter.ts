@@ -1,6 +1,6 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 
-/** Stores oidc-provider's data in memory, so that it survives the new provider that a key rotation creates. */
+/** Stores oidc-provider's data in memory. */
 export function createMemoryAdapter(): (model: string) => Adapter {
   const stored = new Map<string, { payload: AdapterPayload; until: number }>()
 

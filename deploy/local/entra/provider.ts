@@ -5,17 +5,14 @@ import { ourParams } from './authorize.ts'
 import type { Directory } from './directory.ts'
 import { grantEverything } from './grants.ts'
 import { hideIssuer } from './hide-issuer.ts'
-import type { createMemoryAdapter } from './memory-adapter.ts'
+import { createMemoryAdapter } from './memory-adapter.ts'
 import { offline } from './offline-scope.ts'
 import { refusalPage } from './pages.ts'
 import { signInPrompt } from './sign-in-prompt.ts'
 
 /** Configures oidc-provider to sign people in and issue codes. The token endpoint of this folder redeems them. */
-export function createProvider(
-  directory: Directory,
-  adapter: ReturnType<typeof createMemoryAdapter>
-): Provider {
-  const provider = new Provider(directory.issuer, configure(directory, adapter))
+export function createProvider(directory: Directory): Provider {
+  const provider = new Provider(directory.issuer, configure(directory))
 
   provider.Client.prototype.redirectUriAllowed = function redirectUriAllowed(uri) {
     return directory.redirectAllowed(this.clientId, uri)
@@ -29,11 +26,12 @@ export function createProvider(
   return provider
 }
 
-function configure(directory: Directory, adapter: ReturnType<typeof createMemoryAdapter>): Configuration {
+function configure(directory: Directory): Configuration {
   const { clientId, tenantId, keys } = directory
 
   return {
-    adapter,
+    adapter: createMemoryAdapter(),
+    // It wants a key, and signs nothing with it.
     jwks: { keys: [keys.current()] },
     clients: [clientId, ...publicClientIds].map(publicClient),
     routes: {

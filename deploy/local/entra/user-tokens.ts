@@ -33,8 +33,9 @@ export async function userTokens(directory: Directory, form: URLSearchParams, si
   checkClaims(asked, signedIn)
 
   const capabilities = asked.capabilities.length ? asked.capabilities : signedIn.capabilities
-  const lifetime = drawLifetime()
-  const claims = requested.resource === 'graph' ? graphUserClaims : apiUserClaims
+  const forGraph = requested.resource === 'graph'
+  const lifetime = forGraph ? drawLifetime() : directory.tokenLifetime()
+  const claims = forGraph ? graphUserClaims : apiUserClaims
   const scope = requested.answer
 
   return {
