@@ -2,6 +2,8 @@ import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-prov
 import { findAccount, nativeClientId, publicClientIds } from '../tenant.ts'
 import { checkRequest, requestedScope } from './authorization-request.ts'
 import { ourParams } from './authorize.ts'
+import { deviceGrant, devicePath } from './device-code.ts'
+import { devicePages, sendNewPage } from './device-pages.ts'
 import type { Directory } from './directory.ts'
 import { grantEverything } from './grants.ts'
 import { hideIssuer } from './hide-issuer.ts'
@@ -18,6 +20,7 @@ export function createProvider(directory: Directory): Provider {
     return directory.redirectAllowed(this.clientId, uri)
   }
   provider.use(hideIssuer)
+  provider.use(sendNewPage)
   // Entra does not send the `iss` of RFC 9207.
   provider.on('authorization.success', (_ctx, out) => {
     delete out?.iss
@@ -37,6 +40,7 @@ function configure(directory: Directory): Configuration {
     routes: {
       authorization: `/${tenantId}/oauth2/v2.0/authorize`,
       token: `/${tenantId}/oauth2/v2.0/token`,
+      code_verification: `/${tenantId}${devicePath}`,
       jwks: `/${tenantId}/discovery/v2.0/keys`
     },
     scopes: ['openid', 'profile', 'email', offline],
@@ -46,6 +50,7 @@ function configure(directory: Directory): Configuration {
     ttl: { AuthorizationCode: 600, Grant: 86_400, Interaction: 3600, Session: 86_400 },
     features: {
       devInteractions: { enabled: false },
+      deviceFlow: { enabled: true, mask: '*********', ...devicePages },
       userinfo: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       resourceIndicators: {
@@ -97,7 +102,7 @@ function publicClient(client_id: string) {
     client_id,
     application_type: 'native' as const,
     token_endpoint_auth_method: 'none' as const,
-    grant_types: ['authorization_code'],
+    grant_types: ['authorization_code', deviceGrant],
     response_types: ['code' as const],
     // oidc-provider wants a list; redirectUriAllowed, above, decides.
     redirect_uris: ['http://localhost']

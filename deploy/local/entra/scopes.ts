@@ -86,6 +86,11 @@ export function checkConsent(directory: Directory, requested: RequestedScopes, g
   throw new EntraError('invalid_grant', 65001, message, { suberror: 'consent_required' })
 }
 
+/** Whether any of the scopes is one of the API. */
+export function asksForApi(directory: Directory, scope: string): boolean {
+  return parse(directory, scope).asked.some(({ resource }) => resource === 'api')
+}
+
 export function isApi(directory: Directory, identifier: string): boolean {
   return identifier === directory.clientId || directory.appIdUris.includes(identifier)
 }

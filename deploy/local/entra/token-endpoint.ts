@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Provider } from 'oidc-provider'
 import { appToken } from './app-token.ts'
+import { type Authority, checkAuthority } from './authority.ts'
 import { authenticateClient } from './client-authentication.ts'
+import { deviceGrant, redeemDeviceCode, startDeviceFlow } from './device-code.ts'
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
 import { readForm, required } from './form.ts'
@@ -11,16 +13,32 @@ import { refresh } from './refresh.ts'
 import { checkResource, readScopes } from './scopes.ts'
 import { sendJson } from './send-json.ts'
 
+/** Answers device authorization requests. */
+export async function answerDeviceCode(
+  directory: Directory,
+  provider: Provider,
+  authority: Authority,
+  request: IncomingMessage,
+  response: ServerResponse
+): Promise<void> {
+  const form = await readForm(request)
+  const client = await authenticateClient(directory, form, request.headers)
+  checkAuthority(authority, client.clientId)
+  sendJson(response, 200, await startDeviceFlow(directory, provider, form, client))
+}
+
 /** Answers token requests. */
 export async function answerToken(
   directory: Directory,
   provider: Provider,
+  authority: Authority,
   request: IncomingMessage,
   response: ServerResponse
 ): Promise<void> {
   const form = await readForm(request)
   const grant = required(form, 'grant_type')
   const client = await authenticateClient(directory, form, request.headers)
+  checkAuthority(authority, client.clientId)
   const [scope, resource] = [form.get('scope'), form.get('resource')]
   if (resource) checkResource(directory, resource, scope ? readScopes(directory, scope) : undefined)
 
@@ -34,6 +52,9 @@ export async function answerToken(
         return refresh(directory, form, client)
       case 'client_credentials':
         return appToken(directory, form, client)
+      case deviceGrant:
+      case 'device_code': // MSAL's name for it
+        return redeemDeviceCode(directory, provider, form, client)
       case 'urn:ietf:params:oauth:grant-type:jwt-bearer':
         return onBehalfOf(directory, form, client)
       default:
