@@ -5,9 +5,11 @@ import { signInPages, translateAuthorization } from './authorize.ts'
 import { devicePath } from './device-code.ts'
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
-import { readForm } from './form.ts'
+import { readForm, required } from './form.ts'
 import { answerIdentity, answerInstance, identityPath, instancePath } from './managed-identity.ts'
 import { openIdConfiguration } from './metadata.ts'
+import { sendPage } from './page.ts'
+import { refusalPage } from './pages.ts'
 import { createProvider } from './provider.ts'
 import { replay } from './replay.ts'
 import { checkSelf } from './scopes.ts'
@@ -47,7 +49,9 @@ export function createHandler(directory: Directory, identityHeader: string): Han
     response: ServerResponse
   ): Promise<void> {
     if (path.startsWith('/login/')) return signInPages(directory, provider, request, response)
-    if (path.startsWith('/oauth2/v2.0/authorize')) return authorize(authority, path, request, response)
+    if (path.startsWith('/oauth2/v2.0/authorize')) {
+      return authorize(authority, path, request, response).catch((error) => refuseOnPage(response, error))
+    }
     if (path.startsWith(devicePath)) return devicePage(path, request, response)
 
     allowOtherOrigins(request, response)
@@ -82,12 +86,24 @@ export function createHandler(directory: Directory, identityHeader: string): Han
     const { host, searchParams } = new URL(request.url ?? '', directory.url)
     const resumes = path !== '/oauth2/v2.0/authorize'
     const asked = request.method === 'POST' ? await readForm(request) : searchParams
-    if (!resumes) checkAuthority(authority, asked.get('client_id') ?? '')
-    checkSelf(directory, asked.get('client_id'), asked.get('scope') ?? '')
+    if (!resumes) checkAuthorization(directory, authority, asked)
     const { params, silent } = translateAuthorization(asked)
     const url = `/${directory.tenantId}${path}${resumes ? '' : `?${params}`}`
     provider.callback()(replay(request, { method: 'GET', url, host, cookies: resumes || silent }), response)
   }
+}
+
+/** What Entra says on a page of its own, because it does not go back to the application. */
+function checkAuthorization(directory: Directory, authority: Authority, asked: URLSearchParams): void {
+  const clientId = required(asked, 'client_id')
+  checkAuthority(authority, clientId)
+  checkSelf(directory, clientId, required(asked, 'scope'))
+}
+
+function refuseOnPage(response: ServerResponse, error: unknown): void {
+  if (!(error instanceof EntraError)) throw error
+  const page = refusalPage(error.error, `AADSTS${error.code}: ${error.message}`)
+  sendPage(response, page, error.status)
 }
 
 function notFound(response: ServerResponse): void {
