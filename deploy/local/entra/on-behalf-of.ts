@@ -6,7 +6,7 @@ import { EntraError } from './entra-error.ts'
 import { missing, required } from './form.ts'
 import { checkConsent, readScopes } from './scopes.ts'
 import { v1Issuer } from './token-claims.ts'
-import { interactionRequired, userTokens } from './user-tokens.ts'
+import { checkAssigned, interactionRequired, userTokens } from './user-tokens.ts'
 
 /** The authentication context that Conditional Access demands of the `mfa` account. */
 const demandedContext = 'c1'
@@ -24,6 +24,7 @@ export async function onBehalfOf(directory: Directory, form: URLSearchParams, cl
   const acrs = Array.isArray(caller.acrs) ? caller.acrs.map(String) : []
   const account = accountOf(caller)
   checkRules(directory, account, acrs)
+  checkAssigned(directory, account)
   checkConsent(directory, requested)
 
   const authTime = Math.floor(Date.now() / 1000)
