@@ -21,7 +21,7 @@ param gatewaySku string = 'BasicV2'
 @description('Units of API Management.')
 param gatewayUnits int = 1
 
-@description('A host name of a domain that the tenant has verified, or empty for NAME.azure-api.net.')
+@description('The host name of the API, or empty for NAME.azure-api.net.')
 param customDomain string = ''
 
 @description('The versionless Key Vault address of the certificate of customDomain.')
@@ -38,8 +38,20 @@ param clientSecret string = ''
 @description('Consents to the Graph permissions of the tools for everybody, which needs the right to consent.')
 param grantAdminConsent bool = true
 
-@description('Base64 of the JSON of preauth.json: applications that may sign users in without asking for consent.')
-param preauthorizedApplications string = ''
+@description('Registers the address of the MCP endpoint as an App ID URI. False where a policy of the tenant forbids that.')
+param registerGatewayUri bool = true
+
+@description('Gives tokens only to the users and groups that are assigned to the enterprise application of the API.')
+param assignmentRequired bool = false
+
+@description('Ids of applications, separated by commas, that sign users in without asking for their consent; or none.')
+param preauthorizedClients string = 'aebc6443-996d-45c2-90f0-388ff96faa56'
+
+@description('Redirect URIs of MCP clients besides those of redirect-uris.json, separated by commas.')
+param redirectUris string = ''
+
+@description('The redirect URIs of Codex; the hook before provisioning computes them.')
+param codexRedirectUris string = ''
 
 @description('Origins whose pages may call, separated by commas.')
 param corsOrigins string = ''
@@ -129,10 +141,13 @@ module application 'application.bicep' = {
     environmentName: environmentName
     token: token
     publicUrl: publicUrl
-    hasCustomDomain: !empty(customDomain)
+    registerGatewayUri: registerGatewayUri
     gatewayPrincipalId: identities.outputs.gatewayPrincipalId
     grantAdminConsent: grantAdminConsent
-    preauthorizedApplications: empty(preauthorizedApplications) ? [] : json(base64ToString(preauthorizedApplications))
+    assignmentRequired: assignmentRequired
+    preauthorizedClients: preauthorizedClients
+    redirectUris: redirectUris
+    codexRedirectUris: codexRedirectUris
   }
 }
 
