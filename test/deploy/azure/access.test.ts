@@ -18,10 +18,11 @@ for (const block of blocks) {
     const calls = await callsOf(t, block)
     t.ok(calls.length > 0)
     for (const [command, ...args] of calls) {
-      if (command === 'azd' && args[1] === 'get-value') {
-        t.equal(readBicep('main.bicep').get(args[2] ?? '')?.kind, 'output', args[2])
-      } else if (command === 'azd' && args[1] === 'set') {
-        t.match(parameters.join(), `\${${args[2]}=`, args[2])
+      const [, verb, name = ''] = args
+      if (command === 'azd' && verb === 'get-value') {
+        t.equal(readBicep('main.bicep').get(name)?.kind, 'output', name)
+      } else if (command === 'azd' && verb === 'set') {
+        t.match(parameters.join(), `\${${name}=`, name)
       } else if (args[0] === 'rest') checkRest(t, args)
     }
   })
