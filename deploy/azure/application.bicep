@@ -5,8 +5,8 @@ metadata description = 'The registrations in Entra ID: the API, with its scopes,
 param environmentName string
 param token string
 param publicUrl string
-@description('Makes the address of the MCP endpoint an App ID URI, beside the name under the id of the tenant.')
-param registerGatewayUri bool
+@description('The App ID URIs; the scopes are named after the first one.')
+param identifierUris array
 param gatewayPrincipalId string
 @description('Consents for everybody to the Graph permissions of the tools. If false, an administrator must consent later.')
 param grantAdminConsent bool
@@ -35,11 +35,6 @@ var scopes = [
 ]
 var scopeIds = map(scopes, scope => scope.id)
 var gatewayRoleId = guid('mcp-auth-service', token, 'role', 'gateway')
-
-// MCP clients send the address of the endpoint as `resource`, and Entra ID compares it with these (AADSTS9010010). It takes an
-// https address of any domain where the tokens are of version 2, unless a policy of the tenant forbids that.
-var tenantUri = 'api://${tenant().tenantId}/mcp-auth-service-${token}'
-var identifierUris = registerGatewayUri ? ['${publicUrl}/mcp', tenantUri] : [tenantUri]
 
 // The redirect URIs of MCP clients, by platform: one under "Web" belongs to a client with a secret, one under "spa" to a page
 // that redeems the code itself. Entra ID ignores the port of localhost and 127.0.0.1, but not the path.
@@ -146,5 +141,4 @@ resource consent 'Microsoft.Graph/oauth2PermissionGrants@v1.0' = if (grantAdminC
 }
 
 output clientId string = api.appId
-output appIdUri string = identifierUris[0]
 output mcpClientId string = mcpClient.appId

@@ -80,6 +80,12 @@ var gatewayName = 'apim-${token}'
 var appName = 'app-${token}'
 var publicHost = empty(customDomain) ? '${gatewayName}.azure-api.net' : customDomain
 var publicUrl = 'https://${publicHost}/api'
+
+// MCP clients send the address of the endpoint as `resource`, and Entra ID compares it with these (AADSTS9010010). It takes an
+// https address of any domain where the tokens are of version 2, unless a policy of the tenant forbids that.
+var tenantUri = 'api://${tenant().tenantId}/mcp-auth-service-${token}'
+var identifierUris = registerGatewayUri ? ['${publicUrl}/mcp', tenantUri] : [tenantUri]
+
 var keepsSecret = exchangeCredential == 'secret'
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
@@ -141,7 +147,7 @@ module application 'application.bicep' = {
     environmentName: environmentName
     token: token
     publicUrl: publicUrl
-    registerGatewayUri: registerGatewayUri
+    identifierUris: identifierUris
     gatewayPrincipalId: identities.outputs.gatewayPrincipalId
     grantAdminConsent: grantAdminConsent
     assignmentRequired: assignmentRequired
@@ -186,12 +192,12 @@ module gateway 'gateway.bicep' = {
 module product 'product.bicep' = {
   scope: group
   params: {
-    gatewayName: gateway.outputs.gatewayName
+    gatewayName: gatewayName
     hasQuota: !endsWith(gatewaySku, 'V2')
     backendUrl: 'https://${appName}.${environment.outputs.defaultDomain}'
     publicUrl: publicUrl
     clientId: application.outputs.clientId
-    appIdUri: application.outputs.appIdUri
+    appIdUri: identifierUris[0]
     identityClientId: identities.outputs.gatewayClientId
     exchangeCredential: exchangeCredential
     clientSecretUri: keepsSecret ? vault!.outputs.clientSecretUri : ''
@@ -199,6 +205,8 @@ module product 'product.bicep' = {
     callsPerMinute: callsPerMinute
     callsPerDay: callsPerDay
   }
+  // By name, because names must be known before anything is made.
+  dependsOn: [gateway]
 }
 
 // azd keeps the outputs; app.parameters.json and the hooks read them.
@@ -209,7 +217,7 @@ output APP_NAME string = appName
 output PULL_IDENTITY_ID string = identities.outputs.pullId
 output GATEWAY_PRINCIPAL_ID string = identities.outputs.gatewayPrincipalId
 output CLIENT_ID string = application.outputs.clientId
-output APP_ID_URI string = application.outputs.appIdUri
+output APP_ID_URI string = identifierUris[0]
 output MCP_CLIENT_ID string = application.outputs.mcpClientId
 output APIM_GATEWAY_URL string = publicUrl
 output SERVICE_URL string = 'https://${appName}.${environment.outputs.defaultDomain}'

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { codexRedirectUri } from '../codex-redirect.ts'
 import { fail } from '../command-line.ts'
-import { gatewayAddress } from './gateway-address.ts'
+import { codexRedirectUris } from './codex-redirect-uris.ts'
 import { preauthorizedClients } from './preauthorized-clients.ts'
 import { mistakesIn } from './variables.ts'
 
@@ -15,9 +14,9 @@ if (mistakes.length > 0) fail([...mistakes, 'Change them with "azd env set".'].j
 const clients = await preauthorizedClients().catch((error: Error) => fail(error.message))
 if (clients) set('PREAUTHORIZED_CLIENTS', clients)
 
-const address = gatewayAddress(process.env)
-if (address) {
-  set('CODEX_REDIRECT_URIS', ['/mcp', '/oauth/mcp'].map((path) => codexRedirectUri(address + path)).join(','))
+const uris = codexRedirectUris(process.env)
+if (uris) {
+  set('CODEX_REDIRECT_URIS', uris)
 } else {
   console.log(
     'The address of the gateway is not known before azd asks for a subscription and a region. Run "azd provision" once more if your users have Codex.'
