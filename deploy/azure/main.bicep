@@ -210,6 +210,8 @@ module product 'product.bicep' = {
 }
 
 // azd keeps the outputs; app.parameters.json and the hooks read them.
+// azd knows the tenant by itself only in a pipeline.
+output AZURE_TENANT_ID string = tenant().tenantId
 output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_CONTAINER_REGISTRY_ENDPOINT string = registry.outputs.loginServer
 output AZURE_CONTAINER_ENVIRONMENT_ID string = environment.outputs.id

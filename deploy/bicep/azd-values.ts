@@ -7,7 +7,10 @@ export function azdValues(file: string, variables: Record<string, string>): Reco
   return Object.fromEntries(
     Object.entries(parameters).map(([name, { value }]) => [
       name,
-      value.replace(/\$\{(\w+)(?:=([^}]*))?\}/g, (_, variable: string, fallback = '') => variables[variable] || fallback)
+      value.replace(
+        /\$\{(\w+)(?:=([^}]*))?\}/g,
+        (_, variable: string, fallback = '') => variables[variable] || fallback
+      )
     ])
   )
 }

@@ -33,6 +33,10 @@ export interface Bicep {
   predict(file: string, variables: Record<string, string>): Prediction
 }
 
+/** What the error BCP192 means: the extension could not be restored. */
+export const noGraphTypes =
+  'The types of the Graph extension could not be fetched from mcr.microsoft.com, so the templates were not compiled. Where it cannot be reached, let BICEP_GRAPH_TYPES name a folder that holds them.'
+
 /** A tenant and a subscription that do not exist. */
 export const tenantId = '11111111-1111-4111-8111-111111111111'
 export const subscriptionId = '22222222-2222-4222-8222-222222222222'
