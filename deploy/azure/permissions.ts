@@ -1,6 +1,6 @@
 import { userScope } from '../../app/caller.ts'
 import { tools } from '../../app/tools/index.ts'
-import type { Tool } from '../../app/tools/tool.ts'
+import { allScopesOf, type Tool } from '../../app/tools/tool.ts'
 
 /** The text of `permissions.json`: the scopes that the app registration defines, and the Graph permissions that it is granted. */
 export function permissions(): string {
@@ -10,7 +10,7 @@ export function permissions(): string {
 
 /** The scopes that the API needs for its tools, with the words that Entra shows for them. */
 export function apiScopes(tools: readonly Tool[]) {
-  const scopes = new Set(tools.flatMap(({ apiScope = [] }) => apiScope))
+  const [, ...toolScopes] = allScopesOf(tools)
   return [
     {
       value: userScope,
@@ -18,7 +18,7 @@ export function apiScopes(tools: readonly Tool[]) {
       description:
         'Lets the application call this API, and through it Microsoft Graph, as the signed-in user.'
     },
-    ...[...scopes].sort().map((value) => {
+    ...toolScopes.map((value) => {
       const titles = tools.filter(({ apiScope }) => apiScope === value).map(({ title }) => title)
       return {
         value,

@@ -4,7 +4,7 @@ import { readConfig } from '../../app/config.ts'
 import { createDispatcher } from '../../app/outbound/dispatcher.ts'
 import { startTelemetry } from '../../app/telemetry/index.ts'
 import { tools as registry } from '../../app/tools/index.ts'
-import type { Tool } from '../../app/tools/tool.ts'
+import { allScopesOf, type Tool } from '../../app/tools/tool.ts'
 import { apiScopes } from '../azure/permissions.ts'
 import { startEntra } from './entra/index.ts'
 import { publicRedirectUris } from './entra/redirect-uris.ts'
@@ -67,15 +67,17 @@ export async function startStack({
   // MCP clients send the address of the endpoint as `resource`, and Entra wants the App ID URI there (AADSTS9010010).
   const { APP_ID_URI: appIdUri = `${publicUrl}/mcp` } = environment
 
-  const scopes = apiScopes(tools)
-
   const entra = await startEntra({
     port: ports.ENTRA_PORT,
     tenantId: tenant.id,
     clientId: apiClientId,
-    appIdUri,
-    apiScopes: scopes.map(({ value }) => value),
-    scopeTitles: Object.fromEntries(scopes.map(({ value, displayName }) => [value, displayName])),
+    appIdUris: [appIdUri, `api://${apiClientId}`],
+    apiScopes: allScopesOf(tools),
+    scopeTitles: Object.fromEntries(apiScopes(tools).map(({ value, displayName }) => [value, displayName])),
+    graphScopes: [...new Set(tools.flatMap(({ graphScopes = [] }) => graphScopes))],
+    // A service that accepts v1.0 tokens is for a registration that asks for them.
+    accessTokenVersion: environment.ACCEPT_V1_TOKENS === 'true' ? 1 : 2,
+    assignmentRequired: environment.ASSIGNMENT_REQUIRED === 'true',
     identity: managedIdentity,
     redirectUris: [`${url}/docs/static/oauth2-redirect.html`],
     publicRedirectUris: publicRedirectUris(
@@ -136,7 +138,7 @@ export async function startStack({
         policies: gateway.policies ?? policies,
         apis: publishedApis(app.swagger()),
         namedValues: {
-          ...namedValuesOf(config, clientSecret),
+          ...namedValuesOf(config, clientSecret, tools),
           ...gateway.namedValues
         },
         backendUrl: serviceUrl,

@@ -8,14 +8,14 @@ import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
 import { missing, readForm } from './form.ts'
 import { sendPage } from './page.ts'
-import { refusalPage, signInPage } from './pages.ts'
+import { signInPage } from './pages.ts'
 import { inWords } from './scope-words.ts'
-import { type RequestedScopes, readScopes, resourceUri } from './scopes.ts'
+import { checkScopes, graphUri, namedScopes, type Scope } from './scopes.ts'
 
 interface AdminConsentRequest {
   clientId: string
   client: ShownClient
-  requested: RequestedScopes
+  scope: string
   redirectUri: string | null
   state: string | null
   /** The endpoint with `/v2.0` in its path names the scopes, and says the outcome in another way. */
@@ -34,16 +34,11 @@ export async function adminConsent(
   request: IncomingMessage,
   response: ServerResponse
 ): Promise<void> {
-  try {
-    const asked = await readRequest(directory, provider, new URL(request.url ?? '', directory.url))
-    const form = request.method === 'POST' ? await readForm(request) : new URLSearchParams()
-    const answer = decide(directory, asked, form)
-    if ('html' in answer) sendPage(response, answer.html, answer.status)
-    else response.writeHead(302, { location: answer.location, 'cache-control': 'no-store' }).end()
-  } catch (error) {
-    if (!(error instanceof EntraError)) throw error
-    sendPage(response, refusalPage(error.error, `AADSTS${error.code}: ${error.message}`), error.status)
-  }
+  const asked = await readRequest(directory, provider, new URL(request.url ?? '', directory.url))
+  const form = request.method === 'POST' ? await readForm(request) : new URLSearchParams()
+  const answer = decide(directory, asked, form)
+  if ('html' in answer) sendPage(response, answer.html, answer.status)
+  else response.writeHead(302, { location: answer.location, 'cache-control': 'no-store' }).end()
 }
 
 async function readRequest(
@@ -69,14 +64,13 @@ async function readRequest(
   }
   const scope = isV2 ? searchParams.get('scope') : registeredPermissions(directory, clientId)
   if (!scope) throw missing('scope')
-  const requested = readScopes(directory, scope)
-  return { clientId, client, requested, redirectUri, state: searchParams.get('state'), isV2 }
+  checkScopes(directory, clientId, scope)
+  return { clientId, client, scope, redirectUri, state: searchParams.get('state'), isV2 }
 }
 
 /** What the registration asks for: the API needs Graph, and every other client needs the API. */
 function registeredPermissions(directory: Directory, clientId: string): string {
-  const resource = clientId === directory.clientId ? 'graph' : 'api'
-  return `${resourceUri(directory, resource)}/.default`
+  return `${clientId === directory.clientId ? graphUri : directory.clientId}/.default`
 }
 
 /** A stateless sequence of pages: pick an account, then accept or cancel. */
@@ -89,27 +83,28 @@ function decide(directory: Directory, asked: AdminConsentRequest, form: URLSearc
   }
   if (!account.administrator) return { html: needsAdministratorPage(account), status: 403 }
 
-  const { client, clientId, requested } = asked
-  const resource = resourceUri(directory, requested.resource)
-  const scopes = requested.names.map((name) => `${resource}/${name}`)
+  const { client, clientId, scope } = asked
   const decision = form.get('consent')
   if (decision === 'yes') {
-    directory.consents.give({ clientId, of: 'everybody', resource, scopes: requested.names })
+    const scopes = namedScopes(directory, scope)
+    directory.consents.give({ clientId, of: 'everybody', scopes })
     return outcome(directory, asked, scopes)
   }
   if (decision === 'no') return outcome(directory, asked)
-  const permissions = inWords(directory, [...requested.openId, ...scopes].join(' '))
-  return { html: adminConsentPage({ account, client, permissions }) }
+  return { html: adminConsentPage({ account, client, permissions: inWords(directory, scope) }) }
 }
 
 /** Goes back to the application, or says what happened where no address was given. Without `granted`, nothing was. */
 function outcome(
-  { tenantId }: Directory,
+  { tenantId, appIdUris }: Directory,
   { client, redirectUri, state, isV2 }: AdminConsentRequest,
-  granted?: string[]
+  granted?: Scope[]
 ): Answer {
   if (!redirectUri) return { html: consentedPage(client, granted !== undefined) }
-  const accepted = { admin_consent: 'True', tenant: tenantId, ...(isV2 && { scope: granted?.join(' ') }) }
+  const scope = granted?.map(
+    ({ resource, name }) => `${resource === 'graph' ? graphUri : appIdUris[0]}/${name}`
+  )
+  const accepted = { admin_consent: 'True', tenant: tenantId, ...(isV2 && { scope: scope?.join(' ') }) }
   const denied = isV2 ? deniedV2 : deniedV1
   const location = new URL(redirectUri)
   for (const [name, value] of Object.entries({ ...(granted ? accepted : denied), state })) {

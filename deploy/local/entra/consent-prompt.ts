@@ -1,6 +1,8 @@
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
 import { isDocumentUrl } from './client-document.ts'
 import type { Directory } from './directory.ts'
+import { showOffline } from './offline-scope.ts'
+import { namedScopes } from './scopes.ts'
 
 const { Check, Prompt } = interactionPolicy
 
@@ -17,20 +19,9 @@ export function consentPrompt(directory: Directory) {
   )
 }
 
-function isMissing({ consents }: Directory, { oidc }: KoaContextWithOIDC): boolean {
+function isMissing(directory: Directory, { oidc }: KoaContextWithOIDC): boolean {
   const clientId = oidc.client?.clientId ?? ''
-  const resource = String(oidc.params?.resource)
-  const scopes = scopesWithin(String(oidc.params?.scope), resource)
-  return (
-    isDocumentUrl(clientId) &&
-    !consents.cover({ clientId, of: String(oidc.session?.accountId), resource, scopes })
-  )
-}
-
-/** The short names of the scopes that belong to the resource. */
-export function scopesWithin(scope: string, resource: string): string[] {
-  return scope
-    .split(' ')
-    .filter((word) => word.startsWith(`${resource}/`))
-    .map((word) => word.slice(resource.length + 1))
+  if (!isDocumentUrl(clientId)) return false
+  const scopes = namedScopes(directory, showOffline(String(oidc.params?.scope)))
+  return !directory.consents.cover({ clientId, of: String(oidc.session?.accountId), scopes })
 }

@@ -3,12 +3,12 @@ import type { Provider } from 'oidc-provider'
 import { findAccount } from '../tenant.ts'
 import { isDocumentUrl } from './client-document.ts'
 import { consentPage, type ShownClient } from './consent-pages.ts'
-import { scopesWithin } from './consent-prompt.ts'
 import type { Directory } from './directory.ts'
 import { readForm } from './form.ts'
 import { showOffline } from './offline-scope.ts'
 import { sendPage } from './page.ts'
 import { inWords } from './scope-words.ts'
+import { namedScopes } from './scopes.ts'
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
 
@@ -21,23 +21,23 @@ export async function answerConsent(
   response: ServerResponse
 ): Promise<void> {
   const { params, session } = interaction
-  const [clientId, scope, resource] = [params.client_id, params.scope, params.resource].map(String)
+  const clientId = String(params.client_id)
+  const scope = showOffline(String(params.scope))
   const account = findAccount(session?.accountId ?? '')
-  const client = await findClient(provider, String(clientId))
+  const client = await findClient(provider, clientId)
   if (!account || !client) throw new Error('A consent page needs an account and a client.')
 
   const form = request.method === 'POST' ? await readForm(request) : new URLSearchParams()
   if (form.get('consent') === 'no') return provider.interactionFinished(request, response, declined)
   if (form.get('consent') !== 'yes') {
-    const permissions = inWords(directory, showOffline(String(scope)))
+    const permissions = inWords(directory, scope)
     const html = consentPage({ account, client, permissions, redirectUri: String(params.redirect_uri) })
     return sendPage(response, html)
   }
   directory.consents.give({
-    clientId: String(clientId),
+    clientId,
     of: account.administrator && form.has('everybody') ? 'everybody' : account.oid,
-    resource: String(resource),
-    scopes: scopesWithin(String(scope), String(resource))
+    scopes: namedScopes(directory, scope)
   })
   await provider.interactionFinished(request, response, { consent: {} }, { mergeWithLastSubmission: true })
 }

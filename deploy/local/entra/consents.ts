@@ -1,11 +1,10 @@
+import type { Scope } from './scopes.ts'
+
 export interface Consent {
   clientId: string
   /** The object id of a person, or `everybody`. */
   of: string
-  /** The URI of the resource that the scopes belong to. */
-  resource: string
-  /** Short names of scopes. */
-  scopes: readonly string[]
+  scopes: readonly Scope[]
 }
 
 export interface Consents {
@@ -19,17 +18,17 @@ export function createConsents(): Consents {
   const given = new Set<string>()
 
   return {
-    give(consent) {
-      for (const scope of consent.scopes) given.add(key(consent, scope))
+    give({ clientId, of, scopes }) {
+      for (const scope of scopes) given.add(key(clientId, of, scope))
     },
-    cover(consent) {
-      return consent.scopes.every(
-        (scope) => given.has(key(consent, scope)) || given.has(key({ ...consent, of: 'everybody' }, scope))
+    cover({ clientId, of, scopes }) {
+      return scopes.every(
+        (scope) => given.has(key(clientId, of, scope)) || given.has(key(clientId, 'everybody', scope))
       )
     }
   }
 }
 
-function key({ clientId, of, resource }: Consent, scope: string): string {
-  return JSON.stringify([clientId, of, resource, scope])
+function key(clientId: string, of: string, { resource, name }: Scope): string {
+  return JSON.stringify([clientId, of, resource, name])
 }

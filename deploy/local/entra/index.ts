@@ -8,6 +8,7 @@ import { createConsents } from './consents.ts'
 import { createHandler } from './handler.ts'
 import { identityPath } from './managed-identity.ts'
 import { isRegistered, vsCodeRedirectUris, webRedirectUris } from './redirect-uris.ts'
+import { createRefreshTokens } from './refresh-tokens.ts'
 import { createSigningKeys } from './signing-keys.ts'
 import { drawLifetime } from './token-claims.ts'
 
@@ -18,7 +19,7 @@ export interface EntraOptions {
   clientId: string
   /** The secret of the API's application; without it only the federated credential is accepted. */
   clientSecret?: string
-  /** The redirect URIs of the API's application. */
+  /** The redirect URIs of the API's application under "Single-page application". */
   redirectUris: string[]
   /** The redirect URIs of the public client. */
   publicRedirectUris: string[]
@@ -27,8 +28,12 @@ export interface EntraOptions {
   apiScopes: string[]
   /** What the API's scopes are called on the consent page, by their short names. */
   scopeTitles?: Record<string, string>
-  appIdUri: string
-  /** How many seconds each access token of a user lives, for clients that must refresh it. As Entra draws it by default. */
+  graphScopes: string[]
+  appIdUris: [string, ...string[]]
+  /** The version of the API's access tokens, 2 by default. */
+  accessTokenVersion?: 1 | 2
+  assignmentRequired?: boolean
+  /** How many seconds each access token for the API lives, for clients that must refresh it. As Entra draws it by default. */
   tokenLifetime?: number
 }
 
@@ -52,19 +57,20 @@ export interface Entra {
 
 /** Starts the local stand-in for Microsoft Entra ID on loopback. */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
-  const { port, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = options
+  const { port, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = {
+    accessTokenVersion: 2 as const,
+    assignmentRequired: false,
+    ...options
+  }
   const keys = await createSigningKeys()
   const faults = createFaults()
   const identityHeader = randomUUID()
-  const allowed = new Set([...redirectUris, ...webRedirectUris])
+  const singlePage = new Set(redirectUris)
   const registered = new Map<string, Iterable<string>>([
-    [registration.clientId, allowed],
     [nativeClientId, publicRedirectUris],
     [vsCodeClientId, vsCodeRedirectUris]
   ])
   const documentHosts: DocumentHosts = {}
-  const consents = createConsents()
-  let renew = () => {}
 
   const server = await listenOnLoopback(port, faults, (url) => {
     const directory = {
@@ -72,14 +78,14 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
       url,
       issuer: issuerAt(url),
       keys,
-      redirectAllowed,
-      consents,
+      refreshTokens: createRefreshTokens(),
+      consents: createConsents(),
       documentHosts,
+      redirectAllowed,
+      isSinglePage: (uri: string) => isRegistered(singlePage, uri),
       tokenLifetime: () => tokenLifetime ?? drawLifetime()
     }
-    const handler = createHandler(directory, identityHeader)
-    renew = handler.renew
-    return handler.handle
+    return createHandler(directory, identityHeader)
   })
 
   return {
@@ -89,14 +95,11 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     identityEndpoint: `${server.url}${identityPath}`,
     identityHeader,
     requests: server.requests,
-    allowRedirect: (uri) => void allowed.add(uri),
+    allowRedirect: (uri) => void singlePage.add(uri),
     serveDocuments(origin, loopbackUrl) {
       documentHosts[origin] = loopbackUrl
     },
-    async rotateKeys() {
-      await keys.rotate()
-      renew()
-    },
+    rotateKeys: keys.rotate,
     sign: keys.sign,
     close: server.close
   }
@@ -106,6 +109,8 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   }
 
   function redirectAllowed(clientId: string, uri: string): boolean {
-    return isRegistered(registered.get(clientId) ?? [], uri)
+    const uris =
+      clientId === registration.clientId ? [...singlePage, ...webRedirectUris] : registered.get(clientId)
+    return isRegistered(uris ?? [], uri)
   }
 }

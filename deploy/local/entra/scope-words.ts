@@ -1,15 +1,15 @@
 import type { Directory } from './directory.ts'
-import { graphUri } from './scopes.ts'
+import { namedScopes, type Scope } from './scopes.ts'
 
 /** What the scopes of a request allow, in words, as the consent page lists them. */
 export function inWords(directory: Directory, scope: string): string[] {
-  return [...new Set(scope.split(' ').filter(Boolean))].map((word) => describe(directory, word))
+  const permissions = namedScopes(directory, scope).map((one) => describe(directory, one))
+  const signIn = scope.split(' ').flatMap((word) => ofOpenId[word] ?? [])
+  return [...new Set([...permissions, ...signIn])]
 }
 
-function describe({ appIdUri, scopeTitles = {} }: Directory, scope: string): string {
-  if (scope.startsWith(`${graphUri}/`)) return ofGraph[scope.slice(graphUri.length + 1)] ?? scope
-  if (scope.startsWith(`${appIdUri}/`)) return scopeTitles[scope.slice(appIdUri.length + 1)] ?? scope
-  return ofOpenId[scope] ?? scope
+function describe({ scopeTitles = {} }: Directory, { resource, name }: Scope): string {
+  return (resource === 'graph' ? ofGraph : scopeTitles)[name] ?? name
 }
 
 const ofOpenId: Record<string, string> = {

@@ -6,10 +6,11 @@ import t from 'tap'
 import { agentIdentityId } from '../../../../deploy/local/entra/agent-identity.ts'
 import { accounts, nativeClientId, tenant } from '../../../../deploy/local/tenant.ts'
 import { clientDocument, documentUrl, send, serveDocuments } from '../client-document.ts'
-import { localEntra, userScope } from '../local-entra.ts'
+import { answerOf, localEntra, userScope } from '../local-entra.ts'
 
 const jsonType = { 'content-type': 'application/json' }
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const mailScope = userScope.replace('access_as_user', 'tools.mail.read')
 const loopback = 'http://localhost:61234/callback'
 
 t.test('a client that is known by its document alone signs in as an agent identity', async (t) => {
@@ -207,10 +208,38 @@ t.test('a client with a document must prove its code like any public client', as
   })
 })
 
-t.test('the token endpoint refuses a client whose document it cannot read', async (t) => {
-  const { post } = await localEntra(t)
-  const refused = await post({ client_id: documentUrl, grant_type: 'refresh_token', refresh_token: 'x' })
-  t.match(refused, { status: 401, body: { error: 'invalid_client', error_codes: [700016] } })
+t.test('a client with a document has no other grant than the code', async (t) => {
+  const { base } = await localEntra(t)
+  const body = new URLSearchParams({ client_id: documentUrl, scope: userScope })
+  const answer = await answerOf(fetch(`${base}/oauth2/v2.0/devicecode`, { method: 'POST', body }))
+  t.match(answer, { status: 400, body: { error: 'unauthorized_client' } })
+})
+
+t.test('a refresh token is of one client, and serves the scopes that the person consented to', async (t) => {
+  const { entra, signIn, post } = await localEntra(t)
+  await serveDocuments(t, entra)
+  const scopes = [userScope, 'offline_access']
+  const { refresh_token = '' } = await signIn('user', { ...asClient(), scopes })
+  const renew = (scope: string, clientId: string = documentUrl) =>
+    post({ grant_type: 'refresh_token', client_id: clientId, refresh_token, scope })
+  t.match(await renew(userScope), { status: 200 })
+  for (const scope of [
+    mailScope,
+    `${userScope} ${mailScope}`,
+    'https://graph.microsoft.com/Mail.Read',
+    'openid'
+  ]) {
+    t.match(
+      await renew(scope),
+      { status: 400, body: { error: 'invalid_grant', error_codes: [65001] } },
+      scope
+    )
+  }
+  t.match(await renew(userScope, `${documentUrl}x`), { status: 400, body: { error_codes: [70000] } })
+  t.match(await renew(userScope, nativeClientId), { status: 400, body: { error_codes: [70000] } })
+
+  await signIn('user', { ...asClient(), scopes: [mailScope] })
+  t.match(await renew(mailScope), { status: 200 }, 'after another consent')
 })
 
 function asClient() {

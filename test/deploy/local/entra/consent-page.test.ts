@@ -25,8 +25,8 @@ t.test(
     t.ok(await page.getByText('Example Agent').isVisible())
     t.ok(await page.getByText('agent.example · unverified').isVisible())
     t.same(await page.getByRole('listitem').allInnerTexts(), [
-      'Keep this access while you are away',
-      'Use Graph as you'
+      'Use Graph as you',
+      'Keep this access while you are away'
     ])
     await look(t, page, 'consent')
 
