@@ -5,9 +5,10 @@ import { signInPages, translateAuthorization } from './authorize.ts'
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
 import { readForm } from './form.ts'
+import { instanceDiscovery, instanceDiscoveryPath } from './instance-discovery.ts'
 import { answerIdentity, answerInstance, identityPath, instancePath } from './managed-identity.ts'
 import { createMemoryAdapter } from './memory-adapter.ts'
-import { openIdConfiguration } from './metadata.ts'
+import { keySet, openIdConfiguration, openIdConfigurationV1 } from './metadata.ts'
 import { createProvider } from './provider.ts'
 import { replay } from './replay.ts'
 import { checkSelf } from './scopes.ts'
@@ -43,6 +44,9 @@ export function createHandler(
     if (pathname === identityPath) return answerIdentity(directory, identityHeader, request, response)
     if (pathname === instancePath) return answerInstance(directory, request, response)
 
+    if (pathname === instanceDiscoveryPath)
+      return sendJson(response, 200, instanceDiscovery(directory, request))
+
     const [, name = '', path = ''] = /^\/([^/]*)(\/.*)?$/.exec(pathname) ?? []
     if (![directory.tenantId, tenant.domain].includes(name.toLowerCase())) {
       throw new EntraError(
@@ -63,7 +67,11 @@ export function createHandler(
       response.writeHead(204).end()
     } else if (path === '/v2.0/.well-known/openid-configuration') {
       sendJson(response, 200, openIdConfiguration(directory))
+    } else if (path === '/.well-known/openid-configuration') {
+      sendJson(response, 200, openIdConfigurationV1(directory))
     } else if (path === '/discovery/v2.0/keys') {
+      sendJson(response, 200, keySet(directory))
+    } else if (path === '/discovery/keys') {
       sendJson(response, 200, directory.keys.published())
     } else if (path === '/oauth2/v2.0/token' && request.method === 'POST') {
       await answerToken(directory, provider, request, response)

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { JWTPayload } from 'jose'
+import type { Certificate } from '../certificate.ts'
 import { createFaults, type Faults } from '../faults.ts'
-import { listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
+import { type Handler, listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
 import { type Identity, nativeClientId } from '../tenant.ts'
 import { createHandler } from './handler.ts'
 import { identityPath } from './managed-identity.ts'
@@ -10,6 +11,8 @@ import { createSigningKeys } from './signing-keys.ts'
 export interface EntraOptions {
   /** 0 picks a free port. */
   port: number
+  /** Serves https, with a certificate of its own. False by default. */
+  https?: boolean
   tenantId: string
   clientId: string
   /** The secret of the API's application; without it only the federated credential is accepted. */
@@ -25,6 +28,8 @@ export interface EntraOptions {
 export interface Entra {
   url: string
   issuer: string
+  /** The certificate authority that clients must trust, in PEM. Only with https. */
+  ca: string | undefined
   faults: Faults
   /** The values of `IDENTITY_ENDPOINT` and `IDENTITY_HEADER`, which Container Apps sets. */
   identityEndpoint: string
@@ -39,23 +44,25 @@ export interface Entra {
 }
 
 /** Starts the local stand-in for Microsoft Entra ID on loopback. */
-export async function startEntra({ port, redirectUris, ...registration }: EntraOptions): Promise<Entra> {
+export async function startEntra({
+  port,
+  https,
+  redirectUris,
+  ...registration
+}: EntraOptions): Promise<Entra> {
   const keys = await createSigningKeys()
+  const certificate = https ? await newCertificate() : undefined
   const faults = createFaults()
   const identityHeader = randomUUID()
   const allowed = new Set(redirectUris)
   let renew = () => {}
 
-  const server = await listenOnLoopback(port, faults, (url) => {
-    const directory = { ...registration, url, issuer: issuerAt(url), keys, redirectAllowed }
-    const handler = createHandler(directory, identityHeader)
-    renew = handler.renew
-    return handler.handle
-  })
+  const server = await listenOnLoopback(port, faults, startHandler, certificate)
 
   return {
     url: server.url,
     issuer: issuerAt(server.url),
+    ca: certificate?.ca,
     faults,
     identityEndpoint: `${server.url}${identityPath}`,
     identityHeader,
@@ -69,6 +76,13 @@ export async function startEntra({ port, redirectUris, ...registration }: EntraO
     close: server.close
   }
 
+  function startHandler(url: string): Handler {
+    const directory = { ...registration, url, issuer: issuerAt(url), keys, redirectAllowed }
+    const handler = createHandler(directory, identityHeader)
+    renew = handler.renew
+    return handler.handle
+  }
+
   function issuerAt(url: string): string {
     return `${url}/${registration.tenantId}/v2.0`
   }
@@ -76,6 +90,12 @@ export async function startEntra({ port, redirectUris, ...registration }: EntraO
   function redirectAllowed(clientId: string, uri: string): boolean {
     return clientId === nativeClientId ? isLoopback(uri) : allowed.has(uri)
   }
+}
+
+/** Loads what makes certificates only where one is made: that takes longer than the rest of the start. */
+async function newCertificate(): Promise<Certificate> {
+  const { createCertificate } = await import('../certificate.ts')
+  return createCertificate()
 }
 
 function isLoopback(uri: string): boolean {
