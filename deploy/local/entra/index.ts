@@ -3,10 +3,12 @@ import type { JWTPayload } from 'jose'
 import type { Certificate } from '../certificate.ts'
 import { createFaults, type Faults } from '../faults.ts'
 import { type Handler, listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
-import { type Identity, nativeClientId } from '../tenant.ts'
+import { type Identity, nativeClientId, vsCodeClientId } from '../tenant.ts'
 import { createHandler } from './handler.ts'
 import { identityPath } from './managed-identity.ts'
+import { isRegistered, vsCodeRedirectUris, webRedirectUris } from './redirect-uris.ts'
 import { createSigningKeys } from './signing-keys.ts'
+import { drawLifetime } from './token-claims.ts'
 
 export interface EntraOptions {
   /** 0 picks a free port. */
@@ -19,10 +21,14 @@ export interface EntraOptions {
   clientSecret?: string
   /** The redirect URIs of the API's application. */
   redirectUris: string[]
+  /** The redirect URIs of the public client. */
+  publicRedirectUris: string[]
   /** The managed identity that the API's federated credential trusts. */
   identity: Identity
   apiScopes: string[]
   appIdUri: string
+  /** How many seconds each access token of a user lives, for clients that must refresh it. As Entra draws it by default. */
+  tokenLifetime?: number
 }
 
 export interface Entra {
@@ -44,17 +50,18 @@ export interface Entra {
 }
 
 /** Starts the local stand-in for Microsoft Entra ID on loopback. */
-export async function startEntra({
-  port,
-  https,
-  redirectUris,
-  ...registration
-}: EntraOptions): Promise<Entra> {
+export async function startEntra(options: EntraOptions): Promise<Entra> {
+  const { port, https, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = options
   const keys = await createSigningKeys()
   const certificate = https ? await newCertificate() : undefined
   const faults = createFaults()
   const identityHeader = randomUUID()
-  const allowed = new Set(redirectUris)
+  const allowed = new Set([...redirectUris, ...webRedirectUris])
+  const registered = new Map<string, Iterable<string>>([
+    [registration.clientId, allowed],
+    [nativeClientId, publicRedirectUris],
+    [vsCodeClientId, vsCodeRedirectUris]
+  ])
   let renew = () => {}
 
   const server = await listenOnLoopback(port, faults, startHandler, certificate)
@@ -77,7 +84,14 @@ export async function startEntra({
   }
 
   function startHandler(url: string): Handler {
-    const directory = { ...registration, url, issuer: issuerAt(url), keys, redirectAllowed }
+    const directory = {
+      ...registration,
+      url,
+      issuer: issuerAt(url),
+      keys,
+      redirectAllowed,
+      tokenLifetime: () => tokenLifetime ?? drawLifetime()
+    }
     const handler = createHandler(directory, identityHeader)
     renew = handler.renew
     return handler.handle
@@ -88,7 +102,7 @@ export async function startEntra({
   }
 
   function redirectAllowed(clientId: string, uri: string): boolean {
-    return clientId === nativeClientId ? isLoopback(uri) : allowed.has(uri)
+    return isRegistered(registered.get(clientId) ?? [], uri)
   }
 }
 
@@ -96,9 +110,4 @@ export async function startEntra({
 async function newCertificate(): Promise<Certificate> {
   const { createCertificate } = await import('../certificate.ts')
   return createCertificate()
-}
-
-function isLoopback(uri: string): boolean {
-  const url = URL.parse(uri)
-  return url?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
 }
