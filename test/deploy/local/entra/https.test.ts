@@ -6,8 +6,8 @@ import { decodeJwt } from 'jose'
 import t from 'tap'
 import { trustAuthority } from '../../../../deploy/local/entra-https.ts'
 import { accounts, nativeClientId, tenant } from '../../../../deploy/local/tenant.ts'
+import { browse } from '../../../browse.ts'
 import { startChain } from '../../../chain.ts'
-import { browse } from '../browse.ts'
 import { answerOf, localEntra, userScope } from '../local-entra.ts'
 
 const { entra, base, signIn } = await localEntra(t, { https: true })

@@ -8,7 +8,7 @@ import {
   nativeClientId,
   tenant
 } from '../../../../deploy/local/tenant.ts'
-import { browse } from '../browse.ts'
+import { browse } from '../../../browse.ts'
 import { localEntra, secret, userScope } from '../local-entra.ts'
 
 const { entra, base, signIn } = await localEntra(t)
