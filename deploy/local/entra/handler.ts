@@ -5,7 +5,6 @@ import { signInPages, translateAuthorization } from './authorize.ts'
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
 import { readForm } from './form.ts'
-import { instanceDiscovery, instanceDiscoveryPath } from './instance-discovery.ts'
 import { answerIdentity, answerInstance, identityPath, instancePath } from './managed-identity.ts'
 import { createMemoryAdapter } from './memory-adapter.ts'
 import { keySet, openIdConfiguration, openIdConfigurationV1 } from './metadata.ts'
@@ -43,9 +42,6 @@ export function createHandler(
     const { pathname } = new URL(request.url ?? '', directory.url)
     if (pathname === identityPath) return answerIdentity(directory, identityHeader, request, response)
     if (pathname === instancePath) return answerInstance(directory, request, response)
-
-    if (pathname === instanceDiscoveryPath)
-      return sendJson(response, 200, instanceDiscovery(directory, request))
 
     const [, name = '', path = ''] = /^\/([^/]*)(\/.*)?$/.exec(pathname) ?? []
     if (![directory.tenantId, tenant.domain].includes(name.toLowerCase())) {

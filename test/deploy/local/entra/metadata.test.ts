@@ -39,36 +39,6 @@ t.test('the v1.0 metadata names the issuer of v1.0 tokens, and the same keys', a
   for (const { issuer } of newer) t.equal(issuer, entra.issuer, 'keys name their issuer in v2.0 only')
 })
 
-t.test('instance discovery knows this address and no other', async (t) => {
-  const discover = (authorization_endpoint: string) =>
-    answerOf(
-      fetch(
-        `${entra.url}/common/discovery/instance?${new URLSearchParams({ 'api-version': '1.1', authorization_endpoint })}`
-      )
-    )
-  const { host } = new URL(entra.url)
-  for (const version of ['', '/v2.0']) {
-    t.match(await discover(`${base}/oauth2${version}/authorize`), {
-      status: 200,
-      body: {
-        tenant_discovery_endpoint: `${base}${version}/.well-known/openid-configuration`,
-        metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }]
-      }
-    })
-  }
-  for (const stranger of [
-    'https://evil.example/common/oauth2/v2.0/authorize',
-    `${entra.url}.evil.example/x/oauth2/authorize`,
-    base,
-    ''
-  ]) {
-    t.match(await discover(stranger), {
-      status: 400,
-      body: { error: 'invalid_instance', error_codes: [50049] }
-    })
-  }
-})
-
 t.test('a person signs in at the domain name too', async (t) => {
   t.ok((await signIn('user', { tenantId: tenant.domain })).access_token)
 })
