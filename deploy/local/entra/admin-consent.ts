@@ -9,8 +9,9 @@ import { EntraError } from './entra-error.ts'
 import { missing, readForm } from './form.ts'
 import { sendPage } from './page.ts'
 import { signInPage } from './pages.ts'
+import type { Scope } from './scope.ts'
 import { inWords } from './scope-words.ts'
-import { checkScopes, graphUri, namedScopes, type Scope } from './scopes.ts'
+import { checkScopes, graphUri, namedScopes } from './scopes.ts'
 
 interface AdminConsentRequest {
   clientId: string

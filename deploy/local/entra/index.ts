@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { JWTPayload } from 'jose'
+import type { Certificate } from '../certificate.ts'
 import { createFaults, type Faults } from '../faults.ts'
-import { listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
+import { type Handler, listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
 import { type Identity, nativeClientId, vsCodeClientId } from '../tenant.ts'
 import type { DocumentHosts } from './client-document.ts'
 import { createConsents } from './consents.ts'
@@ -15,6 +16,8 @@ import { drawLifetime } from './token-claims.ts'
 export interface EntraOptions {
   /** 0 picks a free port. */
   port: number
+  /** Serves https, with a certificate of its own. False by default. */
+  https?: boolean
   tenantId: string
   clientId: string
   /** The secret of the API's application; without it only the federated credential is accepted. */
@@ -40,6 +43,8 @@ export interface EntraOptions {
 export interface Entra {
   url: string
   issuer: string
+  /** The certificate authority that clients must trust, in PEM. Only with https. */
+  ca: string | undefined
   faults: Faults
   /** The values of `IDENTITY_ENDPOINT` and `IDENTITY_HEADER`, which Container Apps sets. */
   identityEndpoint: string
@@ -57,12 +62,13 @@ export interface Entra {
 
 /** Starts the local stand-in for Microsoft Entra ID on loopback. */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
-  const { port, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = {
+  const { port, https, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = {
     accessTokenVersion: 2 as const,
     assignmentRequired: false,
     ...options
   }
   const keys = await createSigningKeys()
+  const certificate = https ? await newCertificate() : undefined
   const faults = createFaults()
   const identityHeader = randomUUID()
   const singlePage = new Set(redirectUris)
@@ -72,25 +78,12 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   ])
   const documentHosts: DocumentHosts = {}
 
-  const server = await listenOnLoopback(port, faults, (url) => {
-    const directory = {
-      ...registration,
-      url,
-      issuer: issuerAt(url),
-      keys,
-      refreshTokens: createRefreshTokens(),
-      consents: createConsents(),
-      documentHosts,
-      redirectAllowed,
-      isSinglePage: (uri: string) => isRegistered(singlePage, uri),
-      tokenLifetime: () => tokenLifetime ?? drawLifetime()
-    }
-    return createHandler(directory, identityHeader)
-  })
+  const server = await listenOnLoopback(port, faults, startHandler, certificate)
 
   return {
     url: server.url,
     issuer: issuerAt(server.url),
+    ca: certificate?.ca,
     faults,
     identityEndpoint: `${server.url}${identityPath}`,
     identityHeader,
@@ -104,6 +97,22 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     close: server.close
   }
 
+  function startHandler(url: string): Handler {
+    const directory = {
+      ...registration,
+      url,
+      issuer: issuerAt(url),
+      keys,
+      refreshTokens: createRefreshTokens(),
+      consents: createConsents(),
+      documentHosts,
+      redirectAllowed,
+      isSinglePage: (uri: string) => isRegistered(singlePage, uri),
+      tokenLifetime: () => tokenLifetime ?? drawLifetime()
+    }
+    return createHandler(directory, identityHeader)
+  }
+
   function issuerAt(url: string): string {
     return `${url}/${registration.tenantId}/v2.0`
   }
@@ -113,4 +122,10 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
       clientId === registration.clientId ? [...singlePage, ...webRedirectUris] : registered.get(clientId)
     return isRegistered(uris ?? [], uri)
   }
+}
+
+/** Loads what makes certificates only where one is made: that takes longer than the rest of the start. */
+async function newCertificate(): Promise<Certificate> {
+  const { createCertificate } = await import('../certificate.ts')
+  return createCertificate()
 }

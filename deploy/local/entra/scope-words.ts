@@ -1,5 +1,6 @@
 import type { Directory } from './directory.ts'
-import { namedScopes, type Scope } from './scopes.ts'
+import type { Scope } from './scope.ts'
+import { namedScopes } from './scopes.ts'
 
 /** What the scopes of a request allow, in words, as the consent page lists them. */
 export function inWords(directory: Directory, scope: string): string[] {
