@@ -7,7 +7,7 @@ import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
 import { readForm, required } from './form.ts'
 import { answerIdentity, answerInstance, identityPath, instancePath } from './managed-identity.ts'
-import { openIdConfiguration } from './metadata.ts'
+import { keySet, openIdConfiguration, openIdConfigurationV1 } from './metadata.ts'
 import { sendPage } from './page.ts'
 import { refusalPage } from './pages.ts'
 import { createProvider } from './provider.ts'
@@ -59,7 +59,11 @@ export function createHandler(directory: Directory, identityHeader: string): Han
       response.writeHead(204).end()
     } else if (path === '/v2.0/.well-known/openid-configuration') {
       sendJson(response, 200, openIdConfiguration(directory, authority))
+    } else if (path === '/.well-known/openid-configuration') {
+      sendJson(response, 200, openIdConfigurationV1(directory))
     } else if (path === '/discovery/v2.0/keys') {
+      sendJson(response, 200, keySet(directory))
+    } else if (path === '/discovery/keys') {
       sendJson(response, 200, directory.keys.published())
     } else if (path === '/oauth2/v2.0/token' && request.method === 'POST') {
       await answerToken(directory, provider, authority, request, response)

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { JWTPayload } from 'jose'
+import type { Certificate } from '../certificate.ts'
 import { createFaults, type Faults } from '../faults.ts'
-import { listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
+import { type Handler, listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
 import { type Identity, nativeClientId, vsCodeClientId } from '../tenant.ts'
 import { createHandler } from './handler.ts'
 import { identityPath } from './managed-identity.ts'
@@ -13,6 +14,8 @@ import { drawLifetime } from './token-claims.ts'
 export interface EntraOptions {
   /** 0 picks a free port. */
   port: number
+  /** Serves https, with a certificate of its own. False by default. */
+  https?: boolean
   tenantId: string
   clientId: string
   /** The secret of the API's application; without it only the federated credential is accepted. */
@@ -36,6 +39,8 @@ export interface EntraOptions {
 export interface Entra {
   url: string
   issuer: string
+  /** The certificate authority that clients must trust, in PEM. Only with https. */
+  ca: string | undefined
   faults: Faults
   /** The values of `IDENTITY_ENDPOINT` and `IDENTITY_HEADER`, which Container Apps sets. */
   identityEndpoint: string
@@ -51,12 +56,13 @@ export interface Entra {
 
 /** Starts the local stand-in for Microsoft Entra ID on loopback. */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
-  const { port, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = {
+  const { port, https, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = {
     accessTokenVersion: 2 as const,
     assignmentRequired: false,
     ...options
   }
   const keys = await createSigningKeys()
+  const certificate = https ? await newCertificate() : undefined
   const faults = createFaults()
   const identityHeader = randomUUID()
   const singlePage = new Set(redirectUris)
@@ -65,7 +71,23 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     [vsCodeClientId, vsCodeRedirectUris]
   ])
 
-  const server = await listenOnLoopback(port, faults, (url) => {
+  const server = await listenOnLoopback(port, faults, startHandler, certificate)
+
+  return {
+    url: server.url,
+    issuer: issuerAt(server.url),
+    ca: certificate?.ca,
+    faults,
+    identityEndpoint: `${server.url}${identityPath}`,
+    identityHeader,
+    requests: server.requests,
+    allowRedirect: (uri) => void singlePage.add(uri),
+    rotateKeys: keys.rotate,
+    sign: keys.sign,
+    close: server.close
+  }
+
+  function startHandler(url: string): Handler {
     const directory = {
       ...registration,
       url,
@@ -77,19 +99,6 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
       tokenLifetime: () => tokenLifetime ?? drawLifetime()
     }
     return createHandler(directory, identityHeader)
-  })
-
-  return {
-    url: server.url,
-    issuer: issuerAt(server.url),
-    faults,
-    identityEndpoint: `${server.url}${identityPath}`,
-    identityHeader,
-    requests: server.requests,
-    allowRedirect: (uri) => void singlePage.add(uri),
-    rotateKeys: keys.rotate,
-    sign: keys.sign,
-    close: server.close
   }
 
   function issuerAt(url: string): string {
@@ -101,4 +110,10 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
       clientId === registration.clientId ? [...singlePage, ...webRedirectUris] : registered.get(clientId)
     return isRegistered(uris ?? [], uri)
   }
+}
+
+/** Loads what makes certificates only where one is made: that takes longer than the rest of the start. */
+async function newCertificate(): Promise<Certificate> {
+  const { createCertificate } = await import('../certificate.ts')
+  return createCertificate()
 }

@@ -20,6 +20,26 @@ t.test('the metadata lists the endpoints, by tenant id and by domain name', asyn
   t.same((await answerOf(fetch(`${entra.url}/${tenant.domain}/${documentPath}`))).body, body)
 })
 
+t.test('the v1.0 metadata names the issuer of v1.0 tokens, and the same keys', async (t) => {
+  const { status, body } = await answerOf(fetch(`${base}/.well-known/openid-configuration`))
+  t.equal(status, 200)
+  t.match(body, {
+    issuer: `https://sts.windows.net/${tenant.id}/`,
+    authorization_endpoint: `${base}/oauth2/authorize`,
+    token_endpoint: `${base}/oauth2/token`,
+    jwks_uri: `${base}/discovery/keys`
+  })
+  const keysAt = async (url: string) =>
+    (await answerOf(fetch(url))).body.keys as { kid: string; n: string; issuer?: string }[]
+  const [older, newer] = [await keysAt(String(body.jwks_uri)), await keysAt(keysUrl)]
+  t.same(
+    older,
+    newer.map(({ issuer: _, ...key }) => key)
+  )
+  t.ok(newer.length > 0)
+  for (const { issuer } of newer) t.equal(issuer, entra.issuer, 'keys name their issuer in v2.0 only')
+})
+
 t.test('a person signs in at the domain name too', async (t) => {
   t.ok((await signIn('user', { tenantId: tenant.domain })).access_token)
 })
