@@ -67,11 +67,11 @@ export const signIn: Check[] = [
         return error(
           `code_challenge_methods_supported is ${JSON.stringify(methods)}`,
           'a list with S256: MCP clients use no other method',
-          'Publish what Entra supports: see MCP_METADATA_FACADE.'
+          'Let this path reach the service, or Entra, unchanged.'
         )
       }
       return ok(
-        'Entra supports S256 but does not publish code_challenge_methods_supported. Clients that insist on it refuse to sign in: use another client, or MCP_METADATA_FACADE=true.'
+        'Entra supports S256 but does not publish code_challenge_methods_supported. Clients that insist on it sign in at the other address of the endpoint, which ends with /oauth/mcp.'
       )
     }
   },

@@ -1,11 +1,10 @@
 import { join } from 'node:path'
 import { type AppOptions, buildApp } from '../../app/app.ts'
-import { userScope } from '../../app/caller.ts'
 import { readConfig } from '../../app/config.ts'
 import { createDispatcher } from '../../app/outbound/dispatcher.ts'
 import { startTelemetry } from '../../app/telemetry/index.ts'
 import { tools as registry } from '../../app/tools/index.ts'
-import { scopesOf, type Tool } from '../../app/tools/tool.ts'
+import { allScopesOf, type Tool } from '../../app/tools/tool.ts'
 import { startEntra } from './entra/index.ts'
 import { publicRedirectUris } from './entra/redirect-uris.ts'
 import { freePort } from './free-port.ts'
@@ -72,7 +71,7 @@ export async function startStack({
     tenantId: tenant.id,
     clientId: apiClientId,
     appIdUri,
-    apiScopes: [...new Set([userScope, ...tools.flatMap(scopesOf)])],
+    apiScopes: allScopesOf(tools),
     identity: managedIdentity,
     redirectUris: [`${url}/docs/static/oauth2-redirect.html`],
     publicRedirectUris: publicRedirectUris(
@@ -133,7 +132,7 @@ export async function startStack({
         policies: gateway.policies ?? policies,
         apis: publishedApis(app.swagger()),
         namedValues: {
-          ...namedValuesOf(config, clientSecret),
+          ...namedValuesOf(config, clientSecret, tools),
           ...gateway.namedValues
         },
         backendUrl: serviceUrl,

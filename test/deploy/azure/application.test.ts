@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { Claims } from '../../../app/caller.ts'
 import { permissions } from '../../../deploy/azure/permissions.ts'
 import { madeBefore, readBicep } from './bicep.ts'
 
@@ -36,4 +37,12 @@ t.test("the gateway's identity alone may exchange tokens as the API", async (t) 
   t.match(credentials[0]?.text, 'subject: gatewayPrincipalId')
   t.match(credentials[0]?.value, { audiences: ['api://AzureADTokenExchange'] })
   t.ok(madeBefore('gatewayCredential', application).has('api'))
+})
+
+t.test('its tokens have the optional claims that tell applications and agents', async (t) => {
+  const optional = Object.keys(Claims.properties).filter((name) => /^(idtyp|xms_)/.test(name))
+  t.equal(optional.length, 4)
+  const [, claims = ''] =
+    /optionalClaims: \{ accessToken: (.*) \}/.exec(application.get('api')?.text ?? '') ?? []
+  for (const name of optional) t.match(claims, `'${name}'`)
 })
