@@ -10,7 +10,9 @@ interface ResponsesRequest {
 export const responses: Wire<ResponsesRequest> = {
   read: ({ tools = [], input }) => ({
     said: input,
-    tools: tools.flatMap<Tool>((tool) => tool.tools?.map(({ name }) => ({ name, namespace: tool.name })) ?? tool),
+    tools: tools.flatMap<Tool>(
+      (tool) => tool.tools?.map(({ name }) => ({ name, namespace: tool.name })) ?? tool
+    ),
     result: lastResult(input, ({ type, output }) => (type === 'function_call_output' ? output : undefined))
   }),
   write(reply) {
