@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { tools } from '../../../app/tools/index.ts'
+import { signInScopes } from '../../../app/tools/tool.ts'
 import type { Answer } from '../../answer.ts'
 import { authorizationRequests, tokenRequests } from '../../oauth-requests.ts'
 import { rawRequest } from '../../raw-request.ts'
@@ -283,7 +285,7 @@ export const oauthLimitChecks = {
 } satisfies Checks
 
 function signInScope({ config }: Gate): string {
-  return config.scopeUri('access_as_user')
+  return signInScopes(config, tools).map(config.scopeUri).join(' ')
 }
 
 function firstRequest(gate: Gate): string {
