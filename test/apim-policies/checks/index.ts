@@ -7,7 +7,7 @@ import { exchangeChecks, secretChecks } from './exchange.ts'
 import { headerChecks } from './headers.ts'
 import { limitChecks, limits, quota, quotaChecks } from './limits.ts'
 import { metadataChecks } from './metadata.ts'
-import { oauthChecks, oauthLimitChecks } from './oauth.ts'
+import { oauthChecks, oauthLimitChecks, oauthNameChecks, otherAddress } from './oauth.ts'
 import { tokenCacheChecks } from './token-cache.ts'
 import { tokenChecks } from './tokens.ts'
 
@@ -34,6 +34,7 @@ export const suites: Suite[] = [
     }
   },
   { namedValues: { 'exchange-credential': 'secret', 'client-secret': clientSecret }, checks: secretChecks },
+  { namedValues: otherAddress, checks: oauthNameChecks },
   { namedValues: limits, checks: { ...limitChecks, ...oauthLimitChecks } },
   { namedValues: quota, checks: quotaChecks }
 ]
