@@ -41,8 +41,21 @@ export const Environment = Type.Object({
   GRAPH_URL: Type.String({ ...aUrl, default: 'https://graph.microsoft.com' }),
   CORS_ORIGINS: Type.String({
     default: '',
-    pattern: `^(${origin}(,\\s*${origin})*)?$`,
+    pattern: `^(${listOf(origin)})?$`,
     description: 'a list of origins separated by commas, such as https://contoso.com,http://localhost:5173'
+  }),
+  ALLOWED_CLIENTS: Type.String({
+    default: '',
+    pattern: `^(${listOf(guid.slice(1, -1))})?$`,
+    description: 'a list of client ids separated by commas, each a GUID, or empty for all clients'
+  }),
+  AGENTS: Type.Union([Type.Literal('allow'), Type.Literal('deny')], {
+    default: 'allow',
+    description: 'allow or deny'
+  }),
+  SIGN_IN_SCOPES: Type.Union([Type.Literal('all'), Type.Literal('minimal')], {
+    default: 'all',
+    description: 'all or minimal'
   }),
   TOOL_CALLS_PER_MINUTE: Type.Number({
     multipleOf: 1,
@@ -75,6 +88,11 @@ export const Environment = Type.Object({
     { default: 'info', description: 'fatal, error, warn, info, debug, trace or silent' }
   )
 })
+
+/** The pattern of a list separated by commas. */
+function listOf(item: string): string {
+  return `${item}(,\\s*${item})*`
+}
 
 export type Config = ReturnType<typeof derive>
 
@@ -121,9 +139,11 @@ function derive(env: Static<typeof Environment>) {
     managedIdentityClientId: env.MANAGED_IDENTITY_CLIENT_ID,
     /** The object id of the only caller; `any` lets everyone call, as they must where no gateway exchanges the tokens. */
     gatewayPrincipalId: env.TOKEN_EXCHANGE === 'service' ? 'any' : (env.GATEWAY_PRINCIPAL_ID as string),
-    corsOrigins: env.CORS_ORIGINS.split(',')
-      .map((origin) => origin.trim())
-      .filter(Boolean),
+    corsOrigins: itemsOf(env.CORS_ORIGINS),
+    /** The ids of the clients that may call, in lower case; empty lets all of them call. */
+    allowedClients: new Set(itemsOf(env.ALLOWED_CLIENTS.toLowerCase())),
+    /** Whether agent identities of Entra may call. */
+    agents: env.AGENTS,
     /** The names by which the service is called, besides those of loopback. */
     hostnames: [publicUrl.hostname, ...containerAppNames(env)],
     isBehindIngress: env.CONTAINER_APP_NAME !== undefined,
@@ -147,6 +167,8 @@ function derive(env: Static<typeof Environment>) {
       resourceMetadataPath,
       resourceMetadataUrl: `${publicUrl.origin}${resourceMetadataPath}`
     },
+    /** What clients are told to ask for when they sign in: see `signInScopes`. */
+    signInScopes: env.SIGN_IN_SCOPES,
     /** Of one user and tool, in one replica. */
     toolCallsPerMinute: env.TOOL_CALLS_PER_MINUTE,
     /** Signs what MCP clients carry from one call to the next. */
@@ -176,6 +198,13 @@ function derive(env: Static<typeof Environment>) {
     graphUrl: env.GRAPH_URL,
     graphScope: `${env.GRAPH_URL}/.default`
   }
+}
+
+function itemsOf(list: string): string[] {
+  return list
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean)
 }
 
 /** Container Apps tells its apps what they are called, from outside of their environment and from inside. */

@@ -1,9 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { userScope } from '../app/caller.ts'
 import type { Config } from '../app/config.ts'
+import { signInScopes, type Tool } from '../app/tools/tool.ts'
 
 /** The protected-resource metadata (RFC 9728) of both addresses of the MCP endpoint. */
-export const metadataRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = async (app, { config }) => {
+export const metadataRoutes: FastifyPluginAsyncTypebox<{
+  config: Config
+  tools: readonly Tool[]
+}> = async (app, { config, tools }) => {
   app.addHook('onRoute', app.allowAnyOrigin)
   const doors = [
     { path: config.metadataPath, resource: config.resource, server: config.authorizationServer },
@@ -17,7 +20,7 @@ export const metadataRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = asy
     const metadata = {
       resource,
       authorization_servers: [server],
-      scopes_supported: [config.scopeUri(userScope)],
+      scopes_supported: signInScopes(config, tools).map(config.scopeUri),
       bearer_methods_supported: ['header']
     }
     app.get(path, { schema: { hide: true } }, (_request, reply) =>

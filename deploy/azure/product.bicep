@@ -11,8 +11,16 @@ param identityClientId string
 param exchangeCredential string
 param clientSecretUri string
 param corsOrigins string
+param allowedClients string
+@description('allow or deny: whether agent identities may call.')
+param agents string
+@description('all or minimal: the scopes that the challenges name, as SIGN_IN_SCOPES of the service says.')
+param signInScopes string
 param callsPerMinute int
 param callsPerDay int
+
+// The order of the service's own challenges. `npm run generate` writes the file.
+var apiScopes = map(loadJsonContent('permissions.json').apiScopes, scope => '${appIdUri}/${scope.value}')
 
 var values = {
   'tenant-id': tenant().tenantId
@@ -23,6 +31,9 @@ var values = {
   'authority-host': 'https://login.microsoftonline.com'
   'graph-url': 'https://graph.microsoft.com'
   'public-url': publicUrl
+  'allowed-clients': empty(allowedClients) ? 'any' : allowedClients
+  agents: agents
+  'sign-in-scopes': signInScopes == 'all' ? join(apiScopes, ' ') : apiScopes[0]
   'cors-origins': empty(corsOrigins) ? 'https://localhost' : corsOrigins
   'managed-identity-client-id': identityClientId
   'exchange-credential': exchangeCredential

@@ -33,7 +33,7 @@ interface Options {
  * Streamable HTTP, with nothing kept from one request to the next.
  */
 export const mcpRoute: FastifyPluginAsyncTypebox<Options> = async (app, { config, tools }) => {
-  const perform = createProtocol(tools, config.requestStateKey)
+  const perform = createProtocol(tools, config)
   const receive = createReceive(tools)
 
   app.addHook('onRequest', validateOrigin(config))

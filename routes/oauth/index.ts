@@ -16,6 +16,6 @@ export const oauthRoutes: FastifyPluginAsync<{
   tools: readonly Tool[]
 }> = async (app, { config, dispatcher, tools }) => {
   await app.register(serverMetadataRoutes, { config, tools })
-  await app.register(authorizeRoute, { config })
+  await app.register(authorizeRoute, { config, tools })
   await app.register(tokenRoute, { config, dispatcher })
 }

@@ -1,8 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { userScope } from '../../app/caller.ts'
 import type { Config } from '../../app/config.ts'
-import { scopesOf, type Tool } from '../../app/tools/tool.ts'
+import { allScopesOf, type Tool } from '../../app/tools/tool.ts'
 
 const Metadata = Type.Object(
   { issuer: Type.String() },
@@ -18,13 +17,18 @@ export const serverMetadataRoutes: FastifyPluginAsyncTypebox<{
   tools: readonly Tool[]
 }> = async (app, { config, tools }) => {
   app.addHook('onRoute', app.allowAnyOrigin)
-  const scopes = new Set([userScope, ...tools.flatMap(scopesOf)])
   const metadata = {
     issuer: config.oauth.issuer,
     authorization_endpoint: config.oauth.authorizationEndpoint,
     token_endpoint: config.oauth.tokenEndpoint,
     jwks_uri: config.jwksUri,
-    scopes_supported: [...[...scopes].map(config.scopeUri), 'openid', 'profile', 'email', 'offline_access'],
+    scopes_supported: [
+      ...allScopesOf(tools).map(config.scopeUri),
+      'openid',
+      'profile',
+      'email',
+      'offline_access'
+    ],
     response_types_supported: ['code'],
     response_modes_supported: ['query', 'fragment', 'form_post'],
     grant_types_supported: ['authorization_code', 'refresh_token'],

@@ -1,4 +1,6 @@
 import t from 'tap'
+import { tools } from '../../app/tools/index.ts'
+import { allScopesOf } from '../../app/tools/tool.ts'
 import { tenant } from '../../deploy/local/tenant.ts'
 import { startChain } from '../chain.ts'
 
@@ -21,7 +23,7 @@ for (const [path, resource, server] of [
     t.strictSame(json, {
       resource,
       authorization_servers: [server],
-      scopes_supported: [`${publicUrl}/mcp/access_as_user`],
+      scopes_supported: allScopesOf(tools).map(config.scopeUri),
       bearer_methods_supported: ['header']
     })
   })

@@ -2,6 +2,7 @@ import { clientSecret } from '../gate.ts'
 import { accessChecks } from './access.ts'
 import { answerChecks } from './answers.ts'
 import type { Check, Checks } from './check.ts'
+import { agentChecks, allowedClientChecks, allowedClients, noAgentChecks, noAgents } from './clients.ts'
 import { corsChecks } from './cors.ts'
 import { exchangeChecks, secretChecks } from './exchange.ts'
 import { headerChecks } from './headers.ts'
@@ -24,6 +25,7 @@ export const suites: Suite[] = [
     checks: {
       ...accessChecks,
       ...tokenChecks,
+      ...agentChecks,
       ...headerChecks,
       ...exchangeChecks,
       ...tokenCacheChecks,
@@ -35,6 +37,8 @@ export const suites: Suite[] = [
   },
   { namedValues: { 'exchange-credential': 'secret', 'client-secret': clientSecret }, checks: secretChecks },
   { namedValues: otherAddress, checks: oauthNameChecks },
+  { namedValues: allowedClients, checks: allowedClientChecks },
+  { namedValues: noAgents, checks: noAgentChecks },
   { namedValues: limits, checks: { ...limitChecks, ...oauthLimitChecks } },
   { namedValues: quota, checks: quotaChecks }
 ]

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { tools } from '../../../app/tools/index.ts'
+import { signInScopes } from '../../../app/tools/tool.ts'
 import type { Answer } from '../../answer.ts'
 import { authorizationRequests, tokenRequests } from '../../oauth-requests.ts'
 import { rawRequest } from '../../raw-request.ts'
@@ -211,7 +213,9 @@ export const oauthChecks = {
       const before = gate.exchanges().length
       gate.entra.faults.clear()
       gate.entra.faults.add({ path: tokenPath, ...fault })
-      const { status, headers, json } = await redeem(gate, firstForm(gate))
+      const { status, headers, json } = await redeem(gate, firstForm(gate)).catch(() =>
+        assert.fail(`${name} is passed on`)
+      )
       assert.deepEqual([status, headers.get('retry-after'), headers.get('location')], [503, '5', null], name)
       assert.deepEqual(json, {
         error: 'temporarily_unavailable',
@@ -344,7 +348,7 @@ export const oauthLimitChecks = {
 } satisfies Checks
 
 function signInScope({ config }: Gate): string {
-  return config.scopeUri('access_as_user')
+  return signInScopes(config, tools).map(config.scopeUri).join(' ')
 }
 
 function firstRequest(gate: Gate): string {

@@ -128,7 +128,7 @@ export const oauth: MutatedFile[] = [
       ],
       [
         'no usual scope',
-        '<set-variable name="oauth-default-scope" value="{{app-id-uri}}/access_as_user" />',
+        '<set-variable name="oauth-default-scope" value="{{sign-in-scopes}}" />',
         '<set-variable name="oauth-default-scope" value="" />',
         authorize
       ],

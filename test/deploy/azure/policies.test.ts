@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { tools } from '../../../app/tools/index.ts'
+import { signInScopes } from '../../../app/tools/tool.ts'
 import { metadataApis } from '../../../deploy/local/published-apis.ts'
 import { type Declaration, Expression, madeBefore, membersOf, readBicep } from './bicep.ts'
 
@@ -63,6 +65,21 @@ t.test('every named value that a policy names is made, none is unused, and all a
     const before = madeBefore(name, product)
     t.ok(before.has('namedValues') && before.has('secretValue'), name)
   }
+})
+
+t.test('the gateway asks for the scopes that the service asks for at sign-in', async (t) => {
+  const scopes = (setting: 'all' | 'minimal') => signInScopes({ signInScopes: setting }, tools)
+  const { apiScopes } = JSON.parse(readFileSync(join(root, 'deploy/azure/permissions.json'), 'utf8'))
+  const written = (apiScopes as { value: string }[]).map(({ value }) => value)
+  t.strictSame([written, written.slice(0, 1)], [scopes('all'), scopes('minimal')], 'in the same order')
+  t.match(
+    variableOf('apiScopes').text,
+    /^var apiScopes = map\(loadJsonContent\('permissions\.json'\)\.apiScopes, scope => '\$\{appIdUri\}\/\$\{scope\.value\}'\)$/
+  )
+  t.match(
+    variableOf('values').text,
+    "'sign-in-scopes': signInScopes == 'all' ? join(apiScopes, ' ') : apiScopes[0]"
+  )
 })
 
 t.test('every fragment that a policy includes is made, none is unused, and all are made first', async (t) => {
