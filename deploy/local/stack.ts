@@ -72,8 +72,12 @@ export async function startStack({
     https: readEntraHttps(environment),
     tenantId: tenant.id,
     clientId: apiClientId,
-    appIdUri,
+    appIdUris: [appIdUri, `api://${apiClientId}`],
     apiScopes: allScopesOf(tools),
+    graphScopes: [...new Set(tools.flatMap(({ graphScopes = [] }) => graphScopes))],
+    // A service that accepts v1.0 tokens is for a registration that asks for them.
+    accessTokenVersion: environment.ACCEPT_V1_TOKENS === 'true' ? 1 : 2,
+    assignmentRequired: environment.ASSIGNMENT_REQUIRED === 'true',
     identity: managedIdentity,
     redirectUris: [`${url}/docs/static/oauth2-redirect.html`],
     publicRedirectUris: publicRedirectUris(

@@ -98,9 +98,8 @@ ${lines.join('\n')}
   ready in ${Math.round(performance.now() - startedAt)} ms
 
 ${trustHint(caFile)}  Documentation with sign-in: ${url}/docs
-  MCP for VS Code, in .vscode/mcp.json; Claude Code calls "servers" "mcpServers", in .mcp.json:
 
-  ${mcpConfiguration(config.resource, nativeClientId)}
+${mcpConfiguration(url, nativeClientId, nativeClientId)}
 
   Try it in another terminal:
 

@@ -7,6 +7,7 @@ import { type Identity, nativeClientId, vsCodeClientId } from '../tenant.ts'
 import { createHandler } from './handler.ts'
 import { identityPath } from './managed-identity.ts'
 import { isRegistered, vsCodeRedirectUris, webRedirectUris } from './redirect-uris.ts'
+import { createRefreshTokens } from './refresh-tokens.ts'
 import { createSigningKeys } from './signing-keys.ts'
 import { drawLifetime } from './token-claims.ts'
 
@@ -19,15 +20,19 @@ export interface EntraOptions {
   clientId: string
   /** The secret of the API's application; without it only the federated credential is accepted. */
   clientSecret?: string
-  /** The redirect URIs of the API's application. */
+  /** The redirect URIs of the API's application under "Single-page application". */
   redirectUris: string[]
   /** The redirect URIs of the public client. */
   publicRedirectUris: string[]
   /** The managed identity that the API's federated credential trusts. */
   identity: Identity
   apiScopes: string[]
-  appIdUri: string
-  /** How many seconds each access token of a user lives, for clients that must refresh it. As Entra draws it by default. */
+  graphScopes: string[]
+  appIdUris: [string, ...string[]]
+  /** The version of the API's access tokens, 2 by default. */
+  accessTokenVersion?: 1 | 2
+  assignmentRequired?: boolean
+  /** How many seconds each access token for the API lives, for clients that must refresh it. As Entra draws it by default. */
   tokenLifetime?: number
 }
 
@@ -51,18 +56,20 @@ export interface Entra {
 
 /** Starts the local stand-in for Microsoft Entra ID on loopback. */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
-  const { port, https, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = options
+  const { port, https, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = {
+    accessTokenVersion: 2 as const,
+    assignmentRequired: false,
+    ...options
+  }
   const keys = await createSigningKeys()
   const certificate = https ? await newCertificate() : undefined
   const faults = createFaults()
   const identityHeader = randomUUID()
-  const allowed = new Set([...redirectUris, ...webRedirectUris])
+  const singlePage = new Set(redirectUris)
   const registered = new Map<string, Iterable<string>>([
-    [registration.clientId, allowed],
     [nativeClientId, publicRedirectUris],
     [vsCodeClientId, vsCodeRedirectUris]
   ])
-  let renew = () => {}
 
   const server = await listenOnLoopback(port, faults, startHandler, certificate)
 
@@ -74,11 +81,8 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     identityEndpoint: `${server.url}${identityPath}`,
     identityHeader,
     requests: server.requests,
-    allowRedirect: (uri) => void allowed.add(uri),
-    async rotateKeys() {
-      await keys.rotate()
-      renew()
-    },
+    allowRedirect: (uri) => void singlePage.add(uri),
+    rotateKeys: keys.rotate,
     sign: keys.sign,
     close: server.close
   }
@@ -89,12 +93,12 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
       url,
       issuer: issuerAt(url),
       keys,
+      refreshTokens: createRefreshTokens(),
       redirectAllowed,
+      isSinglePage: (uri: string) => isRegistered(singlePage, uri),
       tokenLifetime: () => tokenLifetime ?? drawLifetime()
     }
-    const handler = createHandler(directory, identityHeader)
-    renew = handler.renew
-    return handler.handle
+    return createHandler(directory, identityHeader)
   }
 
   function issuerAt(url: string): string {
@@ -102,7 +106,9 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   }
 
   function redirectAllowed(clientId: string, uri: string): boolean {
-    return isRegistered(registered.get(clientId) ?? [], uri)
+    const uris =
+      clientId === registration.clientId ? [...singlePage, ...webRedirectUris] : registered.get(clientId)
+    return isRegistered(uris ?? [], uri)
   }
 }
 

@@ -1,8 +1,12 @@
+import type { Authority } from './authority.ts'
 import type { Directory } from './directory.ts'
 
-/** The v2.0 OpenID configuration. Like Entra's, it lists no PKCE methods and no `iss` response parameter. */
-export function openIdConfiguration({ url, issuer, tenantId }: Directory) {
-  const tenant = `${url}/${tenantId}`
+/**
+ * The v2.0 OpenID configuration. Like Entra's, it lists no PKCE methods and no `iss` response parameter, and where any tenant
+ * signs in, the issuer is a template.
+ */
+export function openIdConfiguration({ url, issuer, tenantId }: Directory, authority: Authority) {
+  const tenant = `${url}/${authority === 'tenant' ? tenantId : authority}`
   return {
     token_endpoint: `${tenant}/oauth2/v2.0/token`,
     token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
@@ -12,7 +16,7 @@ export function openIdConfiguration({ url, issuer, tenantId }: Directory) {
     id_token_signing_alg_values_supported: ['RS256'],
     response_types_supported: ['code'],
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
-    issuer,
+    issuer: authority === 'tenant' ? issuer : issuer.replace(tenantId, '{tenantid}'),
     request_uri_parameter_supported: false,
     authorization_endpoint: `${tenant}/oauth2/v2.0/authorize`,
     claims_supported: [
