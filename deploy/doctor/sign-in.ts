@@ -86,7 +86,7 @@ export const signIn: Check[] = [
       return warning(
         `${appIdUri} (scopes_supported)`,
         `${resource} (resource)`,
-        'Clients that send `resource`, as MCP requires, fail with AADSTS9010010. Set APP_ID_URI, the named value app-id-uri and the App ID URI of the app registration to the resource, which needs a custom domain that the tenant has verified. Until then mcp-remote works with --disable-resource-parameter.'
+        'Clients that send `resource`, as MCP requires, fail with AADSTS9010010. Set APP_ID_URI, the named value app-id-uri and the App ID URI of the app registration to the resource, with requestedAccessTokenVersion 2: Entra then takes the address of the gateway. Where a policy of the tenant refuses it, these clients use /oauth/mcp.'
       )
     }
   }

@@ -29,6 +29,30 @@ t.test('its tokens are of version 2, its tenant the only one, and no password is
   for (const { text } of application.values()) t.notMatch(text, /passwordCredentials|keyCredentials/)
 })
 
+t.test(
+  'the App ID URIs are the address of the endpoint and the name under the tenant, with v2 tokens',
+  async (t) => {
+    t.match(
+      application.get('identifierUris')?.text,
+      /registerGatewayUri \? \['\$\{publicUrl\}\/mcp', tenantUri\] : \[tenantUri\]$/
+    )
+    t.match(application.get('tenantUri')?.text, /'api:\/\/\$\{tenant\(\)\.tenantId\}\//)
+    t.match(application.get('api')?.value, { api: { requestedAccessTokenVersion: 2 } })
+  }
+)
+
+t.test(
+  'where assignment is required, the gateway has the role with which it still gets its token',
+  async (t) => {
+    t.match(application.get('apiPrincipal')?.text, 'appRoleAssignmentRequired: assignmentRequired')
+    const role = application.get('gatewayRole')
+    t.match(role?.text, '= if (assignmentRequired) {')
+    t.match(role?.text, 'principalId: gatewayPrincipalId')
+    t.match(role?.text, 'appRoleId: gatewayRoleId')
+    t.match(application.get('api')?.text, 'id: gatewayRoleId')
+  }
+)
+
 t.test("the gateway's identity alone may exchange tokens as the API", async (t) => {
   const credentials = [...application.values()].filter(({ of }) =>
     of.endsWith('/federatedIdentityCredentials')
