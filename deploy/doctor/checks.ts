@@ -5,6 +5,7 @@ import type { Group } from './check.ts'
 import { gatewayOnly } from './gateway-only.ts'
 import { metadata } from './metadata.ts'
 import { reachability } from './reachability.ts'
+import { secondAddress } from './second-address.ts'
 import { signIn } from './sign-in.ts'
 import { token } from './token.ts'
 
@@ -14,6 +15,7 @@ export const groups: readonly Group[] = [
   { title: 'Challenge', checks: challenge },
   { title: 'Metadata', checks: metadata },
   { title: 'Sign-in', checks: signIn },
+  { title: 'Second address', checks: secondAddress },
   { title: 'Browsers', checks: browsers },
   { title: 'Service', checks: gatewayOnly },
   { title: 'Token', checks: token },

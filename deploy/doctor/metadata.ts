@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { userScope } from '../../app/caller.ts'
 import { type Check, error, ok, warning } from './check.ts'
 import { describe, isJson } from './describe.ts'
@@ -20,29 +19,7 @@ export const metadata: Check[] = [
       return error(
         describe(answer),
         `200 with JSON and "resource" from ${metadataUrl}`,
-        'Deploy the API with the path .well-known/oauth-protected-resource (metadata-api.xml), and check the named value public-url; without API Management, let this path reach the service.'
-      )
-    }
-  },
-  {
-    id: 'metadata-root',
-    title: 'The metadata is at the root as well',
-    needs: ['metadata'],
-    async run({ ask, metadata, metadataUrl }) {
-      const root = `${new URL(metadataUrl).origin}/.well-known/oauth-protected-resource`
-      const [answer, appended] = [await ask(root), await metadata()]
-      if (answer.status !== 200 || !isJson(answer)) {
-        return error(
-          describe(answer),
-          `200 with JSON from ${root}`,
-          'Deploy the operation get-metadata of the API with the path .well-known/oauth-protected-resource.'
-        )
-      }
-      if (isDeepStrictEqual(answer.json, appended.json)) return ok()
-      return error(
-        `${root} says ${JSON.stringify(answer.json)}`,
-        `what ${metadataUrl} says`,
-        'Send both paths to the same service: another API of this host answers one of them.'
+        'Deploy the API with the path .well-known/oauth-protected-resource/api (metadata-api.xml), and check the named value public-url; without API Management, let this path reach the service.'
       )
     }
   },

@@ -59,14 +59,51 @@ const rows: Row[] = [
     errors: ['metadata']
   },
   {
-    title: 'no metadata at the root',
-    change: on(`GET ${metadataPath}`, () => notFound),
-    errors: ['metadata-root']
+    title: 'another document in the challenge of the second address',
+    change: on('POST /api/oauth/mcp', (reply) =>
+      withHeader(reply, 'www-authenticate', `Bearer scope="x", resource_metadata="${config.metadataUrl}"`)
+    ),
+    errors: ['oauth-challenge']
   },
   {
-    title: 'other metadata at the root',
-    change: on(`GET ${metadataPath}`, (reply) => withJson(reply, { resource: 'https://other.example/mcp' })),
-    errors: ['metadata-root']
+    title: 'a second address that names Entra',
+    change: on(`GET ${metadataPath}/api/oauth/mcp`, (reply) =>
+      withJson(reply, { authorization_servers: [config.authorizationServer] })
+    ),
+    errors: ['oauth-metadata']
+  },
+  {
+    title: 'a second address with the resource of the first',
+    change: on(`GET ${metadataPath}/api/oauth/mcp`, (reply) =>
+      withJson(reply, { resource: config.resource })
+    ),
+    errors: ['oauth-metadata']
+  },
+  {
+    title: 'no metadata of our authorization server',
+    change: on('GET /.well-known/oauth-authorization-server/api/oauth', () => notFound),
+    errors: ['oauth-server']
+  },
+  {
+    title: 'our authorization server without PKCE',
+    change: on('GET /.well-known/oauth-authorization-server/api/oauth', (reply) =>
+      withJson(reply, { code_challenge_methods_supported: undefined })
+    ),
+    errors: ['oauth-server']
+  },
+  {
+    title: 'our authorization endpoint leads elsewhere',
+    change: on('GET /api/oauth/authorize', (reply) =>
+      withHeader(reply, 'location', 'https://other.example/?a=b')
+    ),
+    errors: ['oauth-authorize']
+  },
+  {
+    title: 'our authorization endpoint keeps resource',
+    change: on('GET /api/oauth/authorize', (reply) =>
+      withHeader(reply, 'location', `${config.authorizationEndpoint}?resource=x`)
+    ),
+    errors: ['oauth-authorize']
   },
   ...['/', '?x'].map((end) => ({
     title: `a resource with ${end} at its end`,

@@ -44,14 +44,6 @@ t.test('a missing consent comes with the address for the administrator', async (
   t.match(me, { fix: chain.config.adminConsentUrl })
 })
 
-t.test('the façade is a sign-in like any other', async (t) => {
-  const facade = await startChain(t, { environment: { MCP_METADATA_FACADE: 'true' } })
-  const findings = await examine({ url: facade.url, token: await facade.token(), clientId: apiClientId })
-  t.strictSame(those(findings, 'error'), [])
-  t.equal(findings['code-challenge']?.state, 'ok')
-  t.equal(findings['token-issuer']?.state, 'ok')
-})
-
 for (const CORS_ORIGINS of ['', 'https://app.example']) {
   t.test(`without a gateway nothing is wrong: CORS_ORIGINS=${CORS_ORIGINS}`, async (t) => {
     // The Azure packages keep the tokens of a managed identity for the whole process.
