@@ -64,17 +64,16 @@ export const secondAddress: Check[] = [
   },
   {
     id: 'oauth-authorize',
-    title: 'Our authorization endpoint leads to Entra, without resource',
-    needs: ['sign-in', 'oauth-server'],
-    async run({ ask, url, signIn }) {
-      const answer = await ask(`${addressesOf(url).issuer}/authorize?${request(url)}`)
-      const location = answer.headers.get('location') ?? ''
-      const entra = (await signIn())?.json.authorization_endpoint
-      if (location.startsWith(`${entra}?`) && !new URL(location).searchParams.has('resource')) return ok()
+    title: 'Our authorization endpoint refuses a request without PKCE',
+    needs: ['oauth-server'],
+    async run({ ask, url }) {
+      const address = `${addressesOf(url).issuer}/authorize`
+      const answer = await ask(address)
+      if (answer.status === 400 && answer.json.code === 'input_invalid') return ok()
       return error(
-        `${describe(answer)}, location ${location.split('?')[0] || 'missing'}`,
-        `302 to ${entra}`,
-        'Deploy operations/authorize.xml, and check the named values authority-host and tenant-id.'
+        describe(answer),
+        `400 input_invalid from ${address}`,
+        'Deploy operations/authorize.xml and the fragment oauth-request.xml.'
       )
     }
   }
@@ -87,16 +86,4 @@ function addressesOf(url: string) {
     resourceMetadata: `${origin}/.well-known/oauth-protected-resource${pathname}/mcp`,
     serverMetadata: `${origin}/.well-known/oauth-authorization-server${pathname}`
   }
-}
-
-/** A request that nobody signs in with: it ends at the redirect. */
-function request(url: string): URLSearchParams {
-  return new URLSearchParams({
-    client_id: '00000000-0000-0000-0000-000000000000',
-    response_type: 'code',
-    redirect_uri: 'http://localhost',
-    resource: `${url}/oauth/mcp`,
-    code_challenge: 'A'.repeat(43),
-    code_challenge_method: 'S256'
-  } satisfies Record<string, string>)
 }

@@ -92,17 +92,12 @@ const rows: Row[] = [
     errors: ['oauth-server']
   },
   {
-    title: 'our authorization endpoint leads elsewhere',
-    change: on('GET /api/oauth/authorize', (reply) =>
-      withHeader(reply, 'location', 'https://other.example/?a=b')
-    ),
-    errors: ['oauth-authorize']
-  },
-  {
-    title: 'our authorization endpoint keeps resource',
-    change: on('GET /api/oauth/authorize', (reply) =>
-      withHeader(reply, 'location', `${config.authorizationEndpoint}?resource=x`)
-    ),
+    title: 'an authorization endpoint that takes anything',
+    change: on('GET /api/oauth/authorize', () => ({
+      status: 302,
+      headers: { location: config.authorizationEndpoint },
+      body: ''
+    })),
     errors: ['oauth-authorize']
   },
   ...['/', '?x'].map((end) => ({
@@ -154,7 +149,8 @@ const rows: Row[] = [
   {
     title: 'a sign-in without S256',
     change: (reply, incoming) => {
-      if (incoming.url?.startsWith(metadataPath)) return withJson(reply, { authorization_servers: [url] })
+      if (incoming.url?.startsWith(`${metadataPath}/api/mcp`))
+        return withJson(reply, { authorization_servers: [url] })
       if (incoming.url !== '/api/.well-known/openid-configuration') return
       const { authorizationEndpoint: authorization_endpoint, jwksUri: jwks_uri } = config
       const code_challenge_methods_supported = ['plain']
@@ -354,7 +350,8 @@ function on(line: string, by: Change): Change {
 }
 
 function onMetadata(by: Change): Change {
-  return (reply, incoming) => (incoming.url?.startsWith(metadataPath) ? by(reply, incoming) : reply)
+  return (reply, incoming) =>
+    incoming.url?.startsWith(`${metadataPath}/api/mcp`) ? by(reply, incoming) : reply
 }
 
 function withHeader(reply: Reply, name: string, value: string | undefined): Reply {
