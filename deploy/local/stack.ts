@@ -7,6 +7,7 @@ import { startTelemetry } from '../../app/telemetry/index.ts'
 import { tools as registry } from '../../app/tools/index.ts'
 import { scopesOf, type Tool } from '../../app/tools/tool.ts'
 import { startEntra } from './entra/index.ts'
+import { publicRedirectUris } from './entra/redirect-uris.ts'
 import { freePort } from './free-port.ts'
 import { startGateway } from './gateway/index.ts'
 import { startGraph } from './graph/index.ts'
@@ -28,6 +29,8 @@ export interface StackOptions {
   tools?: readonly Tool[]
   /** Whether answers quote Graph's own errors. True by default. */
   explainGraphErrors?: boolean
+  /** How many seconds the local Entra's access tokens of users live. */
+  tokenLifetime?: number
   gateway?: {
     /** A policy folder to use instead of `apim-policies/`. */
     policies?: string
@@ -50,6 +53,7 @@ export async function startStack({
   maxEventLoopDelay,
   tools = registry,
   explainGraphErrors = true,
+  tokenLifetime,
   gateway = {}
 }: StackOptions = {}) {
   const inService = environment.TOKEN_EXCHANGE === 'service'
@@ -71,7 +75,12 @@ export async function startStack({
     apiScopes: [...new Set([userScope, ...tools.flatMap(scopesOf)])],
     identity: managedIdentity,
     redirectUris: [`${url}/docs/static/oauth2-redirect.html`],
-    ...(clientSecret && { clientSecret })
+    publicRedirectUris: publicRedirectUris(
+      [`${publicUrl}/mcp`, `${publicUrl}/oauth/mcp`],
+      environment.REDIRECT_URIS
+    ),
+    ...(clientSecret && { clientSecret }),
+    ...(tokenLifetime && { tokenLifetime })
   })
   const config = readConfig({
     TENANT_ID: tenant.id,

@@ -20,8 +20,13 @@ export const daemonIdentity: Identity = {
   principalId: 'f3906b5d-a284-4d7e-8c15-64e0d2b97a18'
 }
 
-/** The public client that MCP clients and `npm run token` use, with loopback redirect URIs. */
+/** The public client that MCP clients and `npm run token` use. */
 export const nativeClientId = '71c0e8b4-92fd-4365-ae1b-5d38a7f2c069'
+
+/** The client of Visual Studio Code's own sign-in with Microsoft, which every tenant knows. */
+export const vsCodeClientId = 'aebc6443-996d-45c2-90f0-388ff96faa56'
+
+export const publicClientIds = [nativeClientId, vsCodeClientId]
 
 export interface Identity {
   clientId: string

@@ -11,7 +11,8 @@ const entra = await startEntra({
   appIdUri: `api://${apiClientId}`,
   apiScopes: ['access_as_user'],
   identity: managedIdentity,
-  redirectUris: []
+  redirectUris: [],
+  publicRedirectUris: ['http://localhost']
 })
 const graph = await startGraph({ port: 0, keysUrl: `${entra.url}/${tenant.id}/discovery/v2.0/keys` })
 const { identityEndpoint, identityHeader } = entra

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { errors } from 'jose'
-import { nativeClientId } from '../tenant.ts'
+import { publicClientIds } from '../tenant.ts'
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
 import { missing } from './form.ts'
@@ -27,7 +27,7 @@ export async function authenticateClient(
   const assertion = form.get('client_assertion')
 
   if (!clientId) throw missing('client_id')
-  if (clientId !== directory.clientId && clientId !== nativeClientId) {
+  if (![directory.clientId, ...publicClientIds].includes(clientId)) {
     throw new EntraError(
       'unauthorized_client',
       700016,

@@ -12,5 +12,7 @@ export interface Directory {
   apiScopes: string[]
   appIdUri: string
   keys: SigningKeys
+  /** How many seconds the next access token of a user lives. */
+  tokenLifetime(): number
   redirectAllowed(clientId: string, uri: string): boolean
 }

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import { createFaults, type Faults } from '../faults.ts'
 import { listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
-import { type Identity, nativeClientId } from '../tenant.ts'
+import { type Identity, nativeClientId, vsCodeClientId } from '../tenant.ts'
 import { createHandler } from './handler.ts'
 import { identityPath } from './managed-identity.ts'
+import { isRegistered, vsCodeRedirectUris, webRedirectUris } from './redirect-uris.ts'
 import { createSigningKeys } from './signing-keys.ts'
+import { drawLifetime } from './token-claims.ts'
 
 export interface EntraOptions {
   /** 0 picks a free port. */
@@ -16,10 +18,14 @@ export interface EntraOptions {
   clientSecret?: string
   /** The redirect URIs of the API's application. */
   redirectUris: string[]
+  /** The redirect URIs of the public client. */
+  publicRedirectUris: string[]
   /** The managed identity that the API's federated credential trusts. */
   identity: Identity
   apiScopes: string[]
   appIdUri: string
+  /** How many seconds each access token of a user lives, for clients that must refresh it. As Entra draws it by default. */
+  tokenLifetime?: number
 }
 
 export interface Entra {
@@ -39,15 +45,28 @@ export interface Entra {
 }
 
 /** Starts the local stand-in for Microsoft Entra ID on loopback. */
-export async function startEntra({ port, redirectUris, ...registration }: EntraOptions): Promise<Entra> {
+export async function startEntra(options: EntraOptions): Promise<Entra> {
+  const { port, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = options
   const keys = await createSigningKeys()
   const faults = createFaults()
   const identityHeader = randomUUID()
-  const allowed = new Set(redirectUris)
+  const allowed = new Set([...redirectUris, ...webRedirectUris])
+  const registered = new Map<string, Iterable<string>>([
+    [registration.clientId, allowed],
+    [nativeClientId, publicRedirectUris],
+    [vsCodeClientId, vsCodeRedirectUris]
+  ])
   let renew = () => {}
 
   const server = await listenOnLoopback(port, faults, (url) => {
-    const directory = { ...registration, url, issuer: issuerAt(url), keys, redirectAllowed }
+    const directory = {
+      ...registration,
+      url,
+      issuer: issuerAt(url),
+      keys,
+      redirectAllowed,
+      tokenLifetime: () => tokenLifetime ?? drawLifetime()
+    }
     const handler = createHandler(directory, identityHeader)
     renew = handler.renew
     return handler.handle
@@ -74,11 +93,6 @@ export async function startEntra({ port, redirectUris, ...registration }: EntraO
   }
 
   function redirectAllowed(clientId: string, uri: string): boolean {
-    return clientId === nativeClientId ? isLoopback(uri) : allowed.has(uri)
+    return isRegistered(registered.get(clientId) ?? [], uri)
   }
-}
-
-function isLoopback(uri: string): boolean {
-  const url = URL.parse(uri)
-  return url?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
 }

@@ -1,5 +1,5 @@
 import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
-import { nativeClientId } from '../tenant.ts'
+import { nativeClientId, publicClientIds } from '../tenant.ts'
 import { everyScope, readRequest } from './authorization-request.ts'
 import type { Directory } from './directory.ts'
 import { grantEverything } from './grants.ts'
@@ -9,7 +9,7 @@ import { offline } from './offline-scope.ts'
 import { refusalPage } from './pages.ts'
 import { signInPrompt } from './sign-in-prompt.ts'
 import { speakAsEntra } from './speak-as-entra.ts'
-import { drawLifetime, pairwiseSubject } from './token-claims.ts'
+import { pairwiseSubject } from './token-claims.ts'
 
 /** Configures oidc-provider to sign people in and issue codes, access, refresh and ID tokens as Entra does. */
 export function createProvider(
@@ -36,7 +36,7 @@ function configure(directory: Directory, adapter: ReturnType<typeof createMemory
   return {
     adapter,
     jwks: { keys: [keys.current()] },
-    clients: [publicClient(clientId), publicClient(nativeClientId)],
+    clients: [clientId, ...publicClientIds].map(publicClient),
     routes: {
       authorization: `/${tenantId}/oauth2/v2.0/authorize`,
       token: `/${tenantId}/oauth2/v2.0/token`,
@@ -54,7 +54,7 @@ function configure(directory: Directory, adapter: ReturnType<typeof createMemory
     pkce: { required: () => true },
     responseTypes: ['code'],
     ttl: {
-      AccessToken: drawLifetime,
+      AccessToken: directory.tokenLifetime,
       AuthorizationCode: 600,
       Grant: 86_400,
       IdToken: 3600,
@@ -109,9 +109,22 @@ function explain({ query }: KoaContextWithOIDC, error: string): string | undefin
     return `AADSTS700016: Application with identifier '${query.client_id}' was not found in the directory. Use a client id of deploy/local/tenant.ts.`
   }
   if (error === 'invalid_redirect_uri') {
-    return `AADSTS50011: The redirect URI '${query.redirect_uri}' does not match the ones configured for the application '${query.client_id}'. Public clients use a loopback address; the API's own are in deploy/local/stack.ts.`
+    const [uri, client] = [String(query.redirect_uri), String(query.client_id)]
+    return `AADSTS50011: The redirect URI '${uri}' specified in the request does not match the redirect URIs configured for the application '${client}'. ${whereToAdd(uri, client)}`
   }
   return undefined
+}
+
+function whereToAdd(uri: string, clientId: string): string {
+  if (uri.includes('://['))
+    return 'Entra ID does not support [::1]: the client must use 127.0.0.1 or localhost.'
+  if (clientId === nativeClientId) {
+    return 'Add it to the variable REDIRECT_URIS, or to deploy/redirect-uris.json if many people use this client. The port of localhost and 127.0.0.1 does not matter, the path does.'
+  }
+  if (publicClientIds.includes(clientId)) {
+    return 'This client is registered by Microsoft. Use the client id of your own registration.'
+  }
+  return "The redirect URIs of the API's application are in deploy/local/stack.ts."
 }
 
 function publicClient(client_id: string) {

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { Test } from 'tap'
 import { type EntraOptions, startEntra } from '../../../deploy/local/entra/index.ts'
+import { publicRedirectUris } from '../../../deploy/local/entra/redirect-uris.ts'
 import { type SignInOptions, signIn } from '../../../deploy/local/sign-in.ts'
 import { apiClientId, managedIdentity, nativeClientId, tenant } from '../../../deploy/local/tenant.ts'
 
 export const userScope = `api://${apiClientId}/access_as_user`
+/** Codex computes a redirect URI from this. */
+export const mcpUrl = 'https://contoso.example/api/mcp'
 export const stepUp = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
 export const secret = `${randomBytes(12).toString('base64url')}"&%+\\`
 
@@ -16,6 +19,7 @@ export async function localEntra(t: Test, options: Partial<EntraOptions> = {}) {
     clientId: apiClientId,
     clientSecret: secret,
     redirectUris: ['http://localhost:3000/docs/redirect.html'],
+    publicRedirectUris: publicRedirectUris([mcpUrl]),
     identity: managedIdentity,
     apiScopes: ['access_as_user', 'tools.mail.read'],
     appIdUri: `api://${apiClientId}`,
