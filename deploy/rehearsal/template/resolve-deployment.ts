@@ -3,6 +3,7 @@ import { type Cloud, scopeOf } from './scope.ts'
 
 /** What `bicep build` writes, as far as it is read here. */
 export interface Template {
+  $schema: string
   parameters?: Record<string, { type: string; defaultValue?: unknown }>
   variables?: Record<string, unknown> & { copy?: { name: string; count: unknown; input: unknown }[] }
   resources: Record<string, TemplateResource>
