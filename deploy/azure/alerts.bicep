@@ -17,65 +17,45 @@ var alerts = [
   { name: 'consent-errors', severity: 3, window: 'PT1H', query: loadTextContent('alerts/consent-errors.kql') }
 ]
 
-var groupName = 'ag-${token}'
-var groupId = resourceId('Microsoft.Insights/actionGroups', groupName)
-var groups = [
-  {
-    type: 'Microsoft.Insights/actionGroups'
-    apiVersion: '2023-01-01'
-    name: groupName
-    location: 'global'
+resource operators 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(email)) {
+  name: 'ag-${token}'
+  location: 'global'
+  tags: tags
+  properties: {
+    groupShortName: 'mcp-auth'
+    enabled: true
+    emailReceivers: [{ name: 'operator', emailAddress: email, useCommonAlertSchema: true }]
+  }
+}
+
+resource rules 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
+  for alert in alerts: {
+    name: '${alert.name}-${token}'
+    location: location
     tags: tags
     properties: {
-      groupShortName: 'mcp-auth'
+      // The comment on its first line.
+      displayName: substring(split(alert.query, '\n')[0], 3)
+      severity: alert.severity
       enabled: true
-      emailReceivers: [{ name: 'operator', emailAddress: email, useCommonAlertSchema: true }]
+      autoMitigate: true
+      scopes: [workspaceId]
+      evaluationFrequency: 'PT5M'
+      windowSize: alert.window
+      // A table exists only once it has a row.
+      skipQueryValidation: true
+      criteria: {
+        allOf: [
+          {
+            query: alert.query
+            timeAggregation: 'Count'
+            operator: 'GreaterThan'
+            threshold: 0
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      actions: { actionGroups: empty(email) ? [] : [operators.id] }
     }
   }
 ]
-
-var rules = map(alerts, alert => {
-  type: 'Microsoft.Insights/scheduledQueryRules'
-  apiVersion: '2023-12-01'
-  name: '${alert.name}-${token}'
-  location: location
-  tags: tags
-  dependsOn: empty(email) ? [] : [groupId]
-  properties: {
-    // The comment on its first line.
-    displayName: substring(split(alert.query, '\n')[0], 3)
-    severity: alert.severity
-    enabled: true
-    autoMitigate: true
-    scopes: [workspaceId]
-    evaluationFrequency: 'PT5M'
-    windowSize: alert.window
-    // A table exists only once it has a row.
-    skipQueryValidation: true
-    criteria: {
-      allOf: [
-        {
-          query: alert.query
-          timeAggregation: 'Count'
-          operator: 'GreaterThan'
-          threshold: 0
-          failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
-        }
-      ]
-    }
-    actions: { actionGroups: empty(email) ? [] : [groupId] }
-  }
-})
-
-// A nested deployment, because the types that this project checks against lack these two.
-resource ruleDeployment 'Microsoft.Resources/deployments@2025-04-01' = {
-  name: 'alert-rules'
-  properties: {
-    mode: 'Incremental'
-    template: {
-      '$schema': 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#'
-      contentVersion: '1.0.0.0'
-      resources: empty(email) ? rules : concat(groups, rules)
-    }
-  }
-}

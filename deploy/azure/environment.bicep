@@ -18,6 +18,8 @@ resource environment 'Microsoft.App/managedEnvironments@2026-01-01' = {
   }
 }
 
+// The versions without "preview" are older, and know one setting a resource.
+#disable-next-line use-recent-api-versions
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'logs'
   scope: environment

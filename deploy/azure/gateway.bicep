@@ -91,5 +91,3 @@ resource diagnostics 'Microsoft.ApiManagement/service/diagnostics@2024-05-01' = 
     backend: { request: little, response: little }
   }
 }
-
-output gatewayName string = gateway.name

@@ -21,7 +21,7 @@ param gatewaySku string = 'BasicV2'
 @description('Units of API Management.')
 param gatewayUnits int = 1
 
-@description('A host name of a domain that the tenant has verified, or empty for NAME.azure-api.net.')
+@description('The host name of the API, or empty for NAME.azure-api.net.')
 param customDomain string = ''
 
 @description('The versionless Key Vault address of the certificate of customDomain.')
@@ -38,11 +38,34 @@ param clientSecret string = ''
 @description('Consents to the Graph permissions of the tools for everybody, which needs the right to consent.')
 param grantAdminConsent bool = true
 
-@description('Base64 of the JSON of preauth.json: applications that may sign users in without asking for consent.')
-param preauthorizedApplications string = ''
+@description('Registers the address of the MCP endpoint as an App ID URI. False where a policy of the tenant forbids that.')
+param registerGatewayUri bool = true
+
+@description('Gives tokens only to the users and groups that are assigned to the enterprise application of the API.')
+param assignmentRequired bool = false
+
+@description('Ids of applications, separated by commas, that sign users in without asking for their consent; or none.')
+param preauthorizedClients string = 'aebc6443-996d-45c2-90f0-388ff96faa56'
+
+@description('Redirect URIs of MCP clients besides those of redirect-uris.json, separated by commas.')
+param redirectUris string = ''
+
+@description('The redirect URIs of Codex; the hook before provisioning computes them.')
+param codexRedirectUris string = ''
 
 @description('Origins whose pages may call, separated by commas.')
 param corsOrigins string = ''
+
+@description('The client ids that may call, separated by commas; empty for all clients.')
+param allowedClients string = ''
+
+@description('Whether agent identities may call for their users.')
+@allowed(['allow', 'deny'])
+param agents string = 'allow'
+
+@description('The scopes that clients ask for when they sign in: those of all tools, or access_as_user alone.')
+@allowed(['all', 'minimal'])
+param signInScopes string = 'all'
 
 @description('The most calls of one caller; callsPerDay applies only in the classic tiers.')
 param callsPerMinute int = 300
@@ -68,6 +91,12 @@ var gatewayName = 'apim-${token}'
 var appName = 'app-${token}'
 var publicHost = empty(customDomain) ? '${gatewayName}.azure-api.net' : customDomain
 var publicUrl = 'https://${publicHost}/api'
+
+// MCP clients send the address of the endpoint as `resource`, and Entra ID compares it with these (AADSTS9010010). It takes an
+// https address of any domain where the tokens are of version 2, unless a policy of the tenant forbids that.
+var tenantUri = 'api://${tenant().tenantId}/mcp-auth-service-${token}'
+var identifierUris = registerGatewayUri ? ['${publicUrl}/mcp', tenantUri] : [tenantUri]
+
 var keepsSecret = exchangeCredential == 'secret'
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
@@ -129,10 +158,13 @@ module application 'application.bicep' = {
     environmentName: environmentName
     token: token
     publicUrl: publicUrl
-    hasCustomDomain: !empty(customDomain)
+    identifierUris: identifierUris
     gatewayPrincipalId: identities.outputs.gatewayPrincipalId
     grantAdminConsent: grantAdminConsent
-    preauthorizedApplications: empty(preauthorizedApplications) ? [] : json(base64ToString(preauthorizedApplications))
+    assignmentRequired: assignmentRequired
+    preauthorizedClients: preauthorizedClients
+    redirectUris: redirectUris
+    codexRedirectUris: codexRedirectUris
   }
 }
 
@@ -171,22 +203,29 @@ module gateway 'gateway.bicep' = {
 module product 'product.bicep' = {
   scope: group
   params: {
-    gatewayName: gateway.outputs.gatewayName
+    gatewayName: gatewayName
     hasQuota: !endsWith(gatewaySku, 'V2')
     backendUrl: 'https://${appName}.${environment.outputs.defaultDomain}'
     publicUrl: publicUrl
     clientId: application.outputs.clientId
-    appIdUri: application.outputs.appIdUri
+    appIdUri: identifierUris[0]
     identityClientId: identities.outputs.gatewayClientId
     exchangeCredential: exchangeCredential
     clientSecretUri: keepsSecret ? vault!.outputs.clientSecretUri : ''
     corsOrigins: corsOrigins
+    allowedClients: allowedClients
+    agents: agents
+    signInScopes: signInScopes
     callsPerMinute: callsPerMinute
     callsPerDay: callsPerDay
   }
+  // By name, because names must be known before anything is made.
+  dependsOn: [gateway]
 }
 
 // azd keeps the outputs; app.parameters.json and the hooks read them.
+// azd knows the tenant by itself only in a pipeline.
+output AZURE_TENANT_ID string = tenant().tenantId
 output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_CONTAINER_REGISTRY_ENDPOINT string = registry.outputs.loginServer
 output AZURE_CONTAINER_ENVIRONMENT_ID string = environment.outputs.id
@@ -194,7 +233,7 @@ output APP_NAME string = appName
 output PULL_IDENTITY_ID string = identities.outputs.pullId
 output GATEWAY_PRINCIPAL_ID string = identities.outputs.gatewayPrincipalId
 output CLIENT_ID string = application.outputs.clientId
-output APP_ID_URI string = application.outputs.appIdUri
+output APP_ID_URI string = identifierUris[0]
 output MCP_CLIENT_ID string = application.outputs.mcpClientId
 output APIM_GATEWAY_URL string = publicUrl
 output SERVICE_URL string = 'https://${appName}.${environment.outputs.defaultDomain}'

@@ -1,9 +1,10 @@
 import { userScope } from '../../app/caller.ts'
 import { tools } from '../../app/tools/index.ts'
+import { allScopesOf } from '../../app/tools/tool.ts'
 
 /** The text of `permissions.json`: the scopes that the app registration defines, and the Graph permissions that it is granted. */
 export function permissions(): string {
-  const scopes = new Set(tools.flatMap(({ apiScope = [] }) => apiScope))
+  const [, ...toolScopes] = allScopesOf(tools)
   const apiScopes = [
     {
       value: userScope,
@@ -11,7 +12,7 @@ export function permissions(): string {
       description:
         'Lets the application call this API, and through it Microsoft Graph, as the signed-in user.'
     },
-    ...[...scopes].sort().map((value) => {
+    ...toolScopes.map((value) => {
       const titles = tools.filter(({ apiScope }) => apiScope === value).map(({ title }) => title)
       return {
         value,

@@ -1,23 +1,28 @@
 import { execFileSync } from 'node:child_process'
-import { Value } from '@sinclair/typebox/value'
-import { Environment } from '../../app/config.ts'
 import { fail } from '../command-line.ts'
-import { preauthorizedApplications } from './preauthorized-applications.ts'
+import { codexRedirectUris } from './codex-redirect-uris.ts'
+import { preauthorizedClients } from './preauthorized-clients.ts'
+import { mistakesIn } from './variables.ts'
 
 /**
- * azd runs this before it provisions. These values become text of the policies, and Bicep checks no patterns. Nor can Bicep
- * read a file that may be missing, so azd passes the content of preauth.json on.
+ * azd runs this before it provisions. It checks the variables, and hands on what Bicep can neither read nor compute: the
+ * content of a file that may be missing, and the redirect URIs of Codex.
  */
-const { CORS_ORIGINS = '', CUSTOM_DOMAIN } = process.env
-const { CORS_ORIGINS: Origins, APIM_GATEWAY_URL: Address } = Environment.properties
+const mistakes = mistakesIn(process.env)
+if (mistakes.length > 0) fail([...mistakes, 'Change them with "azd env set".'].join('\n'))
 
-if (!Value.Check(Origins, CORS_ORIGINS)) mistake(`CORS_ORIGINS must be ${Origins.description}.`)
-if (CUSTOM_DOMAIN && !Value.Check(Address, `https://${CUSTOM_DOMAIN}/api`)) {
-  mistake('CUSTOM_DOMAIN must be a host name, such as api.contoso.com.')
+const clients = await preauthorizedClients().catch((error: Error) => fail(error.message))
+if (clients) set('PREAUTHORIZED_CLIENTS', clients)
+
+const uris = codexRedirectUris(process.env)
+if (uris) {
+  set('CODEX_REDIRECT_URIS', uris)
+} else {
+  console.log(
+    'The address of the gateway is not known before azd asks for a subscription and a region. Run "azd provision" once more if your users have Codex.'
+  )
 }
-const applications = await preauthorizedApplications().catch((error: Error) => fail(error.message))
-execFileSync('azd', ['env', 'set', 'PREAUTHORIZED_APPLICATIONS', applications], { stdio: 'inherit' })
 
-function mistake(sentence: string): never {
-  return fail(`${sentence} Change it with "azd env set".`)
+function set(name: string, value: string): void {
+  execFileSync('azd', ['env', 'set', name, value], { stdio: 'inherit' })
 }

@@ -1,5 +1,7 @@
 metadata description = 'The registry of the image. It has no password, and one identity may pull.'
 
+@minLength(13)
+@maxLength(13)
 param token string
 param location string
 param tags object
@@ -19,7 +21,7 @@ resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' = {
 var acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d'
 
 resource mayPull 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(registry.id, pullPrincipalId, acrPull)
+  name: guid(registry.id, 'pull', acrPull)
   scope: registry
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', acrPull)

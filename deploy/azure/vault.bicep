@@ -28,7 +28,7 @@ resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
 var keyVaultSecretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
 
 resource mayRead 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(vault.id, gatewayPrincipalId, keyVaultSecretsUser)
+  name: guid(vault.id, 'gateway', keyVaultSecretsUser)
   scope: vault
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', keyVaultSecretsUser)

@@ -90,28 +90,50 @@ export const metadata: Check[] = [
   },
   {
     id: 'scopes',
-    title: 'The metadata names one full scope',
+    title: 'The metadata names full scopes of this API',
     needs: ['metadata'],
     async run({ metadata }) {
-      const { json } = await metadata()
-      const scopes = strings(json.scopes_supported)
+      const scopes = strings((await metadata()).json.scopes_supported)
       const found = `scopes_supported is ${scopes.join(' ') || 'missing'}`
-      if (!scopes.some((scope) => scope.endsWith(`/${userScope}`))) {
+      const user = scopes.find((scope) => scope.endsWith(`/${userScope}`))
+      if (!user) {
         return error(
           found,
           `APP_ID_URI/${userScope}: Entra reads a scope without an App ID URI as one of Microsoft Graph`,
           'Set APP_ID_URI to the App ID URI of the app registration.'
         )
       }
-      if (scopes.length === 1) return ok()
+      const appIdUri = user.slice(0, -userScope.length)
+      if (scopes.every((scope) => scope.startsWith(appIdUri))) return ok()
       return warning(
         found,
-        `APP_ID_URI/${userScope} alone: clients ask for every scope that they find, and users must consent to all`,
-        'Publish this scope alone. The challenge asks for another when a tool needs it.'
+        `scopes that begin with ${appIdUri}: clients ask for every scope that they find, and with offline_access some ask for consent at each sign-in`,
+        'Let the service answer the metadata: it publishes only scopes of its own App ID URI.'
+      )
+    }
+  },
+  {
+    id: 'tool-scopes',
+    title: 'A sign-in asks for the scopes of all tools',
+    needs: ['scopes'],
+    async run({ ask, metadata, url }) {
+      const scopes = new Set(strings((await metadata()).json.scopes_supported))
+      const { json } = await ask(`${url}/tools`)
+      const missing = scopesOfTools(json.tools).filter((scope) => !scopes.has(scope))
+      if (missing.length === 0) return ok()
+      return warning(
+        `scopes_supported lacks ${[...new Set(missing)].join(' ')}`,
+        'the scopes of all tools, since most clients cannot ask for more once they have signed in',
+        'Set SIGN_IN_SCOPES to all, with azd or in the service and the named value sign-in-scopes. Keep minimal if all of your clients ask for the scopes of a 403.'
       )
     }
   }
 ]
+
+/** The scopes of the list of tools, as `GET /tools` gives them. */
+function scopesOfTools(tools: unknown): string[] {
+  return Array.isArray(tools) ? tools.flatMap((tool) => strings(tool?.scopes)) : []
+}
 
 function isSafe(address: string): boolean {
   if (!URL.canParse(address)) return false

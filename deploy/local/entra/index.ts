@@ -1,36 +1,46 @@
 import { randomUUID } from 'node:crypto'
 import type { JWTPayload } from 'jose'
+import type { Certificate } from '../certificate.ts'
 import { createFaults, type Faults } from '../faults.ts'
-import { listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
+import { type Handler, listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
 import { type Identity, nativeClientId, vsCodeClientId } from '../tenant.ts'
 import { createHandler } from './handler.ts'
 import { identityPath } from './managed-identity.ts'
 import { isRegistered, vsCodeRedirectUris, webRedirectUris } from './redirect-uris.ts'
+import { createRefreshTokens } from './refresh-tokens.ts'
 import { createSigningKeys } from './signing-keys.ts'
 import { drawLifetime } from './token-claims.ts'
 
 export interface EntraOptions {
   /** 0 picks a free port. */
   port: number
+  /** Serves https, with a certificate of its own. False by default. */
+  https?: boolean
   tenantId: string
   clientId: string
   /** The secret of the API's application; without it only the federated credential is accepted. */
   clientSecret?: string
-  /** The redirect URIs of the API's application. */
+  /** The redirect URIs of the API's application under "Single-page application". */
   redirectUris: string[]
   /** The redirect URIs of the public client. */
   publicRedirectUris: string[]
   /** The managed identity that the API's federated credential trusts. */
   identity: Identity
   apiScopes: string[]
-  appIdUri: string
-  /** How many seconds each access token of a user lives, for clients that must refresh it. As Entra draws it by default. */
+  graphScopes: string[]
+  appIdUris: [string, ...string[]]
+  /** The version of the API's access tokens, 2 by default. */
+  accessTokenVersion?: 1 | 2
+  assignmentRequired?: boolean
+  /** How many seconds each access token for the API lives, for clients that must refresh it. As Entra draws it by default. */
   tokenLifetime?: number
 }
 
 export interface Entra {
   url: string
   issuer: string
+  /** The certificate authority that clients must trust, in PEM. Only with https. */
+  ca: string | undefined
   faults: Faults
   /** The values of `IDENTITY_ENDPOINT` and `IDENTITY_HEADER`, which Container Apps sets. */
   identityEndpoint: string
@@ -46,46 +56,49 @@ export interface Entra {
 
 /** Starts the local stand-in for Microsoft Entra ID on loopback. */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
-  const { port, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = options
+  const { port, https, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = {
+    accessTokenVersion: 2 as const,
+    assignmentRequired: false,
+    ...options
+  }
   const keys = await createSigningKeys()
+  const certificate = https ? await newCertificate() : undefined
   const faults = createFaults()
   const identityHeader = randomUUID()
-  const allowed = new Set([...redirectUris, ...webRedirectUris])
+  const singlePage = new Set(redirectUris)
   const registered = new Map<string, Iterable<string>>([
-    [registration.clientId, allowed],
     [nativeClientId, publicRedirectUris],
     [vsCodeClientId, vsCodeRedirectUris]
   ])
-  let renew = () => {}
 
-  const server = await listenOnLoopback(port, faults, (url) => {
+  const server = await listenOnLoopback(port, faults, startHandler, certificate)
+
+  return {
+    url: server.url,
+    issuer: issuerAt(server.url),
+    ca: certificate?.ca,
+    faults,
+    identityEndpoint: `${server.url}${identityPath}`,
+    identityHeader,
+    requests: server.requests,
+    allowRedirect: (uri) => void singlePage.add(uri),
+    rotateKeys: keys.rotate,
+    sign: keys.sign,
+    close: server.close
+  }
+
+  function startHandler(url: string): Handler {
     const directory = {
       ...registration,
       url,
       issuer: issuerAt(url),
       keys,
+      refreshTokens: createRefreshTokens(),
       redirectAllowed,
+      isSinglePage: (uri: string) => isRegistered(singlePage, uri),
       tokenLifetime: () => tokenLifetime ?? drawLifetime()
     }
-    const handler = createHandler(directory, identityHeader)
-    renew = handler.renew
-    return handler.handle
-  })
-
-  return {
-    url: server.url,
-    issuer: issuerAt(server.url),
-    faults,
-    identityEndpoint: `${server.url}${identityPath}`,
-    identityHeader,
-    requests: server.requests,
-    allowRedirect: (uri) => void allowed.add(uri),
-    async rotateKeys() {
-      await keys.rotate()
-      renew()
-    },
-    sign: keys.sign,
-    close: server.close
+    return createHandler(directory, identityHeader)
   }
 
   function issuerAt(url: string): string {
@@ -93,6 +106,14 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   }
 
   function redirectAllowed(clientId: string, uri: string): boolean {
-    return isRegistered(registered.get(clientId) ?? [], uri)
+    const uris =
+      clientId === registration.clientId ? [...singlePage, ...webRedirectUris] : registered.get(clientId)
+    return isRegistered(uris ?? [], uri)
   }
+}
+
+/** Loads what makes certificates only where one is made: that takes longer than the rest of the start. */
+async function newCertificate(): Promise<Certificate> {
+  const { createCertificate } = await import('../certificate.ts')
+  return createCertificate()
 }

@@ -1,8 +1,12 @@
+import type { Authority } from './authority.ts'
 import type { Directory } from './directory.ts'
 
-/** The v2.0 OpenID configuration. Like Entra's, it lists no PKCE methods and no `iss` response parameter. */
-export function openIdConfiguration({ url, issuer, tenantId }: Directory) {
-  const tenant = `${url}/${tenantId}`
+/**
+ * The v2.0 OpenID configuration. Like Entra's, it lists no PKCE methods and no `iss` response parameter, and where any tenant
+ * signs in, the issuer is a template.
+ */
+export function openIdConfiguration({ url, issuer, tenantId }: Directory, authority: Authority) {
+  const tenant = `${url}/${authority === 'tenant' ? tenantId : authority}`
   return {
     token_endpoint: `${tenant}/oauth2/v2.0/token`,
     token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
@@ -12,7 +16,7 @@ export function openIdConfiguration({ url, issuer, tenantId }: Directory) {
     id_token_signing_alg_values_supported: ['RS256'],
     response_types_supported: ['code'],
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
-    issuer,
+    issuer: authority === 'tenant' ? issuer : issuer.replace(tenantId, '{tenantid}'),
     request_uri_parameter_supported: false,
     authorization_endpoint: `${tenant}/oauth2/v2.0/authorize`,
     claims_supported: [
@@ -27,6 +31,47 @@ export function openIdConfiguration({ url, issuer, tenantId }: Directory) {
       'tid',
       'ver',
       'email'
+    ],
+    tenant_region_scope: 'EU',
+    cloud_instance_name: 'localhost'
+  }
+}
+
+/** The keys of the v2.0 endpoint. Each names its issuer, which .NET's validators compare with that of a token. */
+export function keySet({ keys, issuer }: Directory) {
+  return { keys: keys.published().keys.map((key) => ({ ...key, issuer })) }
+}
+
+/**
+ * The v1.0 OpenID configuration. It names the issuer of v1.0 tokens: validators such as Microsoft.Identity.Web read both
+ * documents, because the registration of an API decides which tokens it gets.
+ */
+export function openIdConfigurationV1(directory: Directory) {
+  const { url, tenantId } = directory
+  const tenant = `${url}/${tenantId}`
+  return {
+    token_endpoint: `${tenant}/oauth2/token`,
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
+    jwks_uri: `${tenant}/discovery/keys`,
+    response_modes_supported: ['query', 'fragment', 'form_post'],
+    subject_types_supported: ['pairwise'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    response_types_supported: ['code'],
+    scopes_supported: ['openid'],
+    issuer: `https://sts.windows.net/${tenantId}/`,
+    authorization_endpoint: `${tenant}/oauth2/authorize`,
+    claims_supported: [
+      'sub',
+      'iss',
+      'aud',
+      'exp',
+      'iat',
+      'acr',
+      'amr',
+      'nonce',
+      'email',
+      'given_name',
+      'family_name'
     ],
     tenant_region_scope: 'EU',
     cloud_instance_name: 'localhost'

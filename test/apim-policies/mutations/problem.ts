@@ -84,7 +84,14 @@ export const problem: MutatedFile = {
       '"internal_error"',
       'a service that cannot be reached is overloaded'
     ],
-    ...['token_missing', 'token_invalid', 'token_expired', 'user_required', 'scope_insufficient'].map(
+    ...[
+      'token_missing',
+      'token_invalid',
+      'token_expired',
+      'user_required',
+      'client_refused',
+      'scope_insufficient'
+    ].map(
       (code): Mutation => [
         `no limit of ${code}`,
         new RegExp(`(new\\[\\] \\{[^}]*)"${code}"`),
@@ -108,6 +115,12 @@ export const problem: MutatedFile = {
       'the page of a platform is no answer of ours'
     ],
     ['another status', '{ "token_expired", new[] { "401"', '{ "token_expired", new[] { "400"', expired],
+    [
+      'missing scopes not named',
+      /if \(code == "scope_insufficient"\) \{ document[^\n]*/,
+      '',
+      'the scopes "User.Read" are not the one that is needed'
+    ],
     ['no request id', /,\s*new JProperty\("requestId"[^\n]*/, '', missing],
     [
       'a request id of its own',
@@ -178,8 +191,20 @@ export const problem: MutatedFile = {
       '',
       claims
     ],
-    ['no scope in the challenge', 'scope=\\"{{app-id-uri}}/access_as_user\\", ', '', missing],
-    ['a short scope in the challenge', '{{app-id-uri}}/access_as_user', 'access_as_user', missing],
+    ['no scope in the challenge', 'scope=\\"" + scopes + "\\", ', '', missing],
+    ['one scope for the sign-in', '"{{sign-in-scopes}}"', '"{{app-id-uri}}/access_as_user"', missing],
+    [
+      'more scopes than the call needs',
+      'code == "scope_insufficient" ? "{{app-id-uri}}/access_as_user" : ',
+      '',
+      'the scopes "User.Read" are not the one that is needed'
+    ],
+    [
+      'a short scope in the challenge',
+      '? "{{app-id-uri}}/access_as_user" :',
+      '? "access_as_user" :',
+      'the scopes "User.Read" are not the one that is needed'
+    ],
     ['no resource_metadata', ', resource_metadata=\\"" + metadata + "\\""', '"', missing],
     [
       'the host of the request',

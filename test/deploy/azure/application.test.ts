@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { Claims } from '../../../app/caller.ts'
 import { permissions } from '../../../deploy/azure/permissions.ts'
 import { madeBefore, readBicep } from './bicep.ts'
 
@@ -28,6 +29,30 @@ t.test('its tokens are of version 2, its tenant the only one, and no password is
   for (const { text } of application.values()) t.notMatch(text, /passwordCredentials|keyCredentials/)
 })
 
+t.test(
+  'the App ID URIs are the address of the endpoint and the name under the tenant, with v2 tokens',
+  async (t) => {
+    t.match(
+      application.get('identifierUris')?.text,
+      /registerGatewayUri \? \['\$\{publicUrl\}\/mcp', tenantUri\] : \[tenantUri\]$/
+    )
+    t.match(application.get('tenantUri')?.text, /'api:\/\/\$\{tenant\(\)\.tenantId\}\//)
+    t.match(application.get('api')?.value, { api: { requestedAccessTokenVersion: 2 } })
+  }
+)
+
+t.test(
+  'where assignment is required, the gateway has the role with which it still gets its token',
+  async (t) => {
+    t.match(application.get('apiPrincipal')?.text, 'appRoleAssignmentRequired: assignmentRequired')
+    const role = application.get('gatewayRole')
+    t.match(role?.text, '= if (assignmentRequired) {')
+    t.match(role?.text, 'principalId: gatewayPrincipalId')
+    t.match(role?.text, 'appRoleId: gatewayRoleId')
+    t.match(application.get('api')?.text, 'id: gatewayRoleId')
+  }
+)
+
 t.test("the gateway's identity alone may exchange tokens as the API", async (t) => {
   const credentials = [...application.values()].filter(({ of }) =>
     of.endsWith('/federatedIdentityCredentials')
@@ -36,4 +61,12 @@ t.test("the gateway's identity alone may exchange tokens as the API", async (t) 
   t.match(credentials[0]?.text, 'subject: gatewayPrincipalId')
   t.match(credentials[0]?.value, { audiences: ['api://AzureADTokenExchange'] })
   t.ok(madeBefore('gatewayCredential', application).has('api'))
+})
+
+t.test('its tokens have the optional claims that tell applications and agents', async (t) => {
+  const optional = Object.keys(Claims.properties).filter((name) => /^(idtyp|xms_)/.test(name))
+  t.equal(optional.length, 4)
+  const [, claims = ''] =
+    /optionalClaims: \{ accessToken: (.*) \}/.exec(application.get('api')?.text ?? '') ?? []
+  for (const name of optional) t.match(claims, `'${name}'`)
 })

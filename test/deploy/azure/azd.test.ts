@@ -5,7 +5,9 @@ import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
-import { preauthorizedApplications } from '../../../deploy/azure/preauthorized-applications.ts'
+import { preauthorizedClients } from '../../../deploy/azure/preauthorized-clients.ts'
+import { mistakesIn } from '../../../deploy/azure/variables.ts'
+import { codexRedirectUri } from '../../../deploy/codex-redirect.ts'
 
 interface Hook {
   run: string
@@ -31,24 +33,82 @@ t.test('each hook runs commands that there are, the same on each platform', asyn
   }
 })
 
-t.test('before provisioning, azd is given the pre-authorised applications', async (t) => {
-  const { calls } = await prepare(t)
-  const [, value = ''] = /^env set PREAUTHORIZED_APPLICATIONS (\S+)$/m.exec(calls()) ?? []
-  t.ok(Array.isArray(JSON.parse(Buffer.from(value, 'base64').toString())))
+t.test('before provisioning, azd is given the redirect URIs of Codex for both endpoints', async (t) => {
+  const known = {
+    AZURE_SUBSCRIPTION_ID: '22222222-2222-4222-8222-222222222222',
+    AZURE_ENV_NAME: 'dev',
+    AZURE_LOCATION: 'westeurope'
+  }
+  // The name of the gateway is what Bicep's own engine predicts for these.
+  for (const [env, address] of [
+    [known, 'https://apim-ciofjwjcpn7gc.azure-api.net/api'],
+    [{ ...known, CUSTOM_DOMAIN: 'api.contoso.com' }, 'https://api.contoso.com/api']
+  ] as const) {
+    const { calls } = await prepare(t, env)
+    const uris = [codexRedirectUri(`${address}/mcp`), codexRedirectUri(`${address}/oauth/mcp`)]
+    t.match(calls(), `env set CODEX_REDIRECT_URIS ${uris.join(',')}\n`)
+  }
 })
 
-for (const [name, value] of [
-  ['CORS_ORIGINS', 'https://a.example" + "x'],
-  ['CORS_ORIGINS', 'https://a.example\\'],
-  ['CUSTOM_DOMAIN', 'a.example/"'],
-  ['CUSTOM_DOMAIN', 'https://a.example']
+t.test('before azd knows where it deploys, it is said what is missing, and nothing is set', async (t) => {
+  const { calls, stdout } = await prepare(t)
+  t.notMatch(calls(), 'CODEX_REDIRECT_URIS')
+  t.match(stdout, /Run "azd provision" once more/)
+})
+
+t.test('before provisioning, every wrong variable is named, and nothing is set', async (t) => {
+  const env = { ASSIGNMENT_REQUIRED: 'yes', CORS_ORIGINS: 'contoso.com' }
+  await t.rejects(prepare(t, env), {
+    code: 1,
+    stderr: /ASSIGNMENT_REQUIRED must be true or false\.\nCORS_ORIGINS must be /
+  })
+})
+
+for (const [name, wrong, right] of [
+  ['GRANT_ADMIN_CONSENT', ['yes', 'no', 'True', '1', ' true'], ['true', 'false', '']],
+  ['REGISTER_GATEWAY_URI', ['no', 'FALSE', '0'], ['true', 'false', '']],
+  ['ASSIGNMENT_REQUIRED', ['no', 'False', 'off'], ['true', 'false', '']],
+  [
+    'CORS_ORIGINS',
+    ['https://a.example" + "x', 'https://a.example\\', 'a.example'],
+    ['https://a.example', '']
+  ],
+  ['CUSTOM_DOMAIN', ['a.example/"', 'https://a.example'], ['a.example', '']],
+  [
+    'PREAUTHORIZED_CLIENTS',
+    ['None', 'vscode', 'aebc6443-996d-45c2-90f0-388ff96faa56;none', 'none,none'],
+    ['none', 'aebc6443-996d-45c2-90f0-388ff96faa56, 04B07795-8ddb-461a-bbee-02f9e1bf7b46', '']
+  ],
+  [
+    'REDIRECT_URIS',
+    [
+      'http://a.example/callback',
+      'http://[::1]/callback',
+      'http://user@localhost/',
+      'https://a.example/callback#part',
+      'https://*.example/callback',
+      'https://a.example/a b',
+      "https://a.example/'",
+      `https://a.example/${'a'.repeat(256)}`,
+      'javascript:alert(1)',
+      'callback',
+      'web:app://callback',
+      'web:http://a.example/callback',
+      'https://a.example/callback, callback'
+    ],
+    [
+      'https://a.example/callback',
+      'http://localhost:8400/a, http://127.0.0.1/b',
+      'app://callback,web:https://a.example/b,spa:http://localhost/c',
+      'urn:ietf:wg:oauth:2.0:oob',
+      ''
+    ]
+  ]
 ] as const) {
-  t.test(
-    `before provisioning, ${name}=${value} is refused, for it becomes part of an expression`,
-    async (t) => {
-      await t.rejects(prepare(t, { [name]: value }), { code: 1, stderr: new RegExp(name) })
-    }
-  )
+  t.test(`before provisioning, a wrong ${name} is refused, and a right one is not`, async (t) => {
+    for (const value of wrong) t.match(mistakesIn({ [name]: value }), [new RegExp(`^${name}`)], value)
+    for (const value of right) t.strictSame(mistakesIn({ [name]: value }), [], value)
+  })
 }
 
 t.test('after deploying, the addresses and the configuration of clients are printed', async (t) => {
@@ -61,35 +121,40 @@ t.test('after deploying, the addresses and the configuration of clients are prin
     cwd: root,
     env: { ...process.env, ...env }
   })
-  t.match(
-    stdout,
-    '{"servers":{"graph":{"type":"http","url":"https://a.example/api/mcp","oauth":{"clientId":"an-id"}}}}'
-  )
+  t.match(stdout, '{"servers":{"graph":{"type":"http","url":"https://a.example/api/mcp"}}}')
+  t.match(stdout, /https:\/\/a\.example\/api\/oauth\/mcp\s+and the client id an-id\n/)
   t.match(stdout, 'npm run --silent doctor -- --url https://a.example/api --service-url https://b.example')
 })
 
-t.test('a missing list of pre-authorised applications is an empty one, a wrong one is refused', async (t) => {
-  const folder = t.testdir({
-    'wrong.json': '[{"clientId":"not an id"}]',
-    'no.json': 'x'
-  })
-  const read = async (file: string) =>
-    JSON.parse(Buffer.from(await preauthorizedApplications(pathToFileURL(file)), 'base64').toString())
-  t.strictSame(await read(join(folder, 'missing.json')), [])
-  t.match(await read(join(root, 'deploy/azure/preauth.example.json')), [{ name: 'Visual Studio Code' }, {}])
-  for (const file of ['wrong.json', 'no.json'])
-    await t.rejects(read(join(folder, file)), /preauth\.example\.json/, file)
-})
+t.test(
+  'preauth.json is the value of PREAUTHORIZED_CLIENTS where there is one, and a wrong one is refused',
+  async (t) => {
+    const folder = t.testdir({
+      'wrong.json': '[{"clientId":"not an id"}]',
+      'no.json': 'x',
+      'empty.json': '[]'
+    })
+    const read = (file: string) => preauthorizedClients(pathToFileURL(file))
+    t.equal(await read(join(folder, 'missing.json')), undefined, 'the variable stays as it is')
+    t.equal(await read(join(folder, 'empty.json')), 'none')
+    const PREAUTHORIZED_CLIENTS = await read(join(root, 'deploy/azure/preauth.example.json'))
+    t.match(PREAUTHORIZED_CLIENTS, /^aebc6443-996d-45c2-90f0-388ff96faa56,/)
+    t.strictSame(mistakesIn({ PREAUTHORIZED_CLIENTS }), [])
+    for (const file of ['wrong.json', 'no.json'])
+      await t.rejects(read(join(folder, file)), /preauth\.example\.json/, file)
+  }
+)
 
 /** Runs the hook with a stand-in for azd, which writes down how it is called. */
 async function prepare(t: Test, env: Record<string, string> = {}) {
   const bin = t.testdir()
   const log = join(bin, 'log')
-  writeFileSync(join(bin, 'azd'), `#!/bin/sh\necho "$@" > ${log}\n`)
+  writeFileSync(log, '')
+  writeFileSync(join(bin, 'azd'), `#!/bin/sh\necho "$@" >> ${log}\n`)
   chmodSync(join(bin, 'azd'), 0o755)
-  await run('npm', ['exec', '--', 'node', 'deploy/azure/prepare.ts'], {
+  const { stdout } = await run('npm', ['exec', '--', 'node', 'deploy/azure/prepare.ts'], {
     cwd: root,
     env: { ...process.env, ...env, PATH: `${bin}${delimiter}${process.env.PATH}` }
   })
-  return { calls: () => readFileSync(log, 'utf8') }
+  return { stdout, calls: () => readFileSync(log, 'utf8') }
 }

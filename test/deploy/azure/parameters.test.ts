@@ -35,7 +35,7 @@ for (const name of ['main', 'app']) {
         t.ok(variable, value)
         if (fallback === undefined) {
           t.ok([...ofAzd, ...outputs, ...asked].includes(variable), `${variable} has a value`)
-        } else if (variable !== 'PREAUTHORIZED_APPLICATIONS') {
+        } else if (variable !== 'CODEX_REDIRECT_URIS') {
           t.match(table, `| \`${variable}\` | ${fallback && `\`${fallback}\` `}|`, variable)
         }
       }
@@ -67,7 +67,7 @@ t.test('a pipeline passes every variable on but the secret', async (t) => {
   const documented = [...table.matchAll(/`([A-Z_]+)`/g)].map(([, name = '']) => name)
   const { env } = parse(read('.github/workflows/deploy.yml')).jobs.deploy
   for (const name of documented) {
-    if (['CLIENT_SECRET', 'PREAUTHORIZED_APPLICATIONS'].includes(name)) continue
+    if (['CLIENT_SECRET', 'CODEX_REDIRECT_URIS'].includes(name)) continue
     t.equal(env[name], `\${{ vars.${name} }}`)
     if (!name.startsWith('AZURE_')) t.ok(azd.pipeline.variables.includes(name), name)
   }

@@ -1,7 +1,9 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { metadataApi } from '../../../deploy/local/published-apis.ts'
+import { tools } from '../../../app/tools/index.ts'
+import { signInScopes } from '../../../app/tools/tool.ts'
+import { metadataApis } from '../../../deploy/local/published-apis.ts'
 import { type Declaration, Expression, madeBefore, membersOf, readBicep } from './bicep.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -29,7 +31,10 @@ t.test('every policy file is deployed once, at its scope', async (t) => {
     )
   }
   t.strictSame(scopeOf('apiPolicy'), ['Microsoft.ApiManagement/service/apis/policies', 'api'])
-  t.strictSame(scopeOf('metadataPolicy'), ['Microsoft.ApiManagement/service/apis/policies', 'metadataApi'])
+  t.strictSame(scopeOf('metadataPolicy'), [
+    'Microsoft.ApiManagement/service/apis/policies',
+    'metadataApi[index]'
+  ])
   t.strictSame(scopeOf('productPolicy'), ['Microsoft.ApiManagement/service/products/policies', 'product'])
   t.strictSame(scopeOf('operationPolicy'), [
     'Microsoft.ApiManagement/service/apis/operations/policies',
@@ -60,6 +65,21 @@ t.test('every named value that a policy names is made, none is unused, and all a
     const before = madeBefore(name, product)
     t.ok(before.has('namedValues') && before.has('secretValue'), name)
   }
+})
+
+t.test('the gateway asks for the scopes that the service asks for at sign-in', async (t) => {
+  const scopes = (setting: 'all' | 'minimal') => signInScopes({ signInScopes: setting }, tools)
+  const { apiScopes } = JSON.parse(readFileSync(join(root, 'deploy/azure/permissions.json'), 'utf8'))
+  const written = (apiScopes as { value: string }[]).map(({ value }) => value)
+  t.strictSame([written, written.slice(0, 1)], [scopes('all'), scopes('minimal')], 'in the same order')
+  t.match(
+    variableOf('apiScopes').text,
+    /^var apiScopes = map\(loadJsonContent\('permissions\.json'\)\.apiScopes, scope => '\$\{appIdUri\}\/\$\{scope\.value\}'\)$/
+  )
+  t.match(
+    variableOf('values').text,
+    "'sign-in-scopes': signInScopes == 'all' ? join(apiScopes, ' ') : apiScopes[0]"
+  )
 })
 
 t.test('every fragment that a policy includes is made, none is unused, and all are made first', async (t) => {
@@ -99,18 +119,23 @@ t.test('every operation that has a policy is imported', async (t) => {
   t.match(variableOf('api').text, "value: string(loadJsonContent('openapi.json'))")
 })
 
-t.test('the metadata API is that of the local gateway', async (t) => {
-  t.match(variableOf('metadataApi').value, { name: metadataApi.id, properties: { path: metadataApi.path } })
+t.test('the metadata APIs are those of the local gateway', async (t) => {
+  t.match(
+    variableOf('metadataApis').value,
+    metadataApis.map(({ id, path }) => ({ name: id, path }))
+  )
   t.match(
     variableOf('metadataOperations').value,
-    metadataApi.operations.map(({ id, template }) => ({ name: id, urlTemplate: template }))
+    metadataApis.flatMap(({ operations }, api) =>
+      operations.map(({ id, template }) => ({ api, name: id, urlTemplate: template }))
+    )
   )
 })
 
-t.test('the product is open and holds both APIs, or its limits would not hold', async (t) => {
+t.test('the product is open and holds all APIs, or its limits would not hold', async (t) => {
   t.match(variableOf('product').value, { properties: { subscriptionRequired: false, state: 'published' } })
   t.match(variableOf('ofApi').text, 'name: api.name')
-  t.match(variableOf('ofMetadataApi').text, 'name: metadataApi.name')
+  t.match(variableOf('ofMetadataApi').text, 'name: metadataApi[index].name')
 })
 
 t.test('the gateway records neither bodies nor headers nor queries', async (t) => {

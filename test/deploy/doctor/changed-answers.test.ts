@@ -1,4 +1,6 @@
 import t from 'tap'
+import { tools } from '../../../app/tools/index.ts'
+import { allScopesOf } from '../../../app/tools/tool.ts'
 import { freePort } from '../../../deploy/local/free-port.ts'
 import { apiClientId, tenant } from '../../../deploy/local/tenant.ts'
 import { userClaims, userClaimsV1 } from '../../user-claims.ts'
@@ -130,11 +132,18 @@ const rows: Row[] = [
     errors: ['scopes']
   },
   {
-    title: 'too many scopes',
+    title: 'scopes that are not of this API',
     change: onMetadata((reply) =>
-      withJson(reply, { scopes_supported: [config.scopeUri('access_as_user'), 'offline_access'] })
+      withJson(reply, { scopes_supported: [...allScopesOf(tools).map(config.scopeUri), 'offline_access'] })
     ),
+    errors: ['challenge-scope'],
     warnings: ['scopes']
+  },
+  {
+    title: 'fewer scopes in the metadata than in the challenge',
+    change: onMetadata((reply) => withJson(reply, { scopes_supported: [config.scopeUri('access_as_user')] })),
+    errors: ['challenge-scope'],
+    warnings: ['tool-scopes']
   },
   {
     title: 'no challenge',

@@ -65,9 +65,28 @@ const rows: Row[] = [
     title: 'the gateway and the service have different App ID URIs',
     options: {
       environment: { CORS_ORIGINS: origin },
-      gateway: { namedValues: { 'app-id-uri': `api://${apiClientId}` } }
+      gateway: {
+        namedValues: {
+          'app-id-uri': `api://${apiClientId}`,
+          'sign-in-scopes': `api://${apiClientId}/access_as_user`
+        }
+      }
     },
     errors: ['challenge-scope']
+  },
+  {
+    title: 'the gateway asks for fewer scopes than the service',
+    options: {
+      environment: { CORS_ORIGINS: origin },
+      gateway: { namedValues: { 'sign-in-scopes': `api://${apiClientId}/access_as_user` } }
+    },
+    errors: ['challenge-scope']
+  },
+  {
+    title: 'the gateway and the service ask for access_as_user alone',
+    options: { environment: { SIGN_IN_SCOPES: 'minimal', CORS_ORIGINS: origin } },
+    errors: [],
+    warnings: ['tool-scopes']
   },
   {
     title: 'the service lets everyone call',

@@ -13,21 +13,22 @@ const Applications = Type.Array(
 )
 
 /**
- * The list of `preauth.json` as JSON in base64, which needs no escapes in azd's file of parameters; an empty list where
- * there is no such file. Throws when the file holds anything but such a list.
+ * The client ids of `preauth.json`, as PREAUTHORIZED_CLIENTS has them; undefined where there is no such file. Throws when the
+ * file holds anything but a list of applications.
  */
-export async function preauthorizedApplications(
+export async function preauthorizedClients(
   file = new URL('preauth.json', import.meta.url)
-): Promise<string> {
-  const applications = parse(await readFile(file, 'utf8').catch(none))
+): Promise<string | undefined> {
+  const text = await readFile(file, 'utf8').catch(none)
+  if (text === undefined) return undefined
+  const applications = parse(text)
   if (!Value.Check(Applications, applications))
     throw new Error('deploy/azure/preauth.json must be a list like the one in preauth.example.json.')
-  return Buffer.from(JSON.stringify(applications)).toString('base64')
+  return applications.map(({ clientId }) => clientId).join(',') || 'none'
 }
 
-function none(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return '[]'
-  throw error
+function none(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
 }
 
 function parse(text: string): unknown {

@@ -1,0 +1,51 @@
+import { type TSchema, Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { Environment } from '../../app/config.ts'
+
+const guid = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}'
+const { CORS_ORIGINS, APIM_GATEWAY_URL } = Environment.properties
+const boolean = Type.Union([Type.Literal('true'), Type.Literal('false')], { description: 'true or false' })
+
+/** What azd's variables may be where they are set; `description` completes the sentence "NAME must be …". */
+const schemas: Record<string, TSchema> = {
+  GRANT_ADMIN_CONSENT: boolean,
+  REGISTER_GATEWAY_URI: boolean,
+  ASSIGNMENT_REQUIRED: boolean,
+  CORS_ORIGINS,
+  PREAUTHORIZED_CLIENTS: Type.String({
+    pattern: `^(none|${guid}(,\\s*${guid})*)$`,
+    description: 'ids of applications separated by commas, or none'
+  })
+}
+
+/**
+ * What is wrong with the variables, a sentence for each. Bicep checks no patterns; azd takes a wrong Boolean for a missing one,
+ * and some of the values become text of the policies.
+ */
+export function mistakesIn(env: NodeJS.ProcessEnv): string[] {
+  const wrong = Object.entries(schemas)
+    .filter(([name, schema]) => env[name] && !Value.Check(schema, env[name]))
+    .map(([name, { description }]) => `${name} must be ${description}.`)
+  if (env.CUSTOM_DOMAIN && !Value.Check(APIM_GATEWAY_URL, `https://${env.CUSTOM_DOMAIN}/api`))
+    wrong.push('CUSTOM_DOMAIN must be a host name, such as api.contoso.com.')
+  return [...wrong, ...mistakesInRedirectUris(env.REDIRECT_URIS ?? '')]
+}
+
+/** What Entra ID takes: https://learn.microsoft.com/entra/identity-platform/reply-url */
+function mistakesInRedirectUris(list: string): string[] {
+  const uris = list.split(',').map((uri) => uri.trim())
+  return uris
+    .filter((uri) => uri && !isRedirectUri(uri.replace(/^(web|spa):/, ''), /^(web|spa):/.test(uri)))
+    .map(
+      (uri) =>
+        `REDIRECT_URIS: ${JSON.stringify(uri)} must be an https URI, http://localhost or http://127.0.0.1 with a path, or the URI of an app such as app://callback; without a fragment, a wildcard or blanks, and of at most 256 characters.`
+    )
+}
+
+function isRedirectUri(uri: string, isOfBrowser: boolean): boolean {
+  if (!URL.canParse(uri) || uri.length > 256 || /[\s#*"'<>\\]/.test(uri)) return false
+  const { protocol, hostname, username } = new URL(uri)
+  if (protocol === 'https:') return username === ''
+  if (protocol === 'http:') return ['localhost', '127.0.0.1'].includes(hostname) && username === ''
+  return !isOfBrowser && !['javascript:', 'data:', 'vbscript:', 'file:', 'blob:', 'about:'].includes(protocol)
+}
