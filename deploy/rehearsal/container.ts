@@ -30,10 +30,10 @@ interface Probe {
 }
 
 /**
- * Runs the container of a Container App as a process: the image's own command and environment, and the variables of the
- * resource, nothing else. It is started when each declared probe succeeds.
+ * Runs the container of a Container App as a process: the image's own command and environment, the variables of the
+ * resource, and those of the platform, nothing else. It is started when each declared probe succeeds.
  */
-export async function startContainer(app: Resource, hosts: Hosts): Promise<Container> {
+export async function startContainer(app: Resource, domain: string, hosts: Hosts): Promise<Container> {
   const { env, probes } = specificationOf(app)
   const image = await readImage()
   const port = await freePort()
@@ -44,6 +44,9 @@ export async function startContainer(app: Resource, hosts: Hosts): Promise<Conta
       PATH: process.env.PATH,
       ...image.environment,
       ...Object.fromEntries(env.map(({ name, value }) => [name, value])),
+      // Container Apps tells every container what its app is called.
+      CONTAINER_APP_NAME: app.name,
+      CONTAINER_APP_ENV_DNS_SUFFIX: domain,
       REHEARSAL_NETWORK: JSON.stringify({ hosts, port })
     },
     stdio: ['ignore', 'pipe', 'pipe']

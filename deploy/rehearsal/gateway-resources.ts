@@ -6,7 +6,8 @@ import type { Resource } from './template/resolve-deployment.ts'
 const provider = 'Microsoft.ApiManagement/service'
 
 export interface GatewayResources {
-  name: string
+  /** The host names by which it is called. */
+  hosts: string[]
   apis: PublishedApi[]
   namedValues: Record<string, string>
   /** The one address to which every API forwards. */
@@ -42,7 +43,7 @@ export async function readGatewayResources(
     throw new Error(`The APIs forward to several addresses: ${[backendUrl, ...others].join(', ')}.`)
 
   return {
-    name: service.name,
+    hosts: hostsOf(service),
     apis,
     backendUrl,
     namedValues: Object.fromEntries(
@@ -58,6 +59,13 @@ export async function readGatewayResources(
 
   function ofType(type: string): Resource[] {
     return resources.filter((resource) => resource.type === [provider, type].filter(Boolean).join('/'))
+  }
+
+  function hostsOf({ name, properties }: Resource): string[] {
+    const { hostnameConfigurations = [] } = properties as {
+      hostnameConfigurations?: { hostName: string }[] | null
+    }
+    return [`${name}.azure-api.net`, ...(hostnameConfigurations ?? []).map(({ hostName }) => hostName)]
   }
 
   function valueOfNamed({ properties }: Resource): string {

@@ -10,6 +10,8 @@ export interface Directory {
   clientId: string
   clientSecret?: string
   identity: Identity
+  /** The managed identity, by its object id, that the API's federated credential trusts. */
+  federatedSubject: string
   /** The scopes that the API declares. Everybody has consented to them. */
   apiScopes: string[]
   /** The delegated Graph permissions that an administrator has consented to for the API. */

@@ -87,13 +87,14 @@ export function createHandler(directory: Directory, identityHeader: string): Han
     request: IncomingMessage,
     response: ServerResponse
   ): Promise<void> {
-    const { host, searchParams } = new URL(request.url ?? '', directory.url)
+    const { searchParams } = new URL(request.url ?? '', directory.url)
     const resumes = path !== '/oauth2/v2.0/authorize'
     const asked = request.method === 'POST' ? await readForm(request) : searchParams
     if (!resumes) checkAuthorization(directory, authority, asked)
     const { params, silent } = translateAuthorization(asked)
     const url = `/${directory.tenantId}${path}${resumes ? '' : `?${params}`}`
-    provider.callback()(replay(request, { method: 'GET', url, host, cookies: resumes || silent }), response)
+    const cookies = resumes || silent
+    provider.callback()(replay(request, { method: 'GET', url, origin: directory.url, cookies }), response)
   }
 }
 

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -31,7 +32,7 @@ export async function createAzdEnvironment(
     'azd',
     `exec "${process.execPath}" "${join(import.meta.dirname, 'azd.ts')}" "${file}" "$@"`
   )
-  await writeCommand(bin, 'npm', `[ "$1" = ci ] && exit 0\nPATH="\${PATH#*:}" exec npm "$@"`)
+  await writeCommand(bin, 'npm', `[ "$1" = ci ] && exit 0\nexec "${pathOf('npm')}" "$@"`)
   await writeFile(file, JSON.stringify(initial))
 
   return {
@@ -62,6 +63,13 @@ interface Definition {
 function inherited(): Record<string, string> {
   const names = ['HOME', 'LANG', 'TMPDIR']
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
+}
+
+function pathOf(program: string): string {
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  const found = folders.map((folder) => join(folder, program)).find((file) => existsSync(file))
+  if (!found) throw new Error(`The rehearsal needs ${program} on the path.`)
+  return found
 }
 
 async function writeCommand(folder: string, name: string, script: string): Promise<void> {

@@ -44,6 +44,9 @@ export const functions: Record<string, TemplateFunction> = {
   split: (_scope, text: string, by: string) => text.split(by),
   join: (_scope, values: string[], by: string) => values.join(by),
   replace: (_scope, text: string, what: string, by: string) => text.replaceAll(what, by),
+  trim: (_scope, text: string) => text.trim(),
+  substring: (_scope, text: string, start: number, length?: number) =>
+    text.slice(start, length === undefined ? undefined : start + length),
   toLower: (_scope, text: string) => text.toLowerCase(),
   endsWith: (_scope, text: string, end: string) => text.toLowerCase().endsWith(end.toLowerCase()),
   startsWith: (_scope, text: string, start: string) => text.toLowerCase().startsWith(start.toLowerCase()),
@@ -62,6 +65,8 @@ export const functions: Record<string, TemplateFunction> = {
     Object.fromEntries(values.flatMap((name, at) => (at % 2 ? [] : [[name, values[at + 1]]]))),
   createArray: (_scope, ...values: unknown[]) => values,
   length: (_scope, value: string | unknown[]) => value.length,
+  union: (_scope, ...values: unknown[][] | object[]) =>
+    Array.isArray(values[0]) ? [...new Set((values as unknown[][]).flat())] : Object.assign({}, ...values),
   first: (_scope, values: unknown[]) => values[0],
   last: (_scope, values: unknown[]) => values.at(-1),
   filter: (_scope, values: unknown[], keeps: Lambda) => values.filter((value) => keeps(value)),

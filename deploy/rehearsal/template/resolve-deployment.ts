@@ -1,13 +1,12 @@
+import type { Template as BicepTemplate, Prediction } from '../../bicep/bicep.ts'
 import { evaluate, type Scope } from './evaluate.ts'
 import { type Cloud, scopeOf } from './scope.ts'
 
 /** What `bicep build` writes, as far as it is read here. */
-export interface Template {
-  $schema: string
-  parameters?: Record<string, { type: string; defaultValue?: unknown }>
+export interface Template extends BicepTemplate {
   variables?: Record<string, unknown> & { copy?: { name: string; count: unknown; input: unknown }[] }
   resources: Record<string, TemplateResource>
-  outputs?: Record<string, { value: unknown }>
+  outputs?: Record<string, { type: string; value: unknown }>
 }
 
 interface TemplateResource {
@@ -21,12 +20,6 @@ interface TemplateResource {
     template?: Template
     parameters?: Record<string, unknown> | string
   }
-}
-
-/** What `bicep snapshot` writes: the resources after all that can be computed before the deployment. */
-export interface Prediction {
-  predictedResources: Resource[]
-  outputs: Record<string, unknown>
 }
 
 export interface Resource {
@@ -55,16 +48,16 @@ export interface RunTime {
  * template, because the compiler's prediction loses the variables of lambdas that wait for run time.
  */
 export function resolveDeployment(
-  { predictedResources, outputs }: Prediction,
+  { resources, outputs }: Prediction,
   template: Template,
   parameters: Record<string, unknown>,
   cloud: Cloud,
   runTime: RunTime
 ): { resources: Resource[]; outputs: Record<string, unknown> } {
   const main = scopeOf(template, cloud, (name) => parameters[name], referenceIn)
-  const modules = Object.values(template.resources).flatMap(({ name, condition, properties }) => {
-    const nested = properties?.template
-    if (!nested || (condition !== undefined && !evaluate(condition, main))) return []
+  const modules = Object.values(template.resources).flatMap(({ type, name, condition, properties }) => {
+    const nested = type === 'Microsoft.Resources/deployments' ? properties?.template : undefined
+    if (!nested || !properties || (condition !== undefined && !evaluate(condition, main))) return []
     const given = properties.parameters
     const scope = scopeOf(nested, cloud, (key) => parameterOf(given, key), referenceIn)
     return [{ name: evaluate(name, main) as string, template: nested, scope }]
@@ -76,7 +69,7 @@ export function resolveDeployment(
       if (resource.import) directoryObject(resource, scope)
   return {
     resources: evaluate(
-      predictedResources.filter(({ type }) => !type.startsWith('Microsoft.Graph/')),
+      resources.filter(({ type }) => !type.startsWith('Microsoft.Graph/')),
       main
     ) as Resource[],
     outputs: evaluate(outputs, main) as Record<string, unknown>
