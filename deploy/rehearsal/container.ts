@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { freePort } from '../local/free-port.ts'
 import type { Hosts } from './network.ts'
-import type { Resource } from './template/resolve-deployment.ts'
+import type { Resource } from './template/template.ts'
 
 const project = join(import.meta.dirname, '../..')
 
@@ -73,7 +73,7 @@ async function readImage(): Promise<{ command: string[]; environment: Record<str
   const lines = (await readFile(join(project, 'Dockerfile'), 'utf8')).replace(/\\\n\s*/g, '').split('\n')
   const last = lines.slice(lines.findLastIndex((line) => line.startsWith('FROM ')))
   const folder = operandOf(last, 'WORKDIR')
-  const settings = operandOf(last, 'ENV').match(/\w+=\S+/g) ?? []
+  const settings = operandOf(last, 'ENV').split(/\s/).filter(Boolean)
   return {
     command: JSON.parse(operandOf(last, 'CMD')),
     environment: Object.fromEntries(

@@ -2,12 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { azdValues } from '../bicep/azd-values.ts'
 import { type Bicep, subscriptionId, tenantId } from '../bicep/bicep.ts'
-import {
-  type Resource,
-  type RunTime,
-  resolveDeployment,
-  type Template
-} from './template/resolve-deployment.ts'
+import { type RunTime, resolveDeployment } from './template/resolve-deployment.ts'
+import type { Resource, Template } from './template/template.ts'
 
 const templates = join(import.meta.dirname, '../azure')
 

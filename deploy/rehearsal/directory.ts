@@ -49,7 +49,7 @@ export function createDirectory(): Directory {
   return { make, registration }
 
   function make(versioned: string, properties: Properties, existing: boolean): Made {
-    const type = versioned.replace(/^Microsoft\.Graph\/|@.*$/g, '')
+    const [type = ''] = versioned.replace('Microsoft.Graph/', '').split('@')
     if (existing && properties.appId !== graphAppId)
       throw new Error(`The template refers to ${JSON.stringify(properties)}, which no tenant has.`)
     const made = { ...properties, ...given(type, properties) } as Made

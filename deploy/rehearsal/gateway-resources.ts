@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { importApi, type PublishedApi } from '../local/gateway/index.ts'
-import type { Resource } from './template/resolve-deployment.ts'
+import type { Resource } from './template/template.ts'
 
 const provider = 'Microsoft.ApiManagement/service'
 

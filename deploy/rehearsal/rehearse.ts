@@ -11,8 +11,9 @@ const {
   keep = false,
   check = false
 } = readCommandLine({
-  about: `Does on this machine what "azd up" does, in its order, with stand-ins for Azure, Entra ID and Microsoft Graph: the hooks of
-azure.yaml, main.bicep, app.bicep and the container. Then it signs in, calls tools and runs the doctor.`,
+  about: `Does on this machine what "azd up" does, with stand-ins for Azure, Entra ID and Microsoft Graph.
+It runs the hooks of azure.yaml, main.bicep, app.bicep and the container, in this order. Then it signs in, calls tools and
+runs the doctor.`,
   usage: 'npm run rehearse -- [options]',
   options: {
     with: {
@@ -35,7 +36,7 @@ try {
   if (keep) await new Promise<void>((resolve) => process.once('SIGINT', resolve))
   await running.close()
 } catch (error) {
-  console.error(process.env.STACK ? error : error instanceof Error ? error.message : error)
+  console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 } finally {
   await rm(folder, { recursive: true })

@@ -1,18 +1,6 @@
 import { functions } from './functions.ts'
 import { type Expression, parseExpression } from './parse-expression.ts'
-import type { Cloud } from './scope.ts'
-
-/** What the functions of an expression read. */
-export interface Scope extends Cloud {
-  parameter(name: string): unknown
-  variable(name: string): unknown
-  /** The run-time state of a resource: by the id of a resource, or by its symbol in the template. */
-  reference(resource: string): unknown
-  /** The index of the element that a `for` makes. */
-  copyIndex?(): number
-  /** The name of the running deployment. */
-  deployment: string
-}
+import type { Lambda, Scope } from './scope.ts'
 
 /** A value of a template with all its expressions replaced by what they give. */
 export function evaluate(value: unknown, scope: Scope): unknown {
@@ -28,8 +16,7 @@ export function evaluate(value: unknown, scope: Scope): unknown {
 }
 
 /** Lambdas' own variables, by name. */
-export type Locals = Readonly<Record<string, unknown>>
-export type Lambda = (...values: unknown[]) => unknown
+type Locals = Readonly<Record<string, unknown>>
 
 function compute(expression: Expression, scope: Scope, locals: Locals): unknown {
   if (expression.kind === 'literal') return expression.value

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { uniqueString } from '../../azure/unique-string.ts'
-import type { Lambda, Scope } from './evaluate.ts'
+import type { Lambda, Scope } from './scope.ts'
 
 type TemplateFunction = (scope: Scope, ...values: never[]) => unknown
 

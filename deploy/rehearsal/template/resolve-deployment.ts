@@ -1,34 +1,8 @@
-import type { Template as BicepTemplate, Prediction } from '../../bicep/bicep.ts'
-import { evaluate, type Scope } from './evaluate.ts'
-import { type Cloud, scopeOf } from './scope.ts'
-
-/** What `bicep build` writes, as far as it is read here. */
-export interface Template extends BicepTemplate {
-  variables?: Record<string, unknown> & { copy?: { name: string; count: unknown; input: unknown }[] }
-  resources: Record<string, TemplateResource>
-  outputs?: Record<string, { type: string; value: unknown }>
-}
-
-interface TemplateResource {
-  type: string
-  /** The extension that makes the resource, such as that of Microsoft Graph; without it Azure itself does. */
-  import?: string
-  existing?: boolean
-  condition?: unknown
-  name?: string
-  properties?: Record<string, unknown> & {
-    template?: Template
-    parameters?: Record<string, unknown> | string
-  }
-}
-
-export interface Resource {
-  type: string
-  id: string
-  name: string
-  properties: Record<string, unknown>
-  [key: string]: unknown
-}
+import type { Prediction } from '../../bicep/bicep.ts'
+import { evaluate } from './evaluate.ts'
+import type { Cloud, Scope } from './scope.ts'
+import { scopeOf } from './scope-of.ts'
+import type { Resource, Template, TemplateResource } from './template.ts'
 
 /** What only Azure and Entra know, once they have made a resource. */
 export interface RunTime {

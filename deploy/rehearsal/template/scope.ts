@@ -1,6 +1,3 @@
-import { evaluate, type Scope } from './evaluate.ts'
-import type { Template } from './resolve-deployment.ts'
-
 /** Where a template is deployed. */
 export interface Cloud {
   tenantId: string
@@ -10,32 +7,17 @@ export interface Cloud {
   environment: { authentication: { loginEndpoint: string }; [name: string]: unknown }
 }
 
-/** The parameters, variables and resources that the expressions of one template read. */
-export function scopeOf(
-  template: Template,
-  cloud: Cloud,
-  given: (parameter: string) => unknown,
-  reference: (template: Template, scope: Scope, resource: string) => unknown
-): Scope {
-  const scope: Scope = {
-    ...cloud,
-    deployment: 'main',
-    parameter(name) {
-      const value = given(name)
-      return value === undefined ? evaluate(template.parameters?.[name]?.defaultValue, scope) : value
-    },
-    variable: (name) => loop(name) ?? evaluate(template.variables?.[name], scope),
-    reference: (resource) => reference(template, scope, resource)
-  }
-  return scope
-
-  /** A variable that is written with `for`. */
-  function loop(variable: string): unknown[] | undefined {
-    const copy = template.variables?.copy?.find(({ name }) => name === variable)
-    if (!copy) return undefined
-    const count = evaluate(copy.count, scope) as number
-    return Array.from({ length: count }, (_, index) =>
-      evaluate(copy.input, { ...scope, copyIndex: () => index })
-    )
-  }
+/** What the functions of an expression read. */
+export interface Scope extends Cloud {
+  parameter(name: string): unknown
+  variable(name: string): unknown
+  /** The run-time state of a resource: by the id of a resource, or by its symbol in the template. */
+  reference(resource: string): unknown
+  /** The index of the element that a `for` makes. */
+  copyIndex?(): number
+  /** The name of the running deployment. */
+  deployment: string
 }
+
+/** A function of a template's own. */
+export type Lambda = (...values: unknown[]) => unknown
