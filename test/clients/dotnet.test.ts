@@ -101,7 +101,10 @@ t.test(
     t.match(decodeJwt(token), { ver: '1.0', iss: `https://sts.windows.net/${tenant.id}/` })
     t.match(await me(token), { status: 200, body: { displayName: accounts.user.name } })
     const document = `/${tenant.id}/.well-known/openid-configuration`
-    t.ok(chain.entra.requests.some(({ path }) => path === document), 'it has read the document')
+    t.ok(
+      chain.entra.requests.some(({ path }) => path === document),
+      'it has read the document'
+    )
     const stranger = await altered(chain, token, {
       tid: apiClientId,
       iss: `https://sts.windows.net/${apiClientId}/`

@@ -12,7 +12,12 @@ export function openIdConfiguration(directory: Directory, authority: Authority) 
   const tenant = addressOf(directory, authority)
   return {
     token_endpoint: `${tenant}/oauth2/v2.0/token`,
-    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
+    token_endpoint_auth_methods_supported: [
+      'client_secret_post',
+      'private_key_jwt',
+      'client_secret_basic',
+      'none'
+    ],
     jwks_uri: `${tenant}/discovery/v2.0/keys`,
     response_modes_supported: ['query', 'fragment', 'form_post'],
     subject_types_supported: ['pairwise'],
@@ -20,6 +25,7 @@ export function openIdConfiguration(directory: Directory, authority: Authority) 
     response_types_supported: ['code'],
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
     issuer: issuerOf(directory, authority),
+    client_id_metadata_document_supported: true,
     request_uri_parameter_supported: false,
     authorization_endpoint: `${tenant}/oauth2/v2.0/authorize`,
     claims_supported: [
