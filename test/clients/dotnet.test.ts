@@ -4,6 +4,7 @@ import { decodeJwt } from 'jose'
 import t, { type Test } from 'tap'
 import { tools } from '../../app/tools/index.ts'
 import { freePort } from '../../deploy/local/free-port.ts'
+import { defaultPorts } from '../../deploy/local/ports.ts'
 import { accounts, apiClientId, managedIdentity, tenant } from '../../deploy/local/tenant.ts'
 import { type Chain, startChain } from '../chain.ts'
 import { buildPrograms, createMachine, runProgram, startService, whyNoDotnet } from './dotnet-programs.ts'
@@ -12,6 +13,7 @@ import { clientRows } from './table.ts'
 
 const reason = await whyNoDotnet()
 const options = { timeout: 300_000, ...(reason && { skip: `C# clients are not tried: ${reason}` }) }
+const pages = join(import.meta.dirname, '../../docs/clients')
 const sdk = blocksOf('csharp-sdk', '')
 const msal = blocksOf('msal-net', '')
 
@@ -20,6 +22,10 @@ t.before(async () => {
 })
 
 t.test('the pages show the programs that are built, with the versions that they use', async (t) => {
+  t.match(
+    readFileSync(join(pages, 'msal-net.md'), 'utf8'),
+    `https://localhost:${defaultPorts.ENTRA_PORT}/${tenant.id}`
+  )
   t.equal(sdk[2], source('mcp/Graph.cs'))
   t.equal(msal[2], source('msal/Graph.cs'))
   t.equal(msal[5], source('api/Program.cs'))
