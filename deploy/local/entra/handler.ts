@@ -67,9 +67,9 @@ export function createHandler(directory: Directory, identityHeader: string): Han
     } else if (path === '/v2.0/.well-known/openid-configuration') {
       sendJson(response, 200, openIdConfiguration(directory, authority))
     } else if (path === '/.well-known/openid-configuration') {
-      sendJson(response, 200, openIdConfigurationV1(directory))
+      sendJson(response, 200, openIdConfigurationV1(directory, authority))
     } else if (path === '/discovery/v2.0/keys') {
-      sendJson(response, 200, keySet(directory))
+      sendJson(response, 200, keySet(directory, authority))
     } else if (path === '/discovery/keys') {
       sendJson(response, 200, directory.keys.published())
     } else if (path === '/oauth2/v2.0/token' && request.method === 'POST') {
