@@ -11,7 +11,7 @@ const index = read('docs/clients/README.md')
 const pages = globSync('*.md', { cwd: folder }).filter((page) => page !== 'README.md')
 
 /** What the clients need beside them. */
-const peers = ['zod']
+const peers = ['zod', '@modelcontextprotocol/inspector', 'mcp-remote']
 
 t.test('the table of clients has what the tests install, by name and version', async (t) => {
   const { devDependencies } = JSON.parse(read('test/clients/package.json'))

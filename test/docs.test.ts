@@ -18,6 +18,7 @@ const made = new Set([
   'app/tools/get-my-place.ts',
   '.vscode/mcp.json',
   '.mcp.json',
+  '.cursor/mcp.json',
   'graph.ts',
   'preauth.json',
   'deploy/azure/preauth.json'
