@@ -89,9 +89,9 @@ export function authorizationRequests(config: Config, signInScope: string): OAut
     passes('that asks for consent in capitals', '&prompt=Consent'),
     passes('that asks for a sign-in and consent', '&prompt=login+consent', { prompt: 'login' }),
     passes('that asks for an account', '&prompt=select_account', { prompt: 'select_account' }),
-    passes('without a scope', 'scope', { scope: signInScope }),
-    passes('with an empty scope', 'scope=', { scope: signInScope }),
-    passes('with a blank scope', 'scope=+', { scope: signInScope }),
+    passes('without a scope', 'scope', { scope: `${signInScope} offline_access` }),
+    passes('with an empty scope', 'scope=', { scope: `${signInScope} offline_access` }),
+    passes('with a blank scope', 'scope=+', { scope: `${signInScope} offline_access` }),
     passes('with scopes of the sign-in alone', 'scope=openid+offline_access', {
       scope: `${signInScope} openid offline_access`
     }),
@@ -101,7 +101,11 @@ export function authorizationRequests(config: Config, signInScope: string): OAut
       `${config.resource}/access_as_user`,
       `${ours} ${config.scopeUri('tools.mail.read')} openid profile email`,
       `${config.clientId}/.default`
-    ].map((scope) => passes(`with the scope ${scope}`, `scope=${encodeURIComponent(scope)}`, { scope })),
+    ].map((scope) =>
+      passes(`with the scope ${scope}`, `scope=${encodeURIComponent(scope)}`, {
+        scope: `${scope} offline_access`
+      })
+    ),
 
     ...[
       'User.Read',

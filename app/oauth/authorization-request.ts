@@ -34,8 +34,18 @@ export function readAuthorizationRequest(
     throw new OAuthError('invalid_request', 'Send code_challenge_method=S256 and a code_challenge (PKCE).')
   const asked = limitScope(request, config)
   if (!request.has('scope')) request.set('scope', [...signInScopes, ...asked].join(' '))
+  keepSignedIn(request)
   leaveConsentToEntra(request)
   return request
+}
+
+/**
+ * Entra gives a refresh token for `offline_access` alone. Clients ask for the scopes of the challenge, which must not name
+ * it, and several add nothing of their own.
+ */
+function keepSignedIn(request: URLSearchParams): void {
+  const scope = request.get('scope') ?? ''
+  if (!scope.split(' ').includes('offline_access')) request.set('scope', `${scope} offline_access`)
 }
 
 /** Clients add `prompt=consent` to `offline_access`; Entra would ask an administrator at each sign-in then. */

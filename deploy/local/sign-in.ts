@@ -65,7 +65,7 @@ export async function authorize(authorizationUrl: string, user: string): Promise
   let form: URLSearchParams | undefined
   const redirect = new URL(new URL(url).searchParams.get('redirect_uri') ?? '').href
 
-  for (let step = 0; step < 10; step += 1) {
+  for (let step = 0; step < 15; step += 1) {
     const response = await visit(url, cookies, form)
     const location = response.headers.get('location')
     form = undefined
@@ -82,10 +82,11 @@ export async function authorize(authorizationUrl: string, user: string): Promise
     if (alert) throw new Error(alert)
     form = new URLSearchParams({
       username: user,
-      ...(page.includes('name="verified"') && { verified: 'yes' })
+      ...(page.includes('name="verified"') && { verified: 'yes' }),
+      ...(page.includes('name="consent"') && { consent: 'yes' })
     })
   }
-  throw new Error('The sign-in did not reach the redirect URI in 10 steps.')
+  throw new Error('The sign-in did not reach the redirect URI in 15 steps.')
 }
 
 /** Reads the page that posts Entra's answer to the client. */

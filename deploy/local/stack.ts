@@ -5,6 +5,7 @@ import { createDispatcher } from '../../app/outbound/dispatcher.ts'
 import { startTelemetry } from '../../app/telemetry/index.ts'
 import { tools as registry } from '../../app/tools/index.ts'
 import { allScopesOf, type Tool } from '../../app/tools/tool.ts'
+import { apiScopes } from '../azure/permissions.ts'
 import { startEntra } from './entra/index.ts'
 import { publicRedirectUris } from './entra/redirect-uris.ts'
 import { readEntraHttps, trustAuthority } from './entra-https.ts'
@@ -74,6 +75,7 @@ export async function startStack({
     clientId: apiClientId,
     appIdUris: [appIdUri, `api://${apiClientId}`],
     apiScopes: allScopesOf(tools),
+    scopeTitles: Object.fromEntries(apiScopes(tools).map(({ value, displayName }) => [value, displayName])),
     graphScopes: [...new Set(tools.flatMap(({ graphScopes = [] }) => graphScopes))],
     // A service that accepts v1.0 tokens is for a registration that asks for them.
     accessTokenVersion: environment.ACCEPT_V1_TOKENS === 'true' ? 1 : 2,

@@ -43,6 +43,8 @@ export interface Account {
   about: string
   /** True for an account that is not assigned to the API's enterprise application: ASSIGNMENT_REQUIRED keeps it out. */
   unassigned?: boolean
+  /** True for an account that may consent for everybody. */
+  administrator?: boolean
 }
 
 export const accounts = {
@@ -78,6 +80,10 @@ export const accounts = {
       'not assigned to the application: ASSIGNMENT_REQUIRED=true keeps it out'
     ),
     unassigned: true
+  },
+  admin: {
+    ...account('6cd20b97-84e1-4f3a-a05c-f7b3196e8d42', 'admin', 'Amina', 'Okoye', 'consents for everybody'),
+    administrator: true
   }
 }
 

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Provider } from 'oidc-provider'
 import type { Handler } from '../loopback-server.ts'
+import { adminConsent } from './admin-consent.ts'
 import { type Authority, checkAuthority, readAuthority } from './authority.ts'
 import { signInPages, translateAuthorization } from './authorize.ts'
 import { devicePath } from './device-code.ts'
@@ -52,6 +54,11 @@ export function createHandler(directory: Directory, identityHeader: string): Han
     if (path.startsWith('/oauth2/v2.0/authorize')) {
       return authorize(authority, path, request, response).catch((error) => refuseOnPage(response, error))
     }
+    if (path === '/adminconsent' || path === '/v2.0/adminconsent') {
+      return adminConsent(directory, provider, request, response).catch((error) =>
+        refuseOnPage(response, error)
+      )
+    }
     if (path.startsWith(devicePath)) return devicePage(path, request, response)
 
     allowOtherOrigins(request, response)
@@ -92,6 +99,7 @@ export function createHandler(directory: Directory, identityHeader: string): Han
     const asked = request.method === 'POST' ? await readForm(request) : searchParams
     if (!resumes) checkAuthorization(directory, authority, asked)
     const { params, silent } = translateAuthorization(asked)
+    if (!resumes && !silent) forgetSession(provider, response)
     const url = `/${directory.tenantId}${path}${resumes ? '' : `?${params}`}`
     provider.callback()(replay(request, { method: 'GET', url, host, cookies: resumes || silent }), response)
   }
@@ -112,6 +120,12 @@ function refuseOnPage(response: ServerResponse, error: unknown): void {
 
 function notFound(response: ServerResponse): void {
   response.writeHead(404, { 'content-length': 0 }).end()
+}
+
+/** Another account may sign in now. oidc-provider would end the session of the first on a page that the local Entra lacks. */
+function forgetSession(provider: Provider, response: ServerResponse): void {
+  const gone = `${provider.cookieName('session')}=; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT; httponly`
+  response.appendHeader('set-cookie', gone)
 }
 
 /** Allows every origin, because single-page applications redeem their codes from their own. */

@@ -4,6 +4,8 @@ import type { Certificate } from '../certificate.ts'
 import { createFaults, type Faults } from '../faults.ts'
 import { type Handler, listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
 import { type Identity, nativeClientId, vsCodeClientId } from '../tenant.ts'
+import type { DocumentHosts } from './client-document.ts'
+import { createConsents } from './consents.ts'
 import { createHandler } from './handler.ts'
 import { identityPath } from './managed-identity.ts'
 import { isRegistered, vsCodeRedirectUris, webRedirectUris } from './redirect-uris.ts'
@@ -27,6 +29,8 @@ export interface EntraOptions {
   /** The managed identity that the API's federated credential trusts. */
   identity: Identity
   apiScopes: string[]
+  /** What the API's scopes are called on the consent page, by their short names. */
+  scopeTitles?: Record<string, string>
   graphScopes: string[]
   appIdUris: [string, ...string[]]
   /** The version of the API's access tokens, 2 by default. */
@@ -48,6 +52,8 @@ export interface Entra {
   /** The last requests, without their bodies. */
   requests: SeenRequest[]
   allowRedirect(uri: string): void
+  /** Lets Entra fetch client metadata documents of an https origin, which a server on loopback stands for. */
+  serveDocuments(origin: string, loopbackUrl: string): void
   rotateKeys(): Promise<void>
   /** Signs any claims, so that a test can send a token that must be refused. */
   sign(claims: JWTPayload): Promise<string>
@@ -70,6 +76,7 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     [nativeClientId, publicRedirectUris],
     [vsCodeClientId, vsCodeRedirectUris]
   ])
+  const documentHosts: DocumentHosts = {}
 
   const server = await listenOnLoopback(port, faults, startHandler, certificate)
 
@@ -82,6 +89,9 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     identityHeader,
     requests: server.requests,
     allowRedirect: (uri) => void singlePage.add(uri),
+    serveDocuments(origin, loopbackUrl) {
+      documentHosts[origin] = loopbackUrl
+    },
     rotateKeys: keys.rotate,
     sign: keys.sign,
     close: server.close
@@ -94,6 +104,8 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
       issuer: issuerAt(url),
       keys,
       refreshTokens: createRefreshTokens(),
+      consents: createConsents(),
+      documentHosts,
       redirectAllowed,
       isSinglePage: (uri: string) => isRegistered(singlePage, uri),
       tokenLifetime: () => tokenLifetime ?? drawLifetime()

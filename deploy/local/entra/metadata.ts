@@ -9,7 +9,12 @@ export function openIdConfiguration({ url, issuer, tenantId }: Directory, author
   const tenant = `${url}/${authority === 'tenant' ? tenantId : authority}`
   return {
     token_endpoint: `${tenant}/oauth2/v2.0/token`,
-    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
+    token_endpoint_auth_methods_supported: [
+      'client_secret_post',
+      'private_key_jwt',
+      'client_secret_basic',
+      'none'
+    ],
     jwks_uri: `${tenant}/discovery/v2.0/keys`,
     response_modes_supported: ['query', 'fragment', 'form_post'],
     subject_types_supported: ['pairwise'],
@@ -17,6 +22,7 @@ export function openIdConfiguration({ url, issuer, tenantId }: Directory, author
     response_types_supported: ['code'],
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
     issuer: authority === 'tenant' ? issuer : issuer.replace(tenantId, '{tenantid}'),
+    client_id_metadata_document_supported: true,
     request_uri_parameter_supported: false,
     authorization_endpoint: `${tenant}/oauth2/v2.0/authorize`,
     claims_supported: [

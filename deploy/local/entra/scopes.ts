@@ -1,13 +1,12 @@
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
 import { missing } from './form.ts'
+import type { Resource, Scope } from './scope.ts'
 
 export const graphUri = 'https://graph.microsoft.com'
 const graphId = '00000003-0000-0000-c000-000000000000'
 
 const openIdScopes = new Set(['openid', 'profile', 'email', 'offline_access'])
-
-export type Resource = 'api' | 'graph'
 
 /** The `scope` parameter of a token request: scopes of one resource. */
 export interface RequestedScopes {
@@ -84,6 +83,13 @@ export function checkConsent(directory: Directory, requested: RequestedScopes, g
   if (names.length > 0 && names.every((name) => given.includes(name))) return
   const message = `The user or administrator has not consented to use the application with ID '${directory.clientId}'. Send an interactive authorization request for this user and resource.`
   throw new EntraError('invalid_grant', 65001, message, { suberror: 'consent_required' })
+}
+
+/** The scopes of a request, of whichever resources. `.default` is everything that the tenant has consented to. */
+export function namedScopes(directory: Directory, scope: string): Scope[] {
+  return parse(directory, scope).asked.flatMap(({ resource, name }) =>
+    (name === '.default' ? consented(directory, resource) : [name]).map((one) => ({ resource, name: one }))
+  )
 }
 
 /** Whether any of the scopes is one of the API. */

@@ -1,10 +1,14 @@
 import t from 'tap'
+import { tools } from '../../../app/tools/index.ts'
+import { signInScopes } from '../../../app/tools/tool.ts'
 import { authorizationRequests } from '../../oauth-requests.ts'
 import { startBeforeDouble } from './entra-double.ts'
 
 const { app, config, asked } = await startBeforeDouble(t)
 
-for (const { name, text, passed } of authorizationRequests(config, config.scopeUri('access_as_user'))) {
+const signInScope = signInScopes(config, tools).map(config.scopeUri).join(' ')
+
+for (const { name, text, passed } of authorizationRequests(config, signInScope)) {
   if (passed) {
     t.test(`a request ${name} goes on to Entra`, async (t) => {
       const { statusCode, headers, body } = await app.inject(`/oauth/authorize?${text}`)
