@@ -20,10 +20,7 @@ wire_api = "responses"
     shell.run(`codex exec --skip-git-repo-check -c mcp_servers.graph.required=true "Call the tool ${tool}"`)
   return {
     signIn: () => shell.run(login),
-    async list() {
-      await call('get_status')
-      return model.offered().join()
-    },
+    list: async () => model.offered().join(),
     call
   }
 })

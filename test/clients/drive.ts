@@ -32,15 +32,15 @@ export function drive(
     const client = await install(t, chain)
 
     const shown = [await client.signIn()]
-    shown.push(await client.list())
     shown.push(await client.call('get_my_profile'))
+    shown.push(await client.list())
     shown.push(await client.call('list_my_events'))
     const first = signIns()
     await (client.expire?.() ?? expireTokens(chain))
     const before = signIns()
     shown.push(await client.call('get_my_profile').catch(String))
 
-    const [, list = '', profile = '', events = '', again = ''] = shown
+    const [, profile = '', list = '', events = '', again = ''] = shown
     t.strictSame(
       {
         door: doorOf(chain),
