@@ -20,6 +20,8 @@ const made = new Set([
   '.mcp.json',
   '.cursor/mcp.json',
   'graph.ts',
+  'settings.json',
+  'appsettings.json',
   'preauth.json',
   'deploy/azure/preauth.json'
 ])
