@@ -18,6 +18,8 @@ export interface Program {
   /** Resolves when what the program printed since the last call matches, and to that. Rejects if it ends before. */
   until(text: RegExp): Promise<string>
   type(text: string): void
+  /** Ends the program, and resolves to all that it printed. */
+  stop(): Promise<string>
   /** Resolves to all that the program printed, when it has ended. Rejects if it has failed. */
   ended(): Promise<string>
 }
@@ -85,6 +87,12 @@ export async function openShell(t: Test, variables: Record<string, string> = {})
         }
       },
       type: (text) => void program.stdin?.write(text),
+      async stop() {
+        killGroup(program)
+        await closed
+        clearTimeout(timer)
+        return printed
+      },
       async ended() {
         const code = await closed
         clearTimeout(timer)
