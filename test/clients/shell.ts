@@ -10,6 +10,8 @@ export interface Shell {
   run(line: string): Promise<string>
   /** Starts a command line that asks for a terminal, which `script` of util-linux is. */
   open(line: string): Program
+  /** The environment of its programs. */
+  env: Record<string, string>
   /** Writes a file of the home folder. */
   write(path: string, content: string): Promise<void>
 }
@@ -43,6 +45,7 @@ export async function openShell(t: Test, variables: Record<string, string> = {})
   }
 
   return {
+    env,
     run: (line) => start('bash', ['-c', line], line).ended(),
     open: (line) => start('script', ['-qec', `stty cols 250 rows 60; ${line}`, '/dev/null'], line),
     async write(path, content) {
