@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -67,11 +67,10 @@ export async function openShell(t: Test, variables: Record<string, string> = {})
     program.stderr?.on('data', keep)
     const { promise: closed, resolve } = Promise.withResolvers<number | null>()
     program.on('close', resolve)
-    const kill = () => {
-      if (program.exitCode === null && program.pid) process.kill(-program.pid, 'SIGKILL')
-    }
-    const timer = setTimeout(kill, patienceMs)
-    t.teardown(kill)
+    const timer = setTimeout(() => killGroup(program), patienceMs)
+    // What the program left running would keep its output open.
+    program.on('exit', () => killGroup(program))
+    t.teardown(() => killGroup(program))
 
     return {
       async until(text) {
@@ -97,5 +96,13 @@ export async function openShell(t: Test, variables: Record<string, string> = {})
     function failure(code: number | null): Error {
       return new Error(`${line}\nended with ${code ?? 'a signal'}:\n${printed}`)
     }
+  }
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid) process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }

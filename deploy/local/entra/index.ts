@@ -18,6 +18,8 @@ import { drawLifetime } from './token-claims.ts'
 export interface EntraOptions {
   /** 0 picks a free port. */
   port: number
+  /** The address by which its clients know it, where that is not the one on loopback. */
+  publicUrl?: string
   /** Serves https, with a certificate of its own. False by default. */
   https?: boolean
   tenantId: string
@@ -28,8 +30,10 @@ export interface EntraOptions {
   redirectUris: string[]
   /** The redirect URIs of the public client. */
   publicRedirectUris: string[]
-  /** The managed identity that the API's federated credential trusts. */
+  /** The managed identity whose tokens this process hands out. */
   identity: Identity
+  /** The subject of the API's federated credential; the managed identity unless given. */
+  federatedSubject?: string
   apiScopes: string[]
   /** What the API's scopes are called on the consent page, by their short names. */
   scopeTitles?: Record<string, string>
@@ -45,6 +49,8 @@ export interface EntraOptions {
 export interface Entra {
   url: string
   issuer: string
+  /** Where it listens on loopback. */
+  port: number
   /** The certificate authority that clients must trust, in PEM. Only with https. */
   ca: string | undefined
   faults: Faults
@@ -66,7 +72,8 @@ export interface Entra {
 
 /** Starts the local stand-in for Microsoft Entra ID on loopback. */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
-  const { port, https, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = {
+  const { port, https, publicUrl, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = {
+    federatedSubject: options.identity.principalId,
     accessTokenVersion: 2 as const,
     assignmentRequired: false,
     ...options
@@ -87,14 +94,15 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   const server = await listenOnLoopback(
     port,
     faults,
-    (url) => createHandler(directoryAt(url), identityHeader),
+    (url) => createHandler(directoryAt(publicUrl ?? url), identityHeader),
     certificate
   )
-  const directory = directoryAt(server.url)
+  const directory = directoryAt(publicUrl ?? server.url)
 
   return {
-    url: server.url,
+    url: directory.url,
     issuer: directory.issuer,
+    port: Number(new URL(server.url).port),
     ca: certificate?.ca,
     faults,
     identityEndpoint: `${server.url}${identityPath}`,

@@ -2,8 +2,7 @@ import {
   Client,
   type OAuthClientProvider,
   type OAuthDiscoveryState,
-  StreamableHTTPClientTransport,
-  UnauthorizedError
+  StreamableHTTPClientTransport
 } from '@modelcontextprotocol/client'
 import { decodeJwt } from 'jose'
 import t, { type Test } from 'tap'
@@ -19,7 +18,7 @@ for (const door of ['/mcp', '/oauth/mcp']) {
   t.test(`a client that nobody registered signs in at ${door} by its document, and refreshes`, async (t) => {
     const chain = await startChain(t)
     const { requests } = await serveDocuments(t, chain.entra)
-    const { client, asked, tokens, expire, persist } = await connect(t, chain, door)
+    const { client, asked, tokens, expire } = await connect(t, chain, door)
     t.match(asked(), { client_id: documentUrl, code_challenge_method: 'S256' })
     t.equal(requests.length, 1)
 
@@ -27,7 +26,7 @@ for (const door of ['/mcp', '/oauth/mcp']) {
     t.ok(tools.some(({ name }) => name === 'list_my_events'))
     const profile = () => client.callTool({ name: 'get_my_profile', arguments: {} })
     t.match((await profile()).structuredContent, { displayName: 'Nancy Davis' })
-    const events = await persist(() => client.callTool({ name: 'list_my_events', arguments: {} }))
+    const events = await client.callTool({ name: 'list_my_events', arguments: {} })
     t.match(events.structuredContent, { events: [{ subject: String }] })
     t.match(claimsOf(tokens()), { azp: agentId, azpacr: '0', idtyp: 'user' })
 
@@ -89,16 +88,6 @@ async function connect(t: Test, { url, entra }: Chain, door: string) {
       const claims = claimsOf(tokens)
       if (tokens)
         tokens = { ...tokens, access_token: await entra.sign({ ...claims, exp: Date.now() / 1000 - 900 }) }
-    },
-    /** Signs in for more if the call needs it. */
-    async persist<T>(call: () => Promise<T>): Promise<T> {
-      try {
-        return await call()
-      } catch (error) {
-        if (!(error instanceof UnauthorizedError)) throw error
-        await signIn()
-        return call()
-      }
     }
   }
 
