@@ -7,6 +7,7 @@ import Fastify, {
 } from 'fastify'
 import type { Dispatcher } from 'undici'
 import answerHeaders from '../plugins/answer-headers.ts'
+import anyOrigin from '../plugins/any-origin.ts'
 import auth from '../plugins/auth.ts'
 import cors from '../plugins/cors.ts'
 import drain from '../plugins/drain.ts'
@@ -17,6 +18,7 @@ import headerCopies from '../plugins/header-copies.ts'
 import httpRequirements from '../plugins/http-requirements.ts'
 import methods from '../plugins/methods.ts'
 import openapi from '../plugins/openapi/index.ts'
+import openIdConfiguration from '../plugins/openid-configuration.ts'
 import readiness from '../plugins/readiness.ts'
 import requestLog from '../plugins/request-log.ts'
 import signal from '../plugins/signal.ts'
@@ -24,13 +26,13 @@ import signingKeys from '../plugins/signing-keys.ts'
 import telemetryPlugin from '../plugins/telemetry.ts'
 import tokenExchange from '../plugins/token-exchange/index.ts'
 import toolLimit from '../plugins/tool-limit.ts'
-import { authorizationServerRoute } from '../routes/authorization-server.ts'
 import { docsRoutes } from '../routes/docs.ts'
 import { echoRoutes } from '../routes/echo.ts'
 import { helloRoutes } from '../routes/hello.ts'
 import { mcpRoute } from '../routes/mcp/index.ts'
 import { meRoutes } from '../routes/me.ts'
 import { metadataRoutes } from '../routes/metadata.ts'
+import { oauthRoutes } from '../routes/oauth/index.ts'
 import { statusRoutes } from '../routes/status.ts'
 import { toolCallRoutes, toolsRoute } from '../routes/tools.ts'
 import type { Config } from './config.ts'
@@ -73,6 +75,8 @@ export async function buildApp({
     genReqId: traceId,
     return503OnClosing: false,
     bodyLimit: 1024 * 1024,
+    // The ingress of Container Apps adds the address that it saw to X-Forwarded-For, behind what the client claims.
+    ...(config.isBehindIngress && { trustProxy: (_address: string, hop: number) => hop === 0 }),
     // As API Management matches its templates: /mcp, /mcp/ and /MCP are one path at both.
     routerOptions: { ignoreTrailingSlash: true, caseSensitive: false },
     requestTimeout: 60_000,
@@ -98,14 +102,16 @@ export async function buildApp({
   await app.register(requestLog)
   await app.register(headerCopies)
   await app.register(signal)
-  await app.register(errorHandler, { config })
+  await app.register(errorHandler, { config, tools })
   await app.register(httpRequirements)
   await app.register(methods)
   await app.register(telemetryPlugin, { telemetry })
   await app.register(drain)
   await app.register(readiness, { maxEventLoopDelay })
   await app.register(cors, { config })
+  await app.register(anyOrigin, { config })
   await app.register(signingKeys, { config, dispatcher })
+  await app.register(openIdConfiguration, { config, dispatcher })
   await app.register(auth, { config })
   await app.register(answerHeaders)
   await app.register(gateway, { config })
@@ -120,9 +126,9 @@ export async function buildApp({
     await anyone.register(echoRoutes)
     await anyone.register(statusRoutes)
     await anyone.register(toolsRoute, { config, tools })
-    await anyone.register(metadataRoutes, { config })
-    await anyone.register(authorizationServerRoute, { config, tools })
-    await anyone.register(docsRoutes, { config })
+    await anyone.register(metadataRoutes, { config, tools })
+    await anyone.register(oauthRoutes, { config, dispatcher, tools })
+    await anyone.register(docsRoutes, { config, tools })
   })
   await app.register(async (secured) => {
     secured.addHook('onRoute', app.secure)

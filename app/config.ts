@@ -41,10 +41,22 @@ export const Environment = Type.Object({
   GRAPH_URL: Type.String({ ...aUrl, default: 'https://graph.microsoft.com' }),
   CORS_ORIGINS: Type.String({
     default: '',
-    pattern: `^(${origin}(,\\s*${origin})*)?$`,
+    pattern: `^(${listOf(origin)})?$`,
     description: 'a list of origins separated by commas, such as https://contoso.com,http://localhost:5173'
   }),
-  MCP_METADATA_FACADE: Type.Boolean({ default: false, description: 'true or false' }),
+  ALLOWED_CLIENTS: Type.String({
+    default: '',
+    pattern: `^(${listOf(guid.slice(1, -1))})?$`,
+    description: 'a list of client ids separated by commas, each a GUID, or empty for all clients'
+  }),
+  AGENTS: Type.Union([Type.Literal('allow'), Type.Literal('deny')], {
+    default: 'allow',
+    description: 'allow or deny'
+  }),
+  SIGN_IN_SCOPES: Type.Union([Type.Literal('all'), Type.Literal('minimal')], {
+    default: 'all',
+    description: 'all or minimal'
+  }),
   TOOL_CALLS_PER_MINUTE: Type.Number({
     multipleOf: 1,
     default: 120,
@@ -76,6 +88,11 @@ export const Environment = Type.Object({
     { default: 'info', description: 'fatal, error, warn, info, debug, trace or silent' }
   )
 })
+
+/** The pattern of a list separated by commas. */
+function listOf(item: string): string {
+  return `${item}(,\\s*${item})*`
+}
 
 export type Config = ReturnType<typeof derive>
 
@@ -111,6 +128,9 @@ function derive(env: Static<typeof Environment>) {
   const publicUrl = new URL(env.APIM_GATEWAY_URL)
   const resource = `${env.APIM_GATEWAY_URL}/mcp`
   const metadataPath = `/.well-known/oauth-protected-resource${new URL(resource).pathname}`
+  const issuer = `${env.APIM_GATEWAY_URL}/oauth`
+  const { pathname } = new URL(issuer)
+  const resourceMetadataPath = `/.well-known/oauth-protected-resource${pathname}/mcp`
   return {
     tenantId: env.TENANT_ID,
     clientId: env.CLIENT_ID,
@@ -119,11 +139,14 @@ function derive(env: Static<typeof Environment>) {
     managedIdentityClientId: env.MANAGED_IDENTITY_CLIENT_ID,
     /** The object id of the only caller; `any` lets everyone call, as they must where no gateway exchanges the tokens. */
     gatewayPrincipalId: env.TOKEN_EXCHANGE === 'service' ? 'any' : (env.GATEWAY_PRINCIPAL_ID as string),
-    corsOrigins: env.CORS_ORIGINS.split(',')
-      .map((origin) => origin.trim())
-      .filter(Boolean),
+    corsOrigins: itemsOf(env.CORS_ORIGINS),
+    /** The ids of the clients that may call, in lower case; empty lets all of them call. */
+    allowedClients: new Set(itemsOf(env.ALLOWED_CLIENTS.toLowerCase())),
+    /** Whether agent identities of Entra may call. */
+    agents: env.AGENTS,
     /** The names by which the service is called, besides those of loopback. */
     hostnames: [publicUrl.hostname, ...containerAppNames(env)],
+    isBehindIngress: env.CONTAINER_APP_NAME !== undefined,
     host: env.HOST,
     port: env.PORT,
     logLevel: env.LOG_LEVEL,
@@ -133,7 +156,19 @@ function derive(env: Static<typeof Environment>) {
     resource,
     metadataPath,
     metadataUrl: `${publicUrl.origin}${metadataPath}`,
-    metadataFacade: env.MCP_METADATA_FACADE,
+    /** The authorization server of our own, and the second address of the MCP endpoint, which names it. */
+    oauth: {
+      issuer,
+      authorizationEndpoint: `${issuer}/authorize`,
+      tokenEndpoint: `${issuer}/token`,
+      /** RFC 8414 §3.1. */
+      metadataPath: `/.well-known/oauth-authorization-server${pathname}`,
+      resource: `${issuer}/mcp`,
+      resourceMetadataPath,
+      resourceMetadataUrl: `${publicUrl.origin}${resourceMetadataPath}`
+    },
+    /** What clients are told to ask for when they sign in: see `signInScopes`. */
+    signInScopes: env.SIGN_IN_SCOPES,
     /** Of one user and tool, in one replica. */
     toolCallsPerMinute: env.TOOL_CALLS_PER_MINUTE,
     /** Signs what MCP clients carry from one call to the next. */
@@ -150,6 +185,8 @@ function derive(env: Static<typeof Environment>) {
       ? [`${authority}/v2.0`, `https://sts.windows.net/${env.TENANT_ID}/`]
       : [`${authority}/v2.0`],
     appIdUri,
+    /** What may stand before the name of one of our scopes. */
+    appIds: [env.CLIENT_ID, `api://${env.CLIENT_ID}`, appIdUri, resource],
     /** v2 tokens name the API by its client id, v1 tokens by its App ID URI. */
     audiences: [env.CLIENT_ID, appIdUri],
     /** The full name of an API scope, as clients ask for it; tokens hold only its last part. */
@@ -161,6 +198,13 @@ function derive(env: Static<typeof Environment>) {
     graphUrl: env.GRAPH_URL,
     graphScope: `${env.GRAPH_URL}/.default`
   }
+}
+
+function itemsOf(list: string): string[] {
+  return list
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean)
 }
 
 /** Container Apps tells its apps what they are called, from outside of their environment and from inside. */

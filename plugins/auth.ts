@@ -5,12 +5,16 @@ import fp from 'fastify-plugin'
 import { hasDuplicateMembers, hasSaneTimes, keyIdOf, skewSeconds } from '../app/access-token.ts'
 import { type Caller, Claims, toCaller, userScope } from '../app/caller.ts'
 import type { Config } from '../app/config.ts'
+import { missingScopes } from '../app/problems/missing-scopes.ts'
 import { Problem } from '../app/problems/problem.ts'
 import { createVerifiedTokens } from './verified-tokens.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** An onRequest hook for public routes: a valid token sets `request.caller`, an invalid one `request.tokenProblem`. */
+    /**
+     * An onRequest hook for public routes: a valid token sets `request.caller`. An invalid one, and that of a client that
+     * may not call, sets `request.tokenProblem`.
+     */
     identify: onRequestHookHandler
     /** An onRoute hook: each route of the plugin that adds it needs a user's token with its `config.scopes`, and says so in OpenAPI. */
     secure(route: RouteOptions): void
@@ -63,7 +67,8 @@ export default fp<{ config: Config }>(
       const { authorization } = request.headers
       if (authorization === undefined) return done()
       authenticate(request, authorization, (problem) => {
-        if (problem) request.tokenProblem = problem
+        request.tokenProblem = problem ?? clientRefusal(request.caller as Caller, config) ?? null
+        if (request.tokenProblem) request.caller = null
         done()
       })
     })
@@ -75,7 +80,7 @@ export default fp<{ config: Config }>(
         const { authorization } = request.headers
         if (authorization === undefined) return done(new Problem('token_missing', { scopes }))
         authenticate(request, authorization, (problem) =>
-          done(problem ?? refusal(request.caller as Caller, scopes))
+          done(problem ?? refusal(request.caller as Caller, scopes, config))
         )
       }
       route.onRequest = [authorize, ...[route.onRequest ?? []].flat()]
@@ -125,9 +130,15 @@ function isOurs(claims: object, config: Config): boolean {
   return claims.tid === config.tenantId && claims.ver === version && client !== undefined
 }
 
-function refusal(caller: Caller, scopes: readonly string[]): Problem | undefined {
+function refusal(caller: Caller, scopes: readonly string[], config: Config): Problem | undefined {
   if (caller.isApp) return new Problem('user_required')
-  if (!scopes.every((scope) => caller.scopes.has(scope))) return new Problem('scope_insufficient', { scopes })
+  return clientRefusal(caller, config) ?? missingScopes(caller, scopes, config)
+}
+
+function clientRefusal({ clientId = '', agent }: Caller, config: Config): Problem | undefined {
+  const { allowedClients, agents } = config
+  const isAllowed = allowedClients.size === 0 || allowedClients.has(clientId.toLowerCase())
+  return isAllowed && !(agent && agents === 'deny') ? undefined : new Problem('client_refused')
 }
 
 function toProblem(error: Error & { code?: string }): Problem {

@@ -4,6 +4,7 @@ import type { Config } from '../app/config.ts'
 import { challenge } from '../app/problems/challenge.ts'
 import type { ProblemCode } from '../app/problems/codes.ts'
 import { Problem, problemDocument } from '../app/problems/problem.ts'
+import { signInScopes, type Tool } from '../app/tools/tool.ts'
 
 const byFastifyCode: Record<string, ProblemCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
@@ -13,9 +14,18 @@ const byFastifyCode: Record<string, ProblemCode> = {
   FST_UNDER_PRESSURE: 'overloaded'
 }
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The protected-resource metadata that challenges name, where it is not that of `/mcp`. */
+    metadataUrl?: string
+  }
+}
+
 /** Answers every failure as problem+json (RFC 9457), with the challenge, the waiting time and nothing of the inside. */
-export default fp<{ config: Config }>(
-  async (app, { config }) => {
+export default fp<{ config: Config; tools: readonly Tool[] }>(
+  async (app, { config, tools }) => {
+    const signIn = signInScopes(config, tools)
+
     app.setErrorHandler<FastifyError | Problem>((error, request, reply) => {
       const problem = error instanceof Problem ? error : toProblem(error)
       const { status, code, options, retryAfter } = problem
@@ -25,7 +35,7 @@ export default fp<{ config: Config }>(
 
       if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
       if (options.allow !== undefined) reply.header('allow', options.allow)
-      const authenticate = challenge(problem, config)
+      const authenticate = challenge(problem, config, signIn, request.routeOptions.config.metadataUrl)
       if (authenticate) reply.header('www-authenticate', authenticate)
       // Fastify would close at once, and what still arrives on a closed connection destroys the answer on its way.
       if (code === 'body_too_large') reply.removeHeader('connection')

@@ -42,6 +42,8 @@ function log(request: FastifyRequest, reply: FastifyReply, outcome: { status?: n
       milliseconds: Math.round(reply.elapsedTime),
       user: request.caller?.objectId,
       client: request.caller?.clientId,
+      agent: request.caller?.agent?.acts,
+      parentClient: request.caller?.agent?.parentClientId,
       ...request.logFields
     },
     'request'

@@ -1,8 +1,7 @@
 import fp from 'fastify-plugin'
-import { LRUCache } from 'lru-cache'
 import type { Caller } from '../app/caller.ts'
 import type { Config } from '../app/config.ts'
-import { Problem } from '../app/problems/problem.ts'
+import { createMinuteCounter } from '../app/minute-counter.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -11,35 +10,14 @@ declare module 'fastify' {
   }
 }
 
-const period = 60_000
 /** A caller has one count for each tool, so it takes thousands of users within a minute to drop a count early. */
 const mostCounts = 50_000
 
-interface Minute {
-  calls: number
-  /** Milliseconds since the epoch. */
-  endsAt: number
-}
-
-/** Limits how often a user calls each tool, by REST and MCP together. A minute begins with the first call. */
+/** Limits how often a user calls each tool, by REST and MCP together. */
 export default fp<{ config: Config }>(
   async (app, { config }) => {
-    const minutes = new LRUCache<string, Minute>({ max: mostCounts })
-
-    app.decorate('countToolCall', ({ objectId }, tool) => {
-      const minute = currentMinute(`${objectId} ${tool}`)
-      if (minute.calls >= config.toolCallsPerMinute)
-        throw new Problem('rate_limited', { retryAfter: Math.ceil((minute.endsAt - Date.now()) / 1000) })
-      minute.calls++
-    })
-
-    function currentMinute(key: string): Minute {
-      const known = minutes.get(key)
-      if (known && Date.now() < known.endsAt) return known
-      const minute = { calls: 0, endsAt: Date.now() + period }
-      minutes.set(key, minute)
-      return minute
-    }
+    const count = createMinuteCounter(config.toolCallsPerMinute, mostCounts)
+    app.decorate('countToolCall', ({ objectId }, tool) => count(`${objectId} ${tool}`))
   },
   { name: 'tool-limit' }
 )

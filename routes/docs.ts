@@ -3,9 +3,9 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifySchema } from 'fastify'
-import { userScope } from '../app/caller.ts'
 import type { Config } from '../app/config.ts'
 import { name } from '../app/service.ts'
+import { signInScopes, type Tool } from '../app/tools/tool.ts'
 
 const tags = ['documentation']
 const Document = Type.Object(
@@ -39,7 +39,10 @@ const swaggerUiRoutes: Record<string, FastifySchema> = {
 }
 
 /** `GET /openapi.json`, and Swagger UI at `/docs`, which signs in with code + PKCE as this API's own application. */
-export const docsRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = async (app, { config }) => {
+export const docsRoutes: FastifyPluginAsyncTypebox<{
+  config: Config
+  tools: readonly Tool[]
+}> = async (app, { config, tools }) => {
   let document: string | undefined
 
   app.get(
@@ -91,7 +94,7 @@ export const docsRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = async (
     },
     initOAuth: {
       clientId: config.clientId,
-      scopes: config.ownScope(userScope),
+      scopes: signInScopes(config, tools).map(config.ownScope).join(' '),
       usePkceWithAuthorizationCodeGrant: true
     },
     // No logo, and a layout without a place for one.

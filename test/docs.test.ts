@@ -18,6 +18,10 @@ const made = new Set([
   'app/tools/get-my-place.ts',
   '.vscode/mcp.json',
   '.mcp.json',
+  '.cursor/mcp.json',
+  'graph.ts',
+  'settings.json',
+  'appsettings.json',
   'preauth.json',
   'deploy/azure/preauth.json'
 ])

@@ -1,5 +1,6 @@
+import type { Config } from '../config.ts'
 import { isObject } from '../json-object.ts'
-import { Problem } from '../problems/problem.ts'
+import { missingScopes } from '../problems/missing-scopes.ts'
 import type { Tool } from '../tools/tool.ts'
 import { consentQuestion } from './consent.ts'
 import { InputRequired, missingCapabilities } from './input-required.ts'
@@ -14,7 +15,11 @@ import { concernsTheToken, failureText, toProblem } from './tool-failure.ts'
  * `tools/call`: what a model can mend is a result with `isError`. Rejects by a `Problem` where the caller's token falls
  * short, and by an `RpcError` where the request does.
  */
-export function createCallTool(tools: readonly Tool[], states: RequestStates) {
+export function createCallTool(
+  tools: readonly Tool[],
+  states: RequestStates,
+  config: Pick<Config, 'scopeUri'>
+) {
   const prepared = new Map(tools.map((tool) => [tool.name, prepareTool(tool)]))
 
   return async function callTool(params: Params, isModern: boolean, context: McpContext): Promise<string> {
@@ -30,8 +35,8 @@ export function createCallTool(tools: readonly Tool[], states: RequestStates) {
 
     const { tool, scopes } = known
     context.onTool(name)
-    if (!scopes.every((scope) => context.caller.scopes.has(scope)))
-      throw new Problem('scope_insufficient', { scopes })
+    const missing = missingScopes(context.caller, scopes, config)
+    if (missing) throw missing
     if (!isObject(inputResponses))
       throw new RpcError(invalidParams, 'Invalid params: inputResponses must be an object.')
     const owner = { caller: context.caller, tool: name, args: given }

@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts'
 import type { Tool } from '../tools/tool.ts'
 import { createCallTool } from './call-tool.ts'
 import { capabilities, instructions } from './description.ts'
@@ -19,8 +20,8 @@ const emptyLists = new Map([
 ])
 
 /** Answers a message by the JSON of its result; rejects by an `RpcError`, or by a `Problem` of the caller's token. */
-export function createProtocol(tools: readonly Tool[], stateKey?: string) {
-  const callTool = createCallTool(tools, createRequestStates(stateKey))
+export function createProtocol(tools: readonly Tool[], config: Pick<Config, 'requestStateKey' | 'scopeUri'>) {
+  const callTool = createCallTool(tools, createRequestStates(config.requestStateKey), config)
   const list = { tools: tools.map(describe) }
   const lists = {
     legacy: result(members(list), false),

@@ -18,11 +18,17 @@ export const problems = {
   },
   scope_insufficient: {
     status: 403,
-    detail: 'Get an access token with the scopes of the WWW-Authenticate header.'
+    detail:
+      'Get an access token that also has the missing scopes: sign in for all the scopes of the WWW-Authenticate header.'
   },
   user_required: {
     status: 403,
     detail: 'Use a token of a signed-in user: an application by itself cannot do this.'
+  },
+  client_refused: {
+    status: 403,
+    detail:
+      'This application, or this agent, may not call this API. Use another one, or ask the operator to allow it: ALLOWED_CLIENTS and AGENTS decide.'
   },
   consent_required: {
     status: 403,
@@ -88,6 +94,7 @@ export const callerProblems: ProblemCode[] = [
   'token_expired',
   'scope_insufficient',
   'user_required',
+  'client_refused',
   'identity_unavailable'
 ]
 

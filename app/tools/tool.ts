@@ -1,5 +1,6 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import { type Caller, userScope } from '../caller.ts'
+import type { Config } from '../config.ts'
 
 /** What tools may ask of Microsoft Graph, as the caller. */
 export interface Graph {
@@ -61,4 +62,20 @@ export function defineTool<Input extends TObject, Output extends TObject>(
 /** The short names of all the API scopes that a call of the tool needs. */
 export function scopesOf(tool: Pick<Tool, 'apiScope'>): string[] {
   return tool.apiScope ? [userScope, tool.apiScope] : [userScope]
+}
+
+/** The short names of all the API scopes that the tools need, in a fixed order. */
+export function allScopesOf(tools: readonly Pick<Tool, 'apiScope'>[]): string[] {
+  return [userScope, ...new Set(tools.flatMap(({ apiScope = [] }) => apiScope).sort())]
+}
+
+/**
+ * The short names of the scopes that clients are told to ask for when they sign in. Most clients cannot ask for more
+ * later, so by default these are all that the tools need.
+ */
+export function signInScopes(
+  { signInScopes }: Pick<Config, 'signInScopes'>,
+  tools: readonly Pick<Tool, 'apiScope'>[]
+): string[] {
+  return signInScopes === 'all' ? allScopesOf(tools) : [userScope]
 }

@@ -6,11 +6,8 @@ const { APIM_GATEWAY_URL: url = '', MCP_CLIENT_ID: clientId = '', SERVICE_URL: s
 console.log(`
   API            ${url}
   Documentation  ${url}/docs
-  MCP            ${url}/mcp
 
-  MCP for VS Code, in .vscode/mcp.json; Claude Code calls "servers" "mcpServers", in .mcp.json:
-
-  ${mcpConfiguration(`${url}/mcp`, clientId)}
+${mcpConfiguration(url, clientId)}
 
   See whether all of it works:
 

@@ -17,7 +17,9 @@ param publicUrl string
 param gatewayPrincipalId string
 param connectionString string
 param corsOrigins string
-param metadataFacade string
+param allowedClients string
+param agents string
+param signInScopes string
 param toolCallsPerMinute string
 param logLevel string
 
@@ -47,7 +49,9 @@ var variables = {
   APIM_GATEWAY_URL: publicUrl
   GATEWAY_PRINCIPAL_ID: gatewayPrincipalId
   CORS_ORIGINS: corsOrigins
-  MCP_METADATA_FACADE: metadataFacade
+  ALLOWED_CLIENTS: allowedClients
+  AGENTS: agents
+  SIGN_IN_SCOPES: signInScopes
   TOOL_CALLS_PER_MINUTE: toolCallsPerMinute
   LOG_LEVEL: logLevel
   APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString

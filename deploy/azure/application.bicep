@@ -97,8 +97,8 @@ resource api 'Microsoft.Graph/applications@v1.0' = {
       isEnabled: true
     }
   ]
-  // These tell app-only tokens, and clients that understand claims challenges.
-  optionalClaims: { accessToken: [{ name: 'idtyp' }, { name: 'xms_cc' }] }
+  // These tell app-only tokens, clients that understand claims challenges, and agent identities.
+  optionalClaims: { accessToken: map(['idtyp', 'xms_cc', 'xms_act_fct', 'xms_sub_fct', 'xms_par_app_azp'], name => { name: name }) }
   // Swagger UI.
   spa: { redirectUris: ['${publicUrl}/docs/static/oauth2-redirect.html'] }
   // The page for the administrator's consent asks for these.

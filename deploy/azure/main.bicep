@@ -56,6 +56,17 @@ param codexRedirectUris string = ''
 @description('Origins whose pages may call, separated by commas.')
 param corsOrigins string = ''
 
+@description('The client ids that may call, separated by commas; empty for all clients.')
+param allowedClients string = ''
+
+@description('Whether agent identities may call for their users.')
+@allowed(['allow', 'deny'])
+param agents string = 'allow'
+
+@description('The scopes that clients ask for when they sign in: those of all tools, or access_as_user alone.')
+@allowed(['all', 'minimal'])
+param signInScopes string = 'all'
+
 @description('The most calls of one caller; callsPerDay applies only in the classic tiers.')
 param callsPerMinute int = 300
 param callsPerDay int = 20000
@@ -202,6 +213,9 @@ module product 'product.bicep' = {
     exchangeCredential: exchangeCredential
     clientSecretUri: keepsSecret ? vault!.outputs.clientSecretUri : ''
     corsOrigins: corsOrigins
+    allowedClients: allowedClients
+    agents: agents
+    signInScopes: signInScopes
     callsPerMinute: callsPerMinute
     callsPerDay: callsPerDay
   }

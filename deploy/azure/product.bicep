@@ -1,4 +1,4 @@
-metadata description = 'The product: both APIs, the policies from apim-policies/, and the named values and fragments that these refer to.'
+metadata description = 'The product: all APIs, the policies from apim-policies/, and the named values and fragments that these refer to.'
 
 param gatewayName string
 @description('quota-by-key exists only in the classic tiers.')
@@ -11,8 +11,16 @@ param identityClientId string
 param exchangeCredential string
 param clientSecretUri string
 param corsOrigins string
+param allowedClients string
+@description('allow or deny: whether agent identities may call.')
+param agents string
+@description('all or minimal: the scopes that the challenges name, as SIGN_IN_SCOPES of the service says.')
+param signInScopes string
 param callsPerMinute int
 param callsPerDay int
+
+// The order of the service's own challenges. `npm run generate` writes the file.
+var apiScopes = map(loadJsonContent('permissions.json').apiScopes, scope => '${appIdUri}/${scope.value}')
 
 var values = {
   'tenant-id': tenant().tenantId
@@ -23,6 +31,9 @@ var values = {
   'authority-host': 'https://login.microsoftonline.com'
   'graph-url': 'https://graph.microsoft.com'
   'public-url': publicUrl
+  'allowed-clients': empty(allowedClients) ? 'any' : allowedClients
+  agents: agents
+  'sign-in-scopes': signInScopes == 'all' ? join(apiScopes, ' ') : apiScopes[0]
   'cors-origins': empty(corsOrigins) ? 'https://localhost' : corsOrigins
   'managed-identity-client-id': identityClientId
   'exchange-credential': exchangeCredential
@@ -33,12 +44,14 @@ var values = {
 var fragments = {
   'daily-quota': hasQuota ? loadTextContent('../../apim-policies/fragments/daily-quota.xml') : '<fragment />'
   exchange: loadTextContent('../../apim-policies/fragments/exchange.xml')
+  'oauth-request': loadTextContent('../../apim-policies/fragments/oauth-request.xml')
   problem: loadTextContent('../../apim-policies/fragments/problem.xml')
   'security-headers': loadTextContent('../../apim-policies/fragments/security-headers.xml')
   'trusted-headers': loadTextContent('../../apim-policies/fragments/trusted-headers.xml')
 }
 
 var operationPolicies = {
+  authorize: loadTextContent('../../apim-policies/operations/authorize.xml')
   echo: loadTextContent('../../apim-policies/operations/echo.xml')
   'get-authorization-server': loadTextContent('../../apim-policies/operations/get-authorization-server.xml')
   'get-docs': loadTextContent('../../apim-policies/operations/get-docs.xml')
@@ -50,11 +63,27 @@ var operationPolicies = {
   'get-status': loadTextContent('../../apim-policies/operations/get-status.xml')
   'list-tools': loadTextContent('../../apim-policies/operations/list-tools.xml')
   'post-hello': loadTextContent('../../apim-policies/operations/post-hello.xml')
+  token: loadTextContent('../../apim-policies/operations/token.xml')
 }
 
+// The metadata lives at the root of the host. Each API claims only what lies below its own path.
+var metadataApis = [
+  {
+    name: 'protected-resource-metadata'
+    displayName: 'Protected resource metadata'
+    path: '.well-known/oauth-protected-resource/api'
+  }
+  {
+    name: 'authorization-server-metadata'
+    displayName: 'Authorization server metadata'
+    path: '.well-known/oauth-authorization-server/api'
+  }
+]
+
 var metadataOperations = [
-  { name: 'get-metadata', urlTemplate: '/', parameters: [] }
-  { name: 'get-resource-metadata', urlTemplate: '/{*suffix}', parameters: [{ name: 'suffix', type: 'string', required: true }] }
+  { api: 0, name: 'get-mcp-metadata', urlTemplate: '/mcp' }
+  { api: 0, name: 'get-oauth-mcp-metadata', urlTemplate: '/oauth/mcp' }
+  { api: 1, name: 'get-server-metadata', urlTemplate: '/oauth' }
 ]
 
 resource gateway 'Microsoft.ApiManagement/service@2024-05-01' existing = {
@@ -131,38 +160,42 @@ resource operationPolicy 'Microsoft.ApiManagement/service/apis/operations/polici
   }
 ]
 
-resource metadataApi 'Microsoft.ApiManagement/service/apis@2024-05-01' = {
-  parent: gateway
-  name: 'protected-resource-metadata'
-  properties: {
-    displayName: 'Protected resource metadata'
-    path: '.well-known/oauth-protected-resource'
-    protocols: ['https']
-    serviceUrl: backendUrl
-    subscriptionRequired: false
+resource metadataApi 'Microsoft.ApiManagement/service/apis@2024-05-01' = [
+  for api in metadataApis: {
+    parent: gateway
+    name: api.name
+    properties: {
+      displayName: api.displayName
+      path: api.path
+      protocols: ['https']
+      serviceUrl: backendUrl
+      subscriptionRequired: false
+    }
   }
-}
+]
 
 @batchSize(1)
 resource metadataOperation 'Microsoft.ApiManagement/service/apis/operations@2024-05-01' = [
   for operation in metadataOperations: {
-    parent: metadataApi
+    parent: metadataApi[operation.api]
     name: operation.name
     properties: {
       displayName: operation.name
       method: 'GET'
       urlTemplate: operation.urlTemplate
-      templateParameters: operation.parameters
+      templateParameters: []
     }
   }
 ]
 
-resource metadataPolicy 'Microsoft.ApiManagement/service/apis/policies@2024-05-01' = {
-  parent: metadataApi
-  name: 'policy'
-  properties: { format: 'rawxml', value: loadTextContent('../../apim-policies/metadata-api.xml') }
-  dependsOn: [policyFragments, metadataOperation]
-}
+resource metadataPolicy 'Microsoft.ApiManagement/service/apis/policies@2024-05-01' = [
+  for (metadata, index) in metadataApis: {
+    parent: metadataApi[index]
+    name: 'policy'
+    properties: { format: 'rawxml', value: loadTextContent('../../apim-policies/metadata-api.xml') }
+    dependsOn: [policyFragments, metadataOperation]
+  }
+]
 
 // The product's policy applies only to its calls. Without a subscription, these are all the calls of its APIs.
 resource product 'Microsoft.ApiManagement/service/products@2024-05-01' = {
@@ -179,9 +212,11 @@ resource product 'Microsoft.ApiManagement/service/products@2024-05-01' = {
     name: api.name
   }
 
-  resource ofMetadataApi 'apis' = {
-    name: metadataApi.name
-  }
+  resource ofMetadataApi 'apis' = [
+    for (metadata, index) in metadataApis: {
+      name: metadataApi[index].name
+    }
+  ]
 }
 
 resource productPolicy 'Microsoft.ApiManagement/service/products/policies@2024-05-01' = {

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import { readChallenge } from './bearer-challenge.ts'
 import { type Check, error, notRun, ok, skipped } from './check.ts'
 import { describe, isJson } from './describe.ts'
 import { forgedToken } from './forged-token.ts'
+import { strings } from './subject.ts'
 
 const deployPolicies = 'Deploy the policies of apim-policies/ as they are: problem.xml writes the challenge.'
 
@@ -51,31 +53,33 @@ export const challenge: Check[] = [
   },
   {
     id: 'challenge-scope',
-    title: 'The challenge asks for the scope of the metadata',
+    title: 'The challenge asks for the scopes of the metadata',
     needs: ['challenge-header'],
-    async run({ challenge, scope }) {
+    async run({ challenge, metadata, scope }) {
       const parameters = readChallenge((await challenge()).headers.get('www-authenticate'))
-      const expected = await scope()
-      if (!expected) return skipped('the metadata holds no full scope')
-      if (parameters?.scope === expected) return ok()
+      if (!(await scope())) return skipped('the metadata holds no full scope')
+      const expected = strings((await metadata()).json.scopes_supported)
+      const asked = parameters?.scope?.split(' ') ?? []
+      if (isDeepStrictEqual(new Set(asked), new Set(expected))) return ok()
       return error(
-        `${parameters?.scope ?? 'no scope'} (challenge)`,
-        `${expected} (metadata)`,
-        'Give APP_ID_URI of the service and the named value app-id-uri of API Management the same value.'
+        `${asked.join(' ') || 'no scope'} (challenge)`,
+        `${expected.join(' ')} (scopes_supported)`,
+        'Give the named values app-id-uri and sign-in-scopes of API Management what APP_ID_URI and SIGN_IN_SCOPES of the service say: azd up writes both.'
       )
     }
   },
   {
     id: 'mcp-get',
-    title: 'GET /mcp is challenged too',
+    title: 'GET and HEAD /mcp are challenged too',
     needs: ['status'],
     explainedBy: ['challenge-metadata'],
     async run({ ask, resource }) {
-      const answer = await ask(resource)
-      if (answer.status === 401 && isJson(answer)) return ok()
+      const [get, head] = [await ask(resource), await ask(resource, { method: 'HEAD' })]
+      const isChallenged = get.status === 401 && isJson(get)
+      if (isChallenged && head.status === 401) return ok()
       return error(
-        describe(answer),
-        `401 from GET ${resource}: MCP clients look there for a stream of events, and for where to sign in`,
+        isChallenged ? `${describe(head)} from HEAD` : describe(get),
+        `401 from GET and HEAD ${resource}: MCP clients look there for a stream of events, and for where to sign in`,
         'Import the OpenAPI document of this version, deploy api.xml and the fragment problem.xml, and check that the named value public-url is the address of the API.'
       )
     }

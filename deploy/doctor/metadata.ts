@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { userScope } from '../../app/caller.ts'
 import { type Check, error, ok, warning } from './check.ts'
 import { describe, isJson } from './describe.ts'
@@ -21,28 +20,6 @@ export const metadata: Check[] = [
         describe(answer),
         `200 with JSON and "resource" from ${metadataUrl}`,
         'Deploy the API with the path .well-known/oauth-protected-resource (metadata-api.xml), and check the named value public-url; without API Management, let this path reach the service.'
-      )
-    }
-  },
-  {
-    id: 'metadata-root',
-    title: 'The metadata is at the root as well',
-    needs: ['metadata'],
-    async run({ ask, metadata, metadataUrl }) {
-      const root = `${new URL(metadataUrl).origin}/.well-known/oauth-protected-resource`
-      const [answer, appended] = [await ask(root), await metadata()]
-      if (answer.status !== 200 || !isJson(answer)) {
-        return error(
-          describe(answer),
-          `200 with JSON from ${root}`,
-          'Deploy the operation get-metadata of the API with the path .well-known/oauth-protected-resource.'
-        )
-      }
-      if (isDeepStrictEqual(answer.json, appended.json)) return ok()
-      return error(
-        `${root} says ${JSON.stringify(answer.json)}`,
-        `what ${metadataUrl} says`,
-        'Send both paths to the same service: another API of this host answers one of them.'
       )
     }
   },
@@ -90,28 +67,76 @@ export const metadata: Check[] = [
   },
   {
     id: 'scopes',
-    title: 'The metadata names one full scope',
+    title: 'The metadata names full scopes of this API',
     needs: ['metadata'],
     async run({ metadata }) {
-      const { json } = await metadata()
-      const scopes = strings(json.scopes_supported)
+      const scopes = strings((await metadata()).json.scopes_supported)
       const found = `scopes_supported is ${scopes.join(' ') || 'missing'}`
-      if (!scopes.some((scope) => scope.endsWith(`/${userScope}`))) {
+      const user = scopes.find((scope) => scope.endsWith(`/${userScope}`))
+      if (!user) {
         return error(
           found,
           `APP_ID_URI/${userScope}: Entra reads a scope without an App ID URI as one of Microsoft Graph`,
           'Set APP_ID_URI to the App ID URI of the app registration.'
         )
       }
-      if (scopes.length === 1) return ok()
+      const appIdUri = user.slice(0, -userScope.length)
+      if (scopes.every((scope) => scope.startsWith(appIdUri))) return ok()
       return warning(
         found,
-        `APP_ID_URI/${userScope} alone: clients ask for every scope that they find, and users must consent to all`,
-        'Publish this scope alone. The challenge asks for another when a tool needs it.'
+        `scopes that begin with ${appIdUri}: clients ask for every scope that they find, and with offline_access some ask for consent at each sign-in`,
+        'Let the service answer the metadata: it publishes only scopes of its own App ID URI.'
+      )
+    }
+  },
+  {
+    id: 'well-known',
+    title: 'No metadata is where nothing was asked for',
+    needs: ['status'],
+    async run({ ask, url }) {
+      const { origin } = new URL(url)
+      const addresses = new Set(
+        [origin, url].flatMap((base) => [
+          `${base}/.well-known/oauth-protected-resource`,
+          `${base}/.well-known/oauth-protected-resource/unknown`,
+          `${base}/.well-known/oauth-authorization-server`,
+          `${base}/.well-known/openid-configuration`
+        ])
+      )
+      for (const address of addresses) {
+        const answer = await ask(address)
+        if (answer.status === 404) continue
+        return error(
+          `${describe(answer)} from ${address}`,
+          '404: clients try this address, and take what they find there for the metadata of their endpoint',
+          'Publish metadata for the two addresses of the endpoint alone (metadata-api.xml), and let nothing else of this host answer these paths.'
+        )
+      }
+      return ok()
+    }
+  },
+  {
+    id: 'tool-scopes',
+    title: 'A sign-in asks for the scopes of all tools',
+    needs: ['scopes'],
+    async run({ ask, metadata, url }) {
+      const scopes = new Set(strings((await metadata()).json.scopes_supported))
+      const { json } = await ask(`${url}/tools`)
+      const missing = scopesOfTools(json.tools).filter((scope) => !scopes.has(scope))
+      if (missing.length === 0) return ok()
+      return warning(
+        `scopes_supported lacks ${[...new Set(missing)].join(' ')}`,
+        'the scopes of all tools, since most clients cannot ask for more once they have signed in',
+        'Set SIGN_IN_SCOPES to all, with azd or in the service and the named value sign-in-scopes. Keep minimal if all of your clients ask for the scopes of a 403.'
       )
     }
   }
 ]
+
+/** The scopes of the list of tools, as `GET /tools` gives them. */
+function scopesOfTools(tools: unknown): string[] {
+  return Array.isArray(tools) ? tools.flatMap((tool) => strings(tool?.scopes)) : []
+}
 
 function isSafe(address: string): boolean {
   if (!URL.canParse(address)) return false

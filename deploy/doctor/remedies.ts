@@ -9,6 +9,8 @@ const cures: Partial<Record<ProblemCode, string>> = {
     'Sign in again with these claims: Conditional Access asks for more, such as a second factor or a compliant device. MCP clients do this by themselves if they understand the challenge.',
   scope_insufficient: 'Ask for the scopes of the challenge, and give the client those permissions.',
   user_required: 'Sign in as a user, not with client credentials.',
+  client_refused:
+    'Add the client id of the token (azp, or appid) to ALLOWED_CLIENTS, or set AGENTS to allow if it is an agent: with azd, or in the service and in the named values allowed-clients and agents.',
   consent_required:
     'An administrator grants the app registration of this API its permissions for Microsoft Graph.',
   sign_in_refused:

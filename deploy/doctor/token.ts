@@ -166,7 +166,7 @@ function ofClaims(run: (claims: Claims, subject: Subject) => Promise<Outcome>): 
   }
 }
 
-/** The issuer of the tokens. With MCP_METADATA_FACADE=true the metadata names another, so it comes from the endpoints. */
+/** The issuer of the tokens, from the endpoints. */
 async function issuerOf({ signIn }: Subject): Promise<string | undefined> {
   const endpoint = (await signIn())?.json.authorization_endpoint
   return typeof endpoint === 'string' ? endpoint.replace(/\/oauth2\/v2\.0\/authorize$/, '/v2.0') : undefined

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { Faults } from './faults.ts'
 
 export interface SeenRequest {
@@ -22,13 +23,17 @@ export interface LoopbackServer {
 
 const remembered = 1000
 
-/** Starts a server on 127.0.0.1. Requests meet the faults first, then the handler. `createHandler` gets the server's URL. */
+/**
+ * Starts a server on 127.0.0.1, over TLS if there is a certificate. Requests meet the faults first, then the handler.
+ * `createHandler` gets the server's URL.
+ */
 export async function listenOnLoopback(
   port: number,
   faults: Faults,
-  createHandler: (url: string) => Handler
+  createHandler: (url: string) => Handler,
+  certificate?: { cert: string; key: string }
 ): Promise<LoopbackServer> {
-  const server = createServer()
+  const server = certificate ? createTlsServer(certificate) : createServer()
   const requests: SeenRequest[] = []
 
   server.listen(port, '127.0.0.1')
@@ -36,7 +41,7 @@ export async function listenOnLoopback(
 
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The server has no port.')
-  const url = `http://localhost:${address.port}`
+  const url = `${certificate ? 'https' : 'http'}://localhost:${address.port}`
   const handle = createHandler(url)
 
   server.on('request', (request, response) => {

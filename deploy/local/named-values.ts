@@ -1,8 +1,14 @@
 import type { Config } from '../../app/config.ts'
+import { tools as registry } from '../../app/tools/index.ts'
+import { signInScopes, type Tool } from '../../app/tools/tool.ts'
 import { managedIdentity } from './tenant.ts'
 
 /** The named values of the policies, with the names that `deploy/azure` gives them. */
-export function namedValuesOf(config: Config, clientSecret: string | undefined): Record<string, string> {
+export function namedValuesOf(
+  config: Config,
+  clientSecret: string | undefined,
+  tools: readonly Tool[] = registry
+): Record<string, string> {
   return {
     'tenant-id': config.tenantId,
     'client-id': config.clientId,
@@ -10,6 +16,9 @@ export function namedValuesOf(config: Config, clientSecret: string | undefined):
     'authority-host': new URL(config.authority).origin,
     'graph-url': config.graphUrl,
     'public-url': config.publicUrl,
+    'allowed-clients': [...config.allowedClients].join(',') || 'any',
+    agents: config.agents,
+    'sign-in-scopes': signInScopes(config, tools).map(config.scopeUri).join(' '),
     'cors-origins': config.corsOrigins.join(',') || 'https://localhost',
     'managed-identity-client-id': managedIdentity.clientId,
     'exchange-credential': clientSecret ? 'secret' : 'managed-identity',

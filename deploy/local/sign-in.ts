@@ -55,14 +55,17 @@ export async function signIn(options: SignInOptions): Promise<SignedIn> {
   return tokens
 }
 
-/** Follows redirects and fills in the sign-in pages. Returns the redirect URI with Entra's answer in its query. */
+/**
+ * Follows redirects and fills in the sign-in pages. Returns the redirect URI with Entra's answer in its query, even where
+ * Entra wants it posted there (`response_mode=form_post`).
+ */
 export async function authorize(authorizationUrl: string, user: string): Promise<URL> {
   const cookies = new Map<string, string>()
   let url = authorizationUrl
   let form: URLSearchParams | undefined
   const redirect = new URL(new URL(url).searchParams.get('redirect_uri') ?? '').href
 
-  for (let step = 0; step < 10; step += 1) {
+  for (let step = 0; step < 15; step += 1) {
     const response = await visit(url, cookies, form)
     const location = response.headers.get('location')
     form = undefined
@@ -73,14 +76,35 @@ export async function authorize(authorizationUrl: string, user: string): Promise
       continue
     }
     const page = await response.text()
+    const posted = readFormPost(page)
+    if (posted) return posted
     const alert = /role="alert">([^<]*)/.exec(page)?.[1]
     if (alert) throw new Error(alert)
     form = new URLSearchParams({
       username: user,
-      ...(page.includes('name="verified"') && { verified: 'yes' })
+      ...(page.includes('name="verified"') && { verified: 'yes' }),
+      ...(page.includes('name="consent"') && { consent: 'yes' })
     })
   }
-  throw new Error('The sign-in did not reach the redirect URI in 10 steps.')
+  throw new Error('The sign-in did not reach the redirect URI in 15 steps.')
+}
+
+/** Reads the page that posts Entra's answer to the client. */
+function readFormPost(page: string): URL | undefined {
+  const [, action] = /<form method="post" action="([^"]*)"/.exec(page) ?? []
+  if (!action) return undefined
+  const url = new URL(unescapeHtml(action))
+  for (const [, name = '', value = ''] of page.matchAll(
+    /<input type="hidden" name="(\w+)" value="([^"]*)"/g
+  )) {
+    url.searchParams.set(name, unescapeHtml(value))
+  }
+  return url
+}
+
+function unescapeHtml(text: string): string {
+  const characters: Record<string, string> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' }
+  return text.replace(/&(lt|gt|quot|#39|amp);/g, (_, name: string) => characters[name] ?? '')
 }
 
 async function visit(url: string, cookies: Map<string, string>, form?: URLSearchParams): Promise<Response> {

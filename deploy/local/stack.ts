@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import { type AppOptions, buildApp } from '../../app/app.ts'
-import { userScope } from '../../app/caller.ts'
 import { readConfig } from '../../app/config.ts'
 import { createDispatcher } from '../../app/outbound/dispatcher.ts'
 import { startTelemetry } from '../../app/telemetry/index.ts'
 import { tools as registry } from '../../app/tools/index.ts'
-import { scopesOf, type Tool } from '../../app/tools/tool.ts'
+import { allScopesOf, type Tool } from '../../app/tools/tool.ts'
+import { apiScopes } from '../azure/permissions.ts'
 import { startEntra } from './entra/index.ts'
 import { publicRedirectUris } from './entra/redirect-uris.ts'
+import { readEntraHttps, trustAuthority } from './entra-https.ts'
 import { freePort } from './free-port.ts'
 import { startGateway } from './gateway/index.ts'
 import { startGraph } from './graph/index.ts'
@@ -21,7 +22,7 @@ import { apiClientId, managedIdentity, tenant } from './tenant.ts'
 const policies = join(import.meta.dirname, '../../apim-policies')
 
 export interface StackOptions {
-  /** The configuration variables, and GATEWAY_PORT, ENTRA_PORT and GRAPH_PORT. A missing port picks a free one. */
+  /** The configuration variables, ENTRA_HTTPS, and GATEWAY_PORT, ENTRA_PORT and GRAPH_PORT. A missing port picks a free one. */
   environment?: Record<string, string | undefined>
   logger?: AppOptions['logger']
   maxEventLoopDelay?: AppOptions['maxEventLoopDelay']
@@ -69,10 +70,16 @@ export async function startStack({
 
   const entra = await startEntra({
     port: ports.ENTRA_PORT,
+    https: readEntraHttps(environment),
     tenantId: tenant.id,
     clientId: apiClientId,
-    appIdUri,
-    apiScopes: [...new Set([userScope, ...tools.flatMap(scopesOf)])],
+    appIdUris: [appIdUri, `api://${apiClientId}`],
+    apiScopes: allScopesOf(tools),
+    scopeTitles: Object.fromEntries(apiScopes(tools).map(({ value, displayName }) => [value, displayName])),
+    graphScopes: [...new Set(tools.flatMap(({ graphScopes = [] }) => graphScopes))],
+    // A service that accepts v1.0 tokens is for a registration that asks for them.
+    accessTokenVersion: environment.ACCEPT_V1_TOKENS === 'true' ? 1 : 2,
+    assignmentRequired: environment.ASSIGNMENT_REQUIRED === 'true',
     identity: managedIdentity,
     redirectUris: [`${url}/docs/static/oauth2-redirect.html`],
     publicRedirectUris: publicRedirectUris(
@@ -82,6 +89,7 @@ export async function startStack({
     ...(clientSecret && { clientSecret }),
     ...(tokenLifetime && { tokenLifetime })
   })
+  if (entra.ca) trustAuthority(entra.ca)
   const config = readConfig({
     TENANT_ID: tenant.id,
     CLIENT_ID: apiClientId,
@@ -133,7 +141,7 @@ export async function startStack({
         policies: gateway.policies ?? policies,
         apis: publishedApis(app.swagger()),
         namedValues: {
-          ...namedValuesOf(config, clientSecret),
+          ...namedValuesOf(config, clientSecret, tools),
           ...gateway.namedValues
         },
         backendUrl: serviceUrl,

@@ -1,9 +1,12 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import closeWithGrace from 'close-with-grace'
 import { ConfigError } from '../../app/config.ts'
 import { explainListenError } from '../../app/listen-error.ts'
 import { loggerOptions } from '../../app/logger.ts'
 import { fail, readCommandLine } from '../command-line.ts'
 import { mcpConfiguration } from '../mcp-configuration.ts'
+import { authorityFile, readEntraHttps } from './entra-https.ts'
 import { defaultPorts, type PortName, readPorts } from './ports.ts'
 import type { Stack } from './stack.ts'
 import { accounts, nativeClientId } from './tenant.ts'
@@ -17,11 +20,12 @@ readCommandLine({
 Press Ctrl-C to stop it.
 
 The environment variables ${portNames.join(', ')} set the ports; 0 picks a free one.
-TOKEN_EXCHANGE=service runs it without API Management.`,
+TOKEN_EXCHANGE=service runs it without API Management. ENTRA_HTTPS=true makes Entra ID serve https.`,
   usage: 'npm start'
 })
 const stack = await startOrExplain()
-closeWithGrace({ logger: false }, stack.close)
+const caFile = keepAuthority(stack.entra)
+closeWithGrace({ logger: false }, stop)
 console.log(announcement(stack))
 
 async function startOrExplain(): Promise<Stack> {
@@ -31,6 +35,7 @@ async function startOrExplain(): Promise<Stack> {
   const environment = { ...process.env, ...ports }
   try {
     readPorts(environment)
+    readEntraHttps(environment)
     // The chain is large, so a mistake that needs none of it is answered before it is loaded.
     const { startStack } = await import('./stack.ts')
     return await startStack({
@@ -55,9 +60,26 @@ function explain(error: unknown, ports: Record<string, string>): string | undefi
   )
 }
 
+/** Writes the certificate authority of Entra for other processes, and returns the file. */
+function keepAuthority({ url, ca }: Stack['entra']): string | undefined {
+  if (!ca) return undefined
+  const file = authorityFile(new URL(url).port)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, ca)
+  return file
+}
+
+async function stop(): Promise<void> {
+  await stack.close()
+  if (caFile) rmSync(caFile, { force: true })
+}
+
 function announcement({ url, serviceUrl, config, gateway, entra, graph }: Stack): string {
   const entraPort = Number(new URL(entra.url).port)
-  const environment = entraPort === defaultPorts.ENTRA_PORT ? '' : `ENTRA_PORT=${entraPort} `
+  const environment = [
+    entraPort === defaultPorts.ENTRA_PORT ? '' : `ENTRA_PORT=${entraPort} `,
+    entra.ca ? 'ENTRA_HTTPS=true ' : ''
+  ].join('')
   const token = `$(${environment}npm run --silent token -- --user user)`
   const addresses = [
     ...(gateway
@@ -75,13 +97,22 @@ ${lines.join('\n')}
 
   ready in ${Math.round(performance.now() - startedAt)} ms
 
-  Documentation with sign-in: ${url}/docs
-  MCP for VS Code, in .vscode/mcp.json; Claude Code calls "servers" "mcpServers", in .mcp.json:
+${trustHint(caFile)}  Documentation with sign-in: ${url}/docs
 
-  ${mcpConfiguration(config.resource, nativeClientId)}
+${mcpConfiguration(url, nativeClientId, nativeClientId)}
 
   Try it in another terminal:
 
   curl -s ${url}/me -H "authorization: Bearer ${token}"
+`
+}
+
+function trustHint(file: string | undefined): string {
+  if (!file) return ''
+  return `  Entra ID serves https with a certificate that is new at each start. A process trusts it with one of these:
+
+  NODE_EXTRA_CA_CERTS=${file}  for Node
+  SSL_CERT_FILE=${file}  for .NET on Linux, Go, OpenSSL
+
 `
 }

@@ -41,6 +41,10 @@ export interface Account {
   name: string
   /** What the account is for, as the sign-in page says it. */
   about: string
+  /** True for an account that is not assigned to the API's enterprise application: ASSIGNMENT_REQUIRED keeps it out. */
+  unassigned?: boolean
+  /** True for an account that may consent for everybody. */
+  administrator?: boolean
 }
 
 export const accounts = {
@@ -66,7 +70,21 @@ export const accounts = {
     'Sofia',
     'Moretti',
     'Graph answers 429'
-  )
+  ),
+  unassigned: {
+    ...account(
+      'b60e3d74-92c5-4f1a-8d07-35fa9c1e6b28',
+      'unassigned',
+      'Tomas',
+      'Novak',
+      'not assigned to the application: ASSIGNMENT_REQUIRED=true keeps it out'
+    ),
+    unassigned: true
+  },
+  admin: {
+    ...account('6cd20b97-84e1-4f3a-a05c-f7b3196e8d42', 'admin', 'Amina', 'Okoye', 'consents for everybody'),
+    administrator: true
+  }
 }
 
 export type AccountName = keyof typeof accounts

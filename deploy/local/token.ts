@@ -1,6 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { ConfigError } from '../../app/config.ts'
 import { parseObject } from '../../app/json-object.ts'
 import { fail, readCommandLine } from '../command-line.ts'
+import { authorityFile, readEntraHttps, trustAuthority } from './entra-https.ts'
 import { readEntraPort } from './ports.ts'
 import { signIn } from './sign-in.ts'
 import { accounts, apiClientId, findAccount, nativeClientId, tenant, unknownAccount } from './tenant.ts'
@@ -80,14 +82,15 @@ async function applicationToken(): Promise<string> {
 
 /** Asks the local Entra. A missing Entra or a refusal ends the command with a message. */
 async function askEntra<T>(ask: (entraUrl: string) => Promise<T>): Promise<T> {
-  const port = entraPort()
-  const entraUrl = `http://localhost:${port}`
+  const { port, https } = readEnvironment()
+  const entraUrl = `${https ? 'https' : 'http'}://localhost:${port}`
+  if (https) trustEntra(port)
   const answer = await fetch(`${entraUrl}/${tenant.id}/v2.0/.well-known/openid-configuration`).catch(
     () => undefined
   )
   if (!answer) {
     fail(
-      `The local Entra does not answer on port ${port}: run npm start first, or set ENTRA_PORT to the port that it prints.`
+      `The local Entra does not answer on port ${port}: run npm start first, or set ENTRA_PORT to the port that it prints, and ENTRA_HTTPS=true if it prints that Entra ID serves https.`
     )
   }
   if (!parseObject(await answer.text())?.issuer) {
@@ -102,11 +105,22 @@ async function askEntra<T>(ask: (entraUrl: string) => Promise<T>): Promise<T> {
   }
 }
 
-function entraPort(): number {
+function readEnvironment(): { port: number; https: boolean } {
   try {
-    return readEntraPort(process.env)
+    return { port: readEntraPort(process.env), https: readEntraHttps(process.env) }
   } catch (error) {
     if (error instanceof ConfigError) fail(error.message)
     throw error
   }
+}
+
+/** Trusts the certificate authority that `npm start` has written for this port. */
+function trustEntra(port: number): void {
+  const file = authorityFile(port)
+  if (!existsSync(file)) {
+    fail(
+      `There is no ${file}: run ENTRA_HTTPS=true npm start first, or set ENTRA_PORT to the port that it prints.`
+    )
+  }
+  trustAuthority(readFileSync(file, 'utf8'))
 }

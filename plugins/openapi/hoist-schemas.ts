@@ -7,6 +7,7 @@ interface Content {
 }
 
 interface Operation {
+  operationId?: string
   security?: unknown[]
   requestBody?: Content & { required?: boolean }
   responses?: Record<string, Content>
@@ -19,8 +20,8 @@ interface Operation {
 export function hoistSchemas(document: { paths?: object; components?: object }) {
   const schemas: Record<string, object> = {}
   for (const path of Object.values(document.paths ?? {}) as Record<string, Operation>[]) {
-    // Every GET answers HEAD too; one entry describes both.
-    delete path.head
+    // Every GET answers HEAD too. One entry describes both, unless the gateway must know of HEAD.
+    if (path.head?.operationId === path.get?.operationId) delete path.head
     for (const operation of Object.values(path)) hoistBodies(operation, schemas)
   }
   return { ...document, components: { ...document.components, schemas } }

@@ -5,16 +5,14 @@ import { userScope } from '../../app/caller.ts'
 import type { Config } from '../../app/config.ts'
 import type { ProblemCode } from '../../app/problems/codes.ts'
 import { description, name, version } from '../../app/service.ts'
-import { scopesOf, type Tool } from '../../app/tools/tool.ts'
+import { allScopesOf, signInScopes, type Tool } from '../../app/tools/tool.ts'
 import { hoistSchemas } from './hoist-schemas.ts'
 import { problemResponses } from './problem-responses.ts'
 
 /** Writes the OpenAPI document from the routes: 3.0.3, with only what the import of API Management reads. */
 export default fp<{ config: Config; tools: readonly Tool[] }>(
   async (app, { config, tools }) => {
-    const scopes = new Map(
-      [userScope, ...tools.flatMap(scopesOf)].map((scope) => [config.ownScope(scope), describeScope(scope)])
-    )
+    const scopes = new Map(allScopesOf(tools).map((scope) => [config.ownScope(scope), describeScope(scope)]))
     await app.register(swagger, {
       openapi: {
         openapi: '3.0.3',
@@ -29,13 +27,14 @@ export default fp<{ config: Config; tools: readonly Tool[] }>(
           { name: 'basics', description: 'For anyone; a token is optional.' },
           { name: 'graph', description: 'Microsoft Graph as the signed-in user.' },
           { name: 'tools', description: 'The tools of the MCP endpoint, as plain HTTP.' },
+          { name: 'sign-in', description: 'The authorization server of /oauth/mcp.' },
           { name: 'documentation', description: 'This document.' }
         ],
         components: {
           securitySchemes: {
             entra: {
               type: 'oauth2',
-              description: 'Sign in with Microsoft Entra ID.',
+              description: `Sign in with Microsoft Entra ID, for ${signInScopes(config, tools).join(', ')}.`,
               flows: {
                 authorizationCode: {
                   authorizationUrl: config.authorizationEndpoint,

@@ -19,7 +19,7 @@ import { contextOf } from './create-context.ts'
 import { createEvents, type Events, sendEvent, takesEventsAlone } from './events.ts'
 import { keepLongIds } from './parse-body.ts'
 import { createReceive, type Received } from './receive.ts'
-import { refusedMethod, routeOptions } from './route-options.ts'
+import { addresses, refusedMethod, routeOptions } from './route-options.ts'
 import { sessionIdFor } from './session-id.ts'
 import { validateOrigin } from './validate-origin.ts'
 
@@ -28,9 +28,12 @@ interface Options {
   tools: readonly Tool[]
 }
 
-/** `POST /mcp`: every revision of MCP over Streamable HTTP, with nothing kept from one request to the next. */
+/**
+ * `POST /mcp`, and the same at `/oauth/mcp`, whose challenges name another authorization server: every revision of MCP over
+ * Streamable HTTP, with nothing kept from one request to the next.
+ */
 export const mcpRoute: FastifyPluginAsyncTypebox<Options> = async (app, { config, tools }) => {
-  const perform = createProtocol(tools, config.requestStateKey)
+  const perform = createProtocol(tools, config)
   const receive = createReceive(tools)
 
   app.addHook('onRequest', validateOrigin(config))
@@ -44,14 +47,12 @@ export const mcpRoute: FastifyPluginAsyncTypebox<Options> = async (app, { config
     if (!unreadable.has(error.code)) throw error
     refuse(new RpcError(parseError, 'Parse error: the body is not JSON.'), request, reply)
   })
-  for (const method of ['GET', 'DELETE'] as const)
-    app.route({
-      method,
-      url: '/mcp',
-      ...refusedMethod(method),
-      handler: (_request, reply) => reply.callNotFound()
-    })
-  app.post('/mcp', routeOptions, async (request, reply) => {
+  for (const address of addresses(config)) {
+    for (const method of ['GET', 'DELETE'] as const) app.route(refusedMethod(method, address))
+    app.post(address.url, routeOptions(address), handle)
+  }
+
+  async function handle(request: FastifyRequest, reply: FastifyReply) {
     const { body, headers } = request
     try {
       if (Array.isArray(body)) return await answerBatch(readBatch(body, headers), request, reply)
@@ -62,7 +63,7 @@ export const mcpRoute: FastifyPluginAsyncTypebox<Options> = async (app, { config
       if (error instanceof RpcError) return refuse(error, request, reply)
       throw error
     }
-  })
+  }
 
   async function answer(received: Received, request: FastifyRequest, reply: FastifyReply) {
     const isModern = received.revision === modern

@@ -1,4 +1,6 @@
 import { type TSchema, Type } from '@sinclair/typebox'
+import type { RouteOptions } from 'fastify'
+import type { Config } from '../../app/config.ts'
 import { bodyProblems, callerProblems } from '../../app/problems/codes.ts'
 
 // Without a type, because the batches of 2025-03-26 are arrays.
@@ -14,10 +16,26 @@ const answer = (description: string, more: Record<string, { schema: TSchema }> =
   content: { 'application/json': { schema: Answer }, ...more }
 })
 
+interface Address {
+  url: string
+  /** What the ids of its operations end with. */
+  name: string
+  metadataUrl: string
+}
+
+/** The two addresses of the endpoint: each names an authorization server of its own. */
+export function addresses(config: Config): Address[] {
+  return [
+    { url: '/mcp', name: 'mcp', metadataUrl: config.metadataUrl },
+    { url: '/oauth/mcp', name: 'oauth-mcp', metadataUrl: config.oauth.resourceMetadataUrl }
+  ]
+}
+
 /** The options of the route. The protocol checks its messages itself, and writes what it answers. */
-export const routeOptions = {
+export const routeOptions = ({ name, metadataUrl }: Address) => ({
   validatorCompiler: () => () => true,
   config: {
+    metadataUrl,
     problems: [
       ...callerProblems,
       'claims_required' as const,
@@ -26,7 +44,7 @@ export const routeOptions = {
     ]
   },
   schema: {
-    operationId: 'post-mcp',
+    operationId: `post-${name}`,
     tags: ['tools'],
     summary: 'Call the tools by MCP',
     description:
@@ -41,7 +59,7 @@ export const routeOptions = {
       404: answer('A method that the revision does not have.')
     }
   }
-}
+})
 
 const whyRefused = {
   GET: 'No stream to listen to',
@@ -52,11 +70,22 @@ const whyRefused = {
  * A method that the endpoint refuses, as an operation: the gateway gives CORS headers only to those that it knows, and a
  * page that cannot read the 405 takes it for a failed connection.
  */
-export function refusedMethod(method: keyof typeof whyRefused) {
+export function refusedMethod(
+  method: keyof typeof whyRefused,
+  { url, name, metadataUrl }: Address
+): RouteOptions {
   return {
-    config: { isRefused: true, problems: [...callerProblems, 'method_not_allowed' as const] },
+    method,
+    url,
+    handler: (_request, reply) => void reply.callNotFound(),
+    config: {
+      metadataUrl,
+      isRefused: true,
+      problems: [...callerProblems, 'method_not_allowed'],
+      swagger: { exposeHeadRoute: true }
+    },
     schema: {
-      operationId: `${method.toLowerCase()}-mcp`,
+      operationId: `${method.toLowerCase()}-${name}`,
       tags: ['tools'],
       summary: whyRefused[method],
       description: 'Answers 405: the endpoint is stateless, and takes POST alone.'

@@ -41,6 +41,8 @@ export interface Gate extends Pick<Stack, 'config' | 'entra' | 'graph'> {
   exchanges(): Sent[]
   /** What `emit-metric` and `trace` said in the last call. */
   told(): string[]
+  /** All that the gateway recorded of the last call. */
+  record(): CallRecord | undefined
   /** Answers in place of the service until the check ends. */
   serviceAnswers(listener: RequestListener): void
   /** Moves the clock of everything, for good. */
@@ -137,6 +139,7 @@ export async function startSurroundings(t: Test) {
       },
       toService: () => sent.filter((request) => request.origin === serviceUrl),
       exchanges: () => sent.filter(({ path }) => path.endsWith('/oauth2/v2.0/token')),
+      record: () => calls().at(-1),
       told: () => tellings(calls().at(-1)?.steps ?? []),
       serviceAnswers(listener) {
         answering = listener

@@ -37,6 +37,8 @@ t.test('the four required variables are enough, and production hosts are the def
   t.strictSame(config.issuers, [`https://login.microsoftonline.com/${TENANT_ID}/v2.0`])
   t.strictSame(config.audiences, [CLIENT_ID, `api://${CLIENT_ID}`])
   t.strictSame(config.corsOrigins, [])
+  t.equal(config.allowedClients.size, 0)
+  t.match(config, { agents: 'allow', signInScopes: 'all' })
   t.equal(config.scopeUri('access_as_user'), `api://${CLIENT_ID}/access_as_user`)
 })
 
@@ -48,6 +50,9 @@ t.test('other clouds, names and ports follow from their variables', async (t) =>
     APP_ID_URI: 'https://contoso.com/api',
     ACCEPT_V1_TOKENS: 'true',
     CORS_ORIGINS: 'https://contoso.com, http://localhost:5173',
+    ALLOWED_CLIENTS: `${CLIENT_ID.toUpperCase()}, ${TENANT_ID}`,
+    AGENTS: 'deny',
+    SIGN_IN_SCOPES: 'minimal',
     TOOL_CALLS_PER_MINUTE: '30',
     PORT: '8080',
     LOG_LEVEL: 'debug'
@@ -65,6 +70,8 @@ t.test('other clouds, names and ports follow from their variables', async (t) =>
     `https://sts.windows.net/${TENANT_ID}/`
   ])
   t.strictSame(config.corsOrigins, ['https://contoso.com', 'http://localhost:5173'])
+  t.strictSame([...config.allowedClients], [CLIENT_ID, TENANT_ID])
+  t.match(config, { agents: 'deny', signInScopes: 'minimal' })
   t.equal(config.scopeUri('access_as_user'), 'https://contoso.com/api/access_as_user')
 })
 
@@ -97,7 +104,6 @@ for (const [name, values] of Object.entries({
     'https://'
   ],
   REQUEST_STATE_KEY: ['short', 'a'.repeat(31)],
-  MCP_METADATA_FACADE: ['yes please', '2'],
   APP_ID_URI: ['contoso', 'api://', 'api://x/', 'http://contoso.com/api'],
   TOKEN_EXCHANGE: ['both', 'Gateway', 'none'],
   MANAGED_IDENTITY_CLIENT_ID: ['x'],
@@ -116,6 +122,9 @@ for (const [name, values] of Object.entries({
   AUTHORITY_HOST: ['login.microsoftonline.com', 'http://login.microsoftonline.com', 'https://login/'],
   GRAPH_URL: ['http://graph.microsoft.com', 'https://graph.microsoft.com/'],
   CORS_ORIGINS: ['*', 'contoso.com', 'https://contoso.com/', 'https://contoso.com https://example.com'],
+  SIGN_IN_SCOPES: ['ALL', 'none', 'access_as_user'],
+  ALLOWED_CLIENTS: ['any', '*', 'vscode', CLIENT_ID.slice(1), `${CLIENT_ID} ${TENANT_ID}`, `${CLIENT_ID},`],
+  AGENTS: ['true', 'Deny', 'none'],
   TOOL_CALLS_PER_MINUTE: ['0', '-1', '1.5', 'many'],
   PORT: ['-1', '65536', '3000.5', 'http'],
   LOG_LEVEL: ['loud', 'INFO']

@@ -10,6 +10,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { JWTPayload } from 'jose'
 import t, { type Test } from 'tap'
+import { tools } from '../../app/tools/index.ts'
+import { allScopesOf } from '../../app/tools/tool.ts'
 import { signIn } from '../../deploy/local/sign-in.ts'
 import { daemonIdentity, nativeClientId } from '../../deploy/local/tenant.ts'
 import { bearer } from '../answer.ts'
@@ -42,6 +44,7 @@ const strangerServer = createServer((_request, response) => {
 t.teardown(() => strangerServer.close())
 const strangerUrl = `http://localhost:${(strangerServer.address() as AddressInfo).port}/keys`
 
+const signInScope = allScopesOf(tools).map(config.scopeUri).join(' ')
 const good = () => userClaims(config)
 const changed = (changes: Record<string, unknown>) => entra.sign(userClaims(config, changes))
 const byStranger = (header: object, claims = good()) =>
@@ -259,7 +262,7 @@ t.test('a missing token is challenged without an error', async (t) => {
   t.match({ status, json }, { status: 401, json: { code: 'token_missing' } })
   t.equal(
     headers.get('www-authenticate'),
-    `Bearer scope="${config.scopeUri('access_as_user')}", resource_metadata="${config.metadataUrl}"`
+    `Bearer scope="${signInScope}", resource_metadata="${config.metadataUrl}"`
   )
 })
 
@@ -325,7 +328,7 @@ async function refuses(t: Test, token: string, code: string) {
     t.match(headers.get('content-type'), /^application\/problem\+json/)
     t.equal(
       headers.get('www-authenticate'),
-      `Bearer error="invalid_token", scope="${config.scopeUri('access_as_user')}", resource_metadata="${config.metadataUrl}"`
+      `Bearer error="invalid_token", scope="${signInScope}", resource_metadata="${config.metadataUrl}"`
     )
   }
   const { json } = await call('/status', bearer(token))

@@ -1,30 +1,29 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider'
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
-import { hideOffline, showOffline } from './offline-scope.ts'
-import { checkResource, type RequestedScopes, readScopes, resourceUri } from './scopes.ts'
+import { showOffline } from './offline-scope.ts'
+import { checkResource, checkScopes, firstResource, readScopes } from './scopes.ts'
 
-/** Replaces the scopes of an authorization request with canonical ones and returns the URI of their resource. */
-export function readRequest(directory: Directory, ctx: KoaContextWithOIDC): string {
-  const { params } = ctx.oidc
+/**
+ * Checks the scopes of an authorization request. oidc-provider then carries them as they are to the token endpoint, which
+ * reads them: they count as scopes of one resource that stands for all.
+ */
+export function checkRequest(directory: Directory, { oidc }: KoaContextWithOIDC): string {
+  const scope = showOffline(String(oidc.params?.scope ?? ''))
+  const resource = oidc.params?.asked_resource
   try {
-    const requested = readScopes(directory, showOffline(String(params?.scope ?? '')))
-    if (params?.asked_resource) checkResource(directory, String(params.asked_resource), requested)
-    if (params) params.scope = canonicalScope(directory, requested)
-    return resourceUri(directory, requested.resource)
+    checkScopes(directory, oidc.client?.clientId ?? '', scope)
+    if (resource) {
+      checkResource(directory, String(resource), readScopes(directory, firstResource(directory, scope)))
+    }
+    return directory.appIdUris[0]
   } catch (error) {
     if (!(error instanceof EntraError)) throw error
     throw new errors.CustomOIDCProviderError(error.error, `AADSTS${error.code}: ${error.message}`)
   }
 }
 
-/** The scopes as oidc-provider is configured with them: full URIs, and `offline` for `offline_access`. */
-export function canonicalScope(directory: Directory, { resource, names, openId }: RequestedScopes): string {
-  const uri = resourceUri(directory, resource)
-  return hideOffline([...openId, ...names.map((name) => `${uri}/${name}`)].join(' '))
-}
-
-export function everyScope(directory: Directory, resource: string): string[] {
-  const { names } = readScopes(directory, `${resource}/.default`)
-  return names.map((name) => `${resource}/${name}`)
+/** The scopes of the resource that stands for all: those of the request. */
+export function requestedScope({ oidc }: KoaContextWithOIDC): string {
+  return String(oidc.params?.scope ?? '')
 }

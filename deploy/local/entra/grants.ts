@@ -1,55 +1,19 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
-import type { Account } from '../tenant.ts'
-import { canonicalScope, everyScope } from './authorization-request.ts'
-import type { Directory } from './directory.ts'
-import { offline } from './offline-scope.ts'
-import { graphUri, type RequestedScopes } from './scopes.ts'
+import { hideOffline, offline } from './offline-scope.ts'
 
-/** Grants every scope of the resource: the administrator of this tenant has consented for everybody. */
-export async function grantEverything(directory: Directory, ctx: KoaContextWithOIDC) {
-  const { account, client, provider, params } = ctx.oidc
+/** Grants everything that a request asks for: nobody is asked for consent. It keeps the client's capabilities too. */
+export async function grantEverything({ oidc }: KoaContextWithOIDC) {
+  const { account, client, provider, params } = oidc
   if (!account || !client) return undefined
-  return saveGrant(directory, provider, account.accountId, client.clientId, String(params?.resource))
-}
-
-interface Delegated {
-  clientId: string
-  account: Account
-  requested: RequestedScopes
-  acrs: string[]
-}
-
-/** Creates a refresh token for Graph after an on-behalf-of exchange, where oidc-provider saw no sign-in. */
-export async function saveRefreshToken(
-  directory: Directory,
-  provider: Provider,
-  { clientId, account, requested, acrs }: Delegated
-): Promise<string> {
-  const client = await provider.Client.find(clientId)
-  if (!client) throw new Error(`The client ${clientId} is not registered: add it to createProvider.`)
-  const grant = await saveGrant(directory, provider, account.oid, clientId, graphUri)
-  const token = new provider.RefreshToken({
-    client,
-    accountId: account.oid,
-    acr: acrs[0],
-    grantId: grant.jti,
-    gty: 'refresh_token',
-    resource: graphUri,
-    scope: canonicalScope(directory, requested)
-  })
-  return token.save()
-}
-
-async function saveGrant(
-  directory: Directory,
-  provider: Provider,
-  accountId: string,
-  clientId: string,
-  resource: string
-) {
-  const grant = new provider.Grant({ accountId, clientId })
+  const grant = new provider.Grant({ accountId: account.accountId, clientId: client.clientId })
   grant.addOIDCScope(`openid profile email ${offline}`)
-  grant.addResourceScope(resource, everyScope(directory, resource).join(' '))
+  grant.addResourceScope(String(params?.resource), hideOffline(String(params?.scope ?? '')))
+  if (params?.capabilities) grant.addOIDCClaims(String(params.capabilities).split(' '))
   await grant.save()
   return grant
+}
+
+/** The capabilities that the client declared at the authorization endpoint. */
+export async function grantedCapabilities(provider: Provider, grantId = ''): Promise<string[]> {
+  return (await provider.Grant.find(grantId))?.getOIDCClaims() ?? []
 }

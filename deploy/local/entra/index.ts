@@ -1,36 +1,56 @@
 import { randomUUID } from 'node:crypto'
 import type { JWTPayload } from 'jose'
+import type { Certificate } from '../certificate.ts'
 import { createFaults, type Faults } from '../faults.ts'
-import { listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
+import { type Handler, listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
 import { type Identity, nativeClientId, vsCodeClientId } from '../tenant.ts'
+import type { DocumentHosts } from './client-document.ts'
+import { createConsents } from './consents.ts'
 import { createHandler } from './handler.ts'
 import { identityPath } from './managed-identity.ts'
 import { isRegistered, vsCodeRedirectUris, webRedirectUris } from './redirect-uris.ts'
+import { createRefreshTokens } from './refresh-tokens.ts'
 import { createSigningKeys } from './signing-keys.ts'
 import { drawLifetime } from './token-claims.ts'
 
 export interface EntraOptions {
   /** 0 picks a free port. */
   port: number
+  /** The address by which its clients know it, where that is not the one on loopback. */
+  publicUrl?: string
+  /** Serves https, with a certificate of its own. False by default. */
+  https?: boolean
   tenantId: string
   clientId: string
   /** The secret of the API's application; without it only the federated credential is accepted. */
   clientSecret?: string
-  /** The redirect URIs of the API's application. */
+  /** The redirect URIs of the API's application under "Single-page application". */
   redirectUris: string[]
   /** The redirect URIs of the public client. */
   publicRedirectUris: string[]
-  /** The managed identity that the API's federated credential trusts. */
+  /** The managed identity whose tokens this process hands out. */
   identity: Identity
+  /** The subject of the API's federated credential; the managed identity unless given. */
+  federatedSubject?: string
   apiScopes: string[]
-  appIdUri: string
-  /** How many seconds each access token of a user lives, for clients that must refresh it. As Entra draws it by default. */
+  /** What the API's scopes are called on the consent page, by their short names. */
+  scopeTitles?: Record<string, string>
+  graphScopes: string[]
+  appIdUris: [string, ...string[]]
+  /** The version of the API's access tokens, 2 by default. */
+  accessTokenVersion?: 1 | 2
+  assignmentRequired?: boolean
+  /** How many seconds each access token for the API lives, for clients that must refresh it. As Entra draws it by default. */
   tokenLifetime?: number
 }
 
 export interface Entra {
   url: string
   issuer: string
+  /** Where it listens on loopback. */
+  port: number
+  /** The certificate authority that clients must trust, in PEM. Only with https. */
+  ca: string | undefined
   faults: Faults
   /** The values of `IDENTITY_ENDPOINT` and `IDENTITY_HEADER`, which Container Apps sets. */
   identityEndpoint: string
@@ -38,6 +58,8 @@ export interface Entra {
   /** The last requests, without their bodies. */
   requests: SeenRequest[]
   allowRedirect(uri: string): void
+  /** Lets Entra fetch client metadata documents of an https origin, which a server on loopback stands for. */
+  serveDocuments(origin: string, loopbackUrl: string): void
   rotateKeys(): Promise<void>
   /** Signs any claims, so that a test can send a token that must be refused. */
   sign(claims: JWTPayload): Promise<string>
@@ -46,46 +68,57 @@ export interface Entra {
 
 /** Starts the local stand-in for Microsoft Entra ID on loopback. */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
-  const { port, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = options
+  const { port, https, publicUrl, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = {
+    federatedSubject: options.identity.principalId,
+    accessTokenVersion: 2 as const,
+    assignmentRequired: false,
+    ...options
+  }
   const keys = await createSigningKeys()
+  const certificate = https ? await newCertificate() : undefined
   const faults = createFaults()
   const identityHeader = randomUUID()
-  const allowed = new Set([...redirectUris, ...webRedirectUris])
+  const singlePage = new Set(redirectUris)
   const registered = new Map<string, Iterable<string>>([
-    [registration.clientId, allowed],
     [nativeClientId, publicRedirectUris],
     [vsCodeClientId, vsCodeRedirectUris]
   ])
-  let renew = () => {}
+  const documentHosts: DocumentHosts = {}
 
-  const server = await listenOnLoopback(port, faults, (url) => {
+  const server = await listenOnLoopback(port, faults, (url) => startHandler(publicUrl ?? url), certificate)
+
+  return {
+    url: publicUrl ?? server.url,
+    issuer: issuerAt(publicUrl ?? server.url),
+    port: Number(new URL(server.url).port),
+    ca: certificate?.ca,
+    faults,
+    identityEndpoint: `${server.url}${identityPath}`,
+    identityHeader,
+    requests: server.requests,
+    allowRedirect: (uri) => void singlePage.add(uri),
+    serveDocuments(origin, loopbackUrl) {
+      documentHosts[origin] = loopbackUrl
+    },
+    rotateKeys: keys.rotate,
+    sign: keys.sign,
+    close: server.close
+  }
+
+  function startHandler(url: string): Handler {
     const directory = {
       ...registration,
       url,
       issuer: issuerAt(url),
       keys,
+      refreshTokens: createRefreshTokens(),
+      consents: createConsents(),
+      documentHosts,
       redirectAllowed,
+      isSinglePage: (uri: string) => isRegistered(singlePage, uri),
       tokenLifetime: () => tokenLifetime ?? drawLifetime()
     }
-    const handler = createHandler(directory, identityHeader)
-    renew = handler.renew
-    return handler.handle
-  })
-
-  return {
-    url: server.url,
-    issuer: issuerAt(server.url),
-    faults,
-    identityEndpoint: `${server.url}${identityPath}`,
-    identityHeader,
-    requests: server.requests,
-    allowRedirect: (uri) => void allowed.add(uri),
-    async rotateKeys() {
-      await keys.rotate()
-      renew()
-    },
-    sign: keys.sign,
-    close: server.close
+    return createHandler(directory, identityHeader)
   }
 
   function issuerAt(url: string): string {
@@ -93,6 +126,14 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   }
 
   function redirectAllowed(clientId: string, uri: string): boolean {
-    return isRegistered(registered.get(clientId) ?? [], uri)
+    const uris =
+      clientId === registration.clientId ? [...singlePage, ...webRedirectUris] : registered.get(clientId)
+    return isRegistered(uris ?? [], uri)
   }
+}
+
+/** Loads what makes certificates only where one is made: that takes longer than the rest of the start. */
+async function newCertificate(): Promise<Certificate> {
+  const { createCertificate } = await import('../certificate.ts')
+  return createCertificate()
 }

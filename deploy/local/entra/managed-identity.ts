@@ -5,7 +5,7 @@ import { exchangeAudience } from './client-authentication.ts'
 import type { Directory } from './directory.ts'
 import { isApi } from './scopes.ts'
 import { sendJson } from './send-json.ts'
-import { appClaims } from './token-claims.ts'
+import { apiAppClaims, identityClaims } from './token-claims.ts'
 
 const lifetime = 86_400
 
@@ -51,11 +51,14 @@ async function answerToken(
   resource: string | null,
   response: ServerResponse
 ): Promise<void> {
-  const audience = audienceOf(directory, resource ?? '')
-  if (!audience) {
+  const identifier = resource ?? ''
+  const api = isApi(directory, identifier)
+  if (!api && identifier !== exchangeAudience) {
     return refuse(response, 400, `Unknown resource. Ask for ${exchangeAudience} or ${directory.clientId}.`)
   }
-  const claims = appClaims(directory, identity, audience, lifetime)
+  const claims = api
+    ? apiAppClaims(directory, { ...identity, proof: '2', identifier }, lifetime)
+    : identityClaims(directory, identity, identifier, lifetime)
   sendJson(response, 200, {
     access_token: await directory.keys.sign(claims),
     client_id: identity.clientId,
@@ -64,11 +67,6 @@ async function answerToken(
     resource,
     token_type: 'Bearer'
   })
-}
-
-function audienceOf(directory: Directory, resource: string): string | undefined {
-  if (resource === exchangeAudience) return resource
-  return isApi(directory, resource) ? directory.clientId : undefined
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {

@@ -1,6 +1,6 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 
-/** Stores oidc-provider's data in memory, so that it survives the new provider that a key rotation creates. */
+/** Stores oidc-provider's data in memory. */
 export function createMemoryAdapter(): (model: string) => Adapter {
   const stored = new Map<string, { payload: AdapterPayload; until: number }>()
 
@@ -11,7 +11,7 @@ export function createMemoryAdapter(): (model: string) => Adapter {
     },
     find: async (id) => stored.get(`${model}:${id}`)?.payload,
     findByUid: async (uid) => search((payload) => payload.uid === uid),
-    findByUserCode: async () => undefined,
+    findByUserCode: async (userCode) => search((payload) => payload.userCode === userCode),
     async consume(id) {
       const found = stored.get(`${model}:${id}`)
       if (found) found.payload.consumed = Math.floor(Date.now() / 1000)

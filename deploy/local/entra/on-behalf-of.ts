@@ -1,25 +1,18 @@
 import { errors, type JWTPayload } from 'jose'
-import type { Provider } from 'oidc-provider'
 import { type Account, accounts, findAccount } from '../tenant.ts'
 import { type AuthenticatedClient, confidential } from './client-authentication.ts'
-import { clientInfo } from './client-info.ts'
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
 import { missing, required } from './form.ts'
-import { saveRefreshToken } from './grants.ts'
-import { graphUri, readScopes } from './scopes.ts'
-import { drawLifetime, graphUserClaims, idTokenClaims, pairwiseSubject } from './token-claims.ts'
+import { checkConsent, type RequestedScopes, readScopes } from './scopes.ts'
+import { v1Issuer } from './token-claims.ts'
+import { checkAssigned, interactionRequired, userTokens } from './user-tokens.ts'
 
 /** The authentication context that Conditional Access demands of the `mfa` account. */
 const demandedContext = 'c1'
 
 /** Exchanges a user's token for this API for a Graph token of the same user. */
-export async function onBehalfOf(
-  directory: Directory,
-  provider: Provider,
-  form: URLSearchParams,
-  client: AuthenticatedClient
-) {
+export async function onBehalfOf(directory: Directory, form: URLSearchParams, client: AuthenticatedClient) {
   const { clientId, proof } = confidential(client)
   if (form.get('requested_token_use') !== 'on_behalf_of') throw missing('requested_token_use')
 
@@ -30,28 +23,28 @@ export async function onBehalfOf(
   }
   const acrs = Array.isArray(caller.acrs) ? caller.acrs.map(String) : []
   const account = accountOf(caller)
-  checkRules(directory, account, acrs)
+  checkRules(directory, account, acrs, requested)
+  checkAssigned(directory, account)
+  checkConsent(directory, requested)
 
-  const lifetime = drawLifetime()
-  const delegation = { account, clientId, proof, scopes: requested.names, acrs }
-  return {
-    token_type: 'Bearer',
-    scope: requested.names.map((name) => `${graphUri}/${name}`).join(' '),
-    expires_in: lifetime,
-    ext_expires_in: lifetime,
-    access_token: await directory.keys.sign(graphUserClaims(directory, delegation, lifetime)),
-    ...(requested.openId.has('offline_access') && {
-      refresh_token: await saveRefreshToken(directory, provider, { clientId, account, requested, acrs })
-    }),
-    ...(requested.openId.has('openid') && { id_token: await idToken(directory, account, lifetime) }),
-    ...(form.has('client_info') && { client_info: clientInfo(account.oid, directory.tenantId) })
-  }
+  const authTime = Math.floor(Date.now() / 1000)
+  return userTokens(directory, form, {
+    account,
+    clientId,
+    proof,
+    requested,
+    acrs,
+    capabilities: [],
+    authTime
+  })
 }
 
+/** v2.0 tokens name the API by its client id, v1.0 tokens by an App ID URI. */
 async function verifyAssertion(directory: Directory, assertion: string): Promise<JWTPayload> {
-  const audience = [directory.clientId, directory.appIdUri]
+  const audience = [directory.clientId, ...directory.appIdUris]
+  const issuer = [directory.issuer, v1Issuer(directory)]
   try {
-    return await directory.keys.verify(assertion, { issuer: directory.issuer, audience })
+    return await directory.keys.verify(assertion, { issuer, audience })
   } catch (error) {
     throw assertionError(error)
   }
@@ -84,28 +77,20 @@ function accountOf(caller: JWTPayload): Account {
   return account
 }
 
-/** The rules of this tenant: Conditional Access for `mfa`, missing consent for `noconsent`. */
-function checkRules(directory: Directory, account: Account, acrs: string[]): void {
+/** The rules of this tenant: Conditional Access for `mfa`, missing consent for `noconsent`, until an administrator gives it. */
+function checkRules(
+  directory: Directory,
+  account: Account,
+  acrs: string[],
+  { names }: RequestedScopes
+): void {
   if (account.oid === accounts.mfa.oid && !acrs.includes(demandedContext)) {
-    const claims = JSON.stringify({ access_token: { acrs: { essential: true, value: demandedContext } } })
-    const message = 'The user must use multi-factor authentication to access the resource.'
-    throw new EntraError('interaction_required', 50076, message, { suberror: 'basic_action', claims })
+    throw interactionRequired(demandedContext)
   }
-  if (account.oid === accounts.noconsent.oid) {
+  const scopes = names.map((name) => ({ resource: 'graph' as const, name }))
+  const consent = { clientId: directory.clientId, of: account.oid, scopes }
+  if (account.oid === accounts.noconsent.oid && !directory.consents.cover(consent)) {
     const message = `The user or administrator has not consented to use the application with ID '${directory.clientId}'.`
     throw new EntraError('invalid_grant', 65001, message, { suberror: 'consent_required' })
   }
-}
-
-function idToken(directory: Directory, account: Account, lifetime: number): Promise<string> {
-  const now = Math.floor(Date.now() / 1000)
-  return directory.keys.sign({
-    ...idTokenClaims(directory, account),
-    aud: directory.clientId,
-    iss: directory.issuer,
-    iat: now,
-    nbf: now,
-    exp: now + lifetime,
-    sub: pairwiseSubject(account.oid, directory.clientId)
-  })
 }

@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Account } from '../tenant.ts'
-
-const style = readFileSync(join(import.meta.dirname, 'pages.css'), 'utf8')
+import { escapeHtml, page } from './page.ts'
 
 /** The page on which a person picks an account. */
 export function signInPage(accounts: Account[], { hint = '', problem = '' } = {}): string {
@@ -49,24 +46,4 @@ export function refusalPage(error: string, description = ''): string {
     <p>Go back to the application and sign in again. If the same message returns, correct the application's request.</p>
     <p><code>${escapeHtml(error)}</code></p>`
   )
-}
-
-function page(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>${title}</title>
-  <style>${style}</style>
-</head>
-<body><main>
-    ${body}
-</main></body>
-</html>
-`
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

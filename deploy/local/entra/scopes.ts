@@ -1,75 +1,118 @@
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
+import { missing } from './form.ts'
+import type { Resource, Scope } from './scope.ts'
 
 export const graphUri = 'https://graph.microsoft.com'
-
-/** The delegated Graph permissions that an administrator of the tenant has consented to. */
-export const graphScopes = [
-  'User.Read',
-  'User.ReadBasic.All',
-  'User.Read.All',
-  'People.Read',
-  'Mail.ReadBasic',
-  'Mail.Read',
-  'Calendars.ReadBasic',
-  'Calendars.Read',
-  'Files.Read',
-  'Files.Read.All'
-]
+export const graphAppId = '00000003-0000-0000-c000-000000000000'
 
 const openIdScopes = new Set(['openid', 'profile', 'email', 'offline_access'])
 
+/** The `scope` parameter of a token request: scopes of one resource. */
 export interface RequestedScopes {
-  resource: 'api' | 'graph'
+  resource: Resource
+  /** How the request names the resource: an App ID URI or a client id; empty for short names, which are Graph's. */
+  identifier: string
   /** Short names, as `scp` holds them. */
   names: string[]
   openId: Set<string>
+  /** The `scope` of the answer. Entra repeats the words of the request, and caches of clients depend on it. */
+  answer: string
 }
 
-/** Reads a v2.0 `scope` parameter. Short names are Graph's, `.default` means all, and a request names one resource. */
+/**
+ * Reads the `scope` of a token request. `.default` is everything that the tenant has consented to. More than one resource
+ * is AADSTS28000, which only an authorization request may name.
+ */
 export function readScopes(directory: Directory, scope: string): RequestedScopes {
-  const words = [...new Set(scope.split(' ').filter(Boolean))]
-  const openId = new Set(words.filter((word) => openIdScopes.has(word)))
-  const asked = words.filter((word) => !openIdScopes.has(word)).map((word) => readScope(directory, word))
+  const { words, openId, asked } = parse(directory, scope)
+  const [{ resource, identifier } = { resource: 'graph' as const, identifier: '' }] = asked
 
-  const resource = asked[0]?.resource ?? 'graph'
   if (asked.some((one) => one.resource !== resource)) {
     throw invalidScope(28000, 'The scope contains more than one resource.')
   }
-
-  const known = resource === 'api' ? directory.apiScopes : graphScopes
-  const names = asked.map(({ name }) => name)
-  if (names.length === 0) return { resource, names: ['User.Read'], openId }
-  if (names.includes('.default')) {
-    if (names.length > 1) throw invalidScope(70011, '.default cannot be combined with other scopes.')
-    return { resource, names: [...known], openId }
+  const everything = asked.some(({ name }) => name === '.default')
+  if (everything && asked.length > 1) {
+    throw invalidScope(70011, '.default cannot be combined with other scopes.')
   }
-  return { resource, names: names.map((name) => knownName(known, name)), openId }
+  const names = everything ? consented(directory, resource) : asked.map(({ name }) => name)
+  const whole = (name: string) => (identifier ? `${identifier}/${name}` : name)
+  return {
+    resource,
+    identifier,
+    // An access token comes with every sign-in. Graph's smallest permission is for the person who only signs in.
+    names: asked.length > 0 ? names : ['User.Read'],
+    openId,
+    answer: [...(everything ? names.map(whole) : []), ...words].join(' ')
+  }
 }
 
-export function resourceUri(directory: Directory, resource: RequestedScopes['resource']): string {
-  return resource === 'api' ? directory.appIdUri : graphUri
+/** The part of an authorization request's scopes that its code is redeemed for without a `scope`: the first resource. */
+export function firstResource(directory: Directory, scope: string): string {
+  const { words, asked } = parse(directory, scope)
+  const others = asked.filter(({ resource }) => resource !== asked[0]?.resource)
+  return words.filter((word) => !others.some((other) => other.word === word)).join(' ')
+}
+
+/** Refuses an authorization request without scopes, or with one that does not exist. */
+export function checkScopes(directory: Directory, clientId: string, scope: string): void {
+  for (const { resource, name } of parse(directory, scope).asked) {
+    if (name === '.default' || exists(directory, resource, name)) continue
+    const id = resource === 'api' ? directory.clientId : graphAppId
+    const own = resource === 'graph' && directory.apiScopes.includes(name)
+    const advice = own
+      ? ` Ask for ${directory.appIdUris[0]}/${name}: a short name is one of Microsoft Graph.`
+      : ''
+    throw new EntraError(
+      'invalid_client',
+      650053,
+      `The application '${clientId}' asked for scope '${name}' that doesn't exist on the resource '${id}'. Contact the app vendor.${advice}`
+    )
+  }
+}
+
+/**
+ * Refuses scopes that nobody has consented to. An administrator has consented to the API's scopes and to the Graph
+ * permissions of the tools; `granted` are the scopes that the person consented to at sign-in.
+ */
+export function checkConsent(directory: Directory, requested: RequestedScopes, granted = 'openid'): void {
+  const { resource, names } = requested
+  const asked = parse(directory, granted).asked.filter((one) => one.resource === resource)
+  const given = [...consented(directory, resource), ...asked.map(({ name }) => name)]
+  if (resource === 'graph') given.push('User.Read')
+  if (names.length > 0 && names.every((name) => given.includes(name))) return
+  const message = `The user or administrator has not consented to use the application with ID '${directory.clientId}'. Send an interactive authorization request for this user and resource.`
+  throw new EntraError('invalid_grant', 65001, message, { suberror: 'consent_required' })
+}
+
+/** The scopes of a request, of whichever resources. `.default` is everything that the tenant has consented to. */
+export function namedScopes(directory: Directory, scope: string): Scope[] {
+  return parse(directory, scope).asked.flatMap(({ resource, name }) =>
+    (name === '.default' ? consented(directory, resource) : [name]).map((one) => ({ resource, name: one }))
+  )
+}
+
+/** Whether any of the scopes is one of the API. */
+export function asksForApi(directory: Directory, scope: string): boolean {
+  return parse(directory, scope).asked.some(({ resource }) => resource === 'api')
 }
 
 export function isApi(directory: Directory, identifier: string): boolean {
-  const { appIdUri, clientId } = directory
-  return [appIdUri, `api://${clientId}`, clientId].includes(identifier)
+  return identifier === directory.clientId || directory.appIdUris.includes(identifier)
 }
 
-export function isGraph(identifier: string): boolean {
-  return [graphUri, `${graphUri}/`, '00000003-0000-0000-c000-000000000000'].includes(identifier)
-}
-
-/** Refuses an RFC 8707 `resource` that is neither the resource of the scopes nor an address below its App ID URI. */
-export function checkResource(directory: Directory, resource: string, scopes?: RequestedScopes): void {
-  const bare = resource.replace(/\/$/, '')
-  const api = isApi(directory, bare) || bare.startsWith(`${directory.appIdUri}/`)
-  const named = api ? 'api' : isGraph(bare) ? 'graph' : undefined
+/**
+ * Refuses an RFC 8707 `resource` that is not, byte for byte, an App ID URI of the scopes' resource. A slash at its end or a
+ * path below it is another URI. https://learn.microsoft.com/entra/agent-id/secure-mcp-server-with-entra-id
+ */
+export function checkResource(directory: Directory, resource: string, scopes?: { resource: Resource }): void {
+  const graph = resource === graphUri || resource === `${graphUri}/`
+  const named = directory.appIdUris.includes(resource) ? 'api' : graph ? 'graph' : undefined
   if (named === undefined || (scopes && scopes.resource !== named)) {
     throw new EntraError(
       'invalid_target',
       9010010,
-      "The resource parameter provided in the request doesn't match with the requested scopes."
+      `The resource parameter provided in the request doesn't match with the requested scopes. The App ID URIs of the API are ${directory.appIdUris.join(' and ')}.`
     )
   }
 }
@@ -89,13 +132,26 @@ export function checkSelf(directory: Directory, clientId: string | null, scope: 
   }
 }
 
-function readScope(directory: Directory, word: string): { resource: 'api' | 'graph'; name: string } {
+function parse(directory: Directory, scope: string) {
+  const words = [...new Set(scope.split(' ').filter(Boolean))]
+  if (words.length === 0) throw missing('scope')
+  const openId = new Set(words.filter((word) => openIdScopes.has(word)))
+  const asked = words.filter((word) => !openIdScopes.has(word)).map((word) => parseWord(directory, word))
+  return { words, openId, asked }
+}
+
+function parseWord(directory: Directory, word: string) {
   const slash = word.lastIndexOf('/')
-  if (slash < 0) return { resource: 'graph', name: word }
-  const identifier = word.slice(0, slash)
-  const name = word.slice(slash + 1)
-  if (isApi(directory, identifier)) return { resource: 'api', name }
-  if (isGraph(identifier)) return { resource: 'graph', name }
+  const identifier = word.slice(0, Math.max(slash, 0))
+  const resource = resourceOf(directory, identifier)
+  const wanted = word.slice(slash + 1)
+  const known = consented(directory, resource).find((name) => name.toLowerCase() === wanted.toLowerCase())
+  return { word, resource, identifier, name: known ?? wanted }
+}
+
+function resourceOf(directory: Directory, identifier: string): Resource {
+  if (['', graphUri, `${graphUri}/`, graphAppId].includes(identifier)) return 'graph'
+  if (isApi(directory, identifier)) return 'api'
   throw new EntraError(
     'invalid_resource',
     500011,
@@ -103,11 +159,15 @@ function readScope(directory: Directory, word: string): { resource: 'api' | 'gra
   )
 }
 
-function knownName(known: string[], name: string): string {
-  const found = known.find((one) => one.toLowerCase() === name.toLowerCase())
-  if (!found)
-    throw invalidScope(70011, `The provided value for the input parameter 'scope' is not valid: ${name}.`)
-  return found
+function consented({ apiScopes, graphScopes }: Directory, resource: Resource): string[] {
+  return resource === 'api' ? apiScopes : graphScopes
+}
+
+/** Graph has hundreds of permissions. What looks like one counts as one: `Mail.Read`, `Files.ReadWrite.All`. */
+function exists(directory: Directory, resource: Resource, name: string): boolean {
+  return (
+    consented(directory, resource).includes(name) || (resource === 'graph' && /^\w+(\.[\w-]+)+$/.test(name))
+  )
 }
 
 function invalidScope(code: number, message: string): EntraError {

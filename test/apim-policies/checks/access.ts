@@ -14,11 +14,12 @@ const open = [
   'GET /openapi.json',
   'GET /docs',
   'GET /docs/json',
-  'GET /docs/static/swagger-ui.css'
+  'GET /docs/static/swagger-ui.css',
+  'GET /oauth/.well-known/oauth-authorization-server'
 ]
 
-/** Open too, but there only with MCP_METADATA_FACADE. */
-const facade = '/.well-known/openid-configuration'
+/** Open too, but they answer what they are sent. */
+const signIn = ['/oauth/authorize', '/oauth/token']
 
 const anyone: Checks = Object.fromEntries(
   open.map((operation) => [
@@ -81,10 +82,12 @@ export const accessChecks = {
     const closed = gate.operations.filter(
       ({ method, path }) => !open.includes(`${method} ${path.replace('{*}', 'swagger-ui.css')}`)
     )
-    const others = closed.filter(({ path }) => !path.startsWith('/docs/static/') && path !== facade)
+    const others = closed.filter(({ path }) => !path.startsWith('/docs/static/') && !signIn.includes(path))
     assert.ok(others.length >= 4)
     for (const { method, path } of others) {
-      assertProblem(gate, await gate.call(path, { method }), 'token_missing')
+      const answer = await gate.call(path, { method })
+      if (method === 'HEAD') assert.equal(answer.status, 401)
+      else assertProblem(gate, answer, 'token_missing', {}, metadataOf(gate, path))
     }
     assertNothingWentOut(gate)
   },
@@ -117,18 +120,47 @@ export const accessChecks = {
     assertNothingWentOut(gate)
   },
   async 'PUT on the MCP endpoint is a wrong method'(gate) {
-    for (const path of ['/mcp', '/MCP', '/mcp/']) {
+    for (const path of ['/mcp', '/MCP', '/mcp/', '/oauth/mcp', '/OAuth/MCP/']) {
       const { status, json, headers } = await gate.call(path, { method: 'PUT' })
       assert.deepEqual([status, json.code, headers.get('allow')], [405, 'method_not_allowed', 'POST'], path)
     }
     assertNothingWentOut(gate)
   },
-  async 'GET and DELETE on the MCP endpoint need a token, and are wrong methods'(gate) {
-    for (const method of ['GET', 'DELETE']) {
-      assert.equal((await gate.call('/mcp', { method })).json.code, 'token_missing')
-      const { status, json, headers } = await gate.call('/mcp', { method, ...bearer(await gate.token()) })
-      assert.deepEqual([status, json.code], [405, 'method_not_allowed'])
-      assert.match(headers.get('allow') ?? '', /\bPOST\b/)
+  async 'GET, HEAD and DELETE on the MCP endpoint need a token, and are wrong methods'(gate) {
+    for (const [path, metadata] of [
+      ['/mcp', gate.config.metadataUrl],
+      ['/oauth/mcp', gate.config.oauth.resourceMetadataUrl]
+    ] as const) {
+      for (const method of ['GET', 'HEAD', 'DELETE']) {
+        const challenged = await gate.call(path, { method })
+        assert.equal(challenged.status, 401)
+        const challenge = challenged.headers.get('www-authenticate') ?? ''
+        assert.ok(challenge.endsWith(`resource_metadata="${metadata}"`), challenge)
+        const { status, headers } = await gate.call(path, { method, ...bearer(await gate.token()) })
+        assert.equal(status, 405)
+        assert.match(headers.get('allow') ?? '', /\bPOST\b/)
+      }
+    }
+  },
+  async 'each challenge of an address names the metadata of that address'(gate) {
+    for (const [path, metadata] of [
+      ['/mcp', gate.config.metadataUrl],
+      ['/MCP/', gate.config.metadataUrl],
+      ['/oauth/mcp', gate.config.oauth.resourceMetadataUrl],
+      ['/OAUTH/mcp/', gate.config.oauth.resourceMetadataUrl],
+      ['/me', gate.config.metadataUrl]
+    ] as const) {
+      const method = path === '/me' ? 'GET' : 'POST'
+      const expired = await gate.token({ exp: Math.floor(Date.now() / 1000) - 90 })
+      for (const init of [{}, bearer('x'), bearer(expired), bearer(await gate.token({ scp: 'User.Read' }))]) {
+        const { headers } = await gate.call(path, { method, ...init })
+        const challenge = headers.get('www-authenticate') ?? ''
+        assert.ok(challenge.endsWith(`resource_metadata="${metadata}"`), challenge)
+      }
     }
   }
 } satisfies Checks
+
+function metadataOf({ config }: Gate, path: string): string {
+  return path === '/oauth/mcp' ? config.oauth.resourceMetadataUrl : config.metadataUrl
+}

@@ -7,7 +7,7 @@ import type { Gate } from '../gate.ts'
 import type { Checks } from './check.ts'
 import { assertProblem } from './refused.ts'
 
-const metadata = '/.well-known/oauth-protected-resource'
+const metadata = '/.well-known/oauth-protected-resource/api/mcp'
 
 export const answerChecks = {
   async 'no answer goes without its security headers'(gate) {

@@ -44,6 +44,9 @@ export const corsChecks = {
         ['POST', '/mcp'],
         ['GET', '/mcp'],
         ['DELETE', '/mcp'],
+        ['HEAD', '/mcp'],
+        ['POST', '/oauth/mcp'],
+        ['GET', '/oauth/mcp'],
         ['POST', '/MCP/']
       ] as const)
         assert.equal(allowed(await preflight(gate, path, { origin, method })), origin, `${method} ${path}`)
@@ -91,16 +94,20 @@ export const corsChecks = {
     assert.deepEqual([status, json], [200, { message: 'Hello, world!' }])
   },
   async 'every page may read the metadata'(gate) {
-    const path = '/.well-known/oauth-protected-resource'
     const origin = 'https://any.example'
-    const plain = await gate.call(path, { headers: { origin } })
-    assert.deepEqual([plain.status, allowed(plain)], [200, '*'])
-    for (const header of ['accept', 'mcp-protocol-version']) {
-      const answer = await preflight(gate, path, { origin, header })
-      assert.deepEqual([allowed(answer), answer.headers.get('access-control-max-age')], ['*', '600'])
+    for (const path of [
+      '/.well-known/oauth-protected-resource/api/mcp',
+      '/.well-known/oauth-authorization-server/api/oauth'
+    ]) {
+      const plain = await gate.call(path, { headers: { origin } })
+      assert.deepEqual([plain.status, allowed(plain)], [200, '*'])
+      for (const header of ['accept', 'mcp-protocol-version']) {
+        const answer = await preflight(gate, path, { origin, header })
+        assert.deepEqual([allowed(answer), answer.headers.get('access-control-max-age')], ['*', '600'])
+      }
+      assert.equal(allowed(await preflight(gate, path, { origin, header: 'authorization' })), null)
+      assert.equal(allowed(await preflight(gate, path, { origin, method: 'POST' })), null)
     }
-    assert.equal(allowed(await preflight(gate, path, { origin, header: 'authorization' })), null)
-    assert.equal(allowed(await preflight(gate, path, { origin, method: 'POST' })), null)
   }
 } satisfies Checks
 

@@ -25,7 +25,7 @@ const smuggled: Checks = Object.fromEntries(
     async (gate: Gate) => {
       const odd = name.replace(/[a-z]/g, (letter, at: number) => (at % 2 ? letter : letter.toUpperCase()))
       const lines = [`${odd}: one`, `${name}: two`, `${name.toUpperCase()}: three`]
-      for (const path of ['/api/hello', '/.well-known/oauth-protected-resource']) {
+      for (const path of ['/api/hello', '/.well-known/oauth-protected-resource/api/mcp']) {
         const { status } = await rawRequest(gate.origin, [`GET ${path} HTTP/1.1`, ...lines])
         assert.equal(status, 200)
         assert.equal(gate.toService().at(-1)?.headers[name], undefined)
@@ -40,7 +40,7 @@ export const headerChecks = {
   ...smuggled,
   async 'the gateway proves itself, whatever token the client sent'(gate) {
     const lines = ['X-GATEWAY-token: one', 'x-gateway-token: two', 'x_gateway_token: three']
-    for (const path of ['/api/hello', '/.well-known/oauth-protected-resource']) {
+    for (const path of ['/api/hello', '/.well-known/oauth-protected-resource/api/mcp']) {
       // A header named by `Connection` is one that the next hop shall not see.
       for (const more of [[], ['connection: x-gateway-token']]) {
         const { status } = await rawRequest(gate.origin, [`GET ${path} HTTP/1.1`, ...lines, ...more])
@@ -77,7 +77,7 @@ export const headerChecks = {
   },
   async 'the address of the caller is what the gateway saw'(gate) {
     const headers = { 'x-forwarded-for': '203.0.113.7' }
-    for (const path of ['/hello', '/.well-known/oauth-protected-resource']) {
+    for (const path of ['/hello', '/.well-known/oauth-protected-resource/api/mcp']) {
       await gate.call(path, { headers })
       assert.match(gate.toService().at(-1)?.headers['x-forwarded-for'] ?? '', /^(127\.0\.0\.1|::1)$/)
     }
@@ -128,7 +128,7 @@ export const headerChecks = {
     for (const path of [
       '/api/me',
       '/api/mcp',
-      '/.well-known/oauth-protected-resource',
+      '/.well-known/oauth-protected-resource/api/mcp',
       '/.well-known/oauth-protected-resource/api/mcp'
     ]) {
       const [response] = await once(request(gate.origin + path, { headers }).end(), 'response')

@@ -2,11 +2,13 @@ import { clientSecret } from '../gate.ts'
 import { accessChecks } from './access.ts'
 import { answerChecks } from './answers.ts'
 import type { Check, Checks } from './check.ts'
+import { agentChecks, allowedClientChecks, allowedClients, noAgentChecks, noAgents } from './clients.ts'
 import { corsChecks } from './cors.ts'
 import { exchangeChecks, secretChecks } from './exchange.ts'
 import { headerChecks } from './headers.ts'
 import { limitChecks, limits, quota, quotaChecks } from './limits.ts'
 import { metadataChecks } from './metadata.ts'
+import { oauthChecks, oauthLimitChecks, oauthNameChecks, otherAddress } from './oauth.ts'
 import { tokenCacheChecks } from './token-cache.ts'
 import { tokenChecks } from './tokens.ts'
 
@@ -23,16 +25,21 @@ export const suites: Suite[] = [
     checks: {
       ...accessChecks,
       ...tokenChecks,
+      ...agentChecks,
       ...headerChecks,
       ...exchangeChecks,
       ...tokenCacheChecks,
       ...answerChecks,
       ...corsChecks,
-      ...metadataChecks
+      ...metadataChecks,
+      ...oauthChecks
     }
   },
   { namedValues: { 'exchange-credential': 'secret', 'client-secret': clientSecret }, checks: secretChecks },
-  { namedValues: limits, checks: limitChecks },
+  { namedValues: otherAddress, checks: oauthNameChecks },
+  { namedValues: allowedClients, checks: allowedClientChecks },
+  { namedValues: noAgents, checks: noAgentChecks },
+  { namedValues: limits, checks: { ...limitChecks, ...oauthLimitChecks } },
   { namedValues: quota, checks: quotaChecks }
 ]
 

@@ -8,7 +8,10 @@ import type { Gate } from '../gate.ts'
 import type { Checks } from './check.ts'
 import { assertProblem } from './refused.ts'
 
-export const limits = { 'calls-per-minute': '4' }
+export const limits = {
+  agents: 'deny',
+  'calls-per-minute': '4'
+}
 export const quota = { 'calls-per-day': '3' }
 
 export const limitChecks = {
@@ -67,7 +70,7 @@ export const limitChecks = {
       )
     }
     assert.deepEqual(statuses, [200, 200, 200, 200, 429])
-    assertProblem(gate, await gate.call('/.well-known/oauth-protected-resource'), 'rate_limited')
+    assertProblem(gate, await gate.call('/.well-known/oauth-protected-resource/api/mcp'), 'rate_limited')
     assert.equal((await calls(gate, 1, await someone(gate)))[0]?.status, 200)
   },
   async 'refused calls are counted by address, and a valid token is not refused for them'(gate) {
@@ -134,6 +137,7 @@ const refusals: Record<string, (gate: Gate) => Promise<Answer>> = {
   token_invalid: (gate) => gate.call('/me', { headers: { authorization: 'Bearer x' } }),
   token_expired: (gate) => callWith(gate, { exp: Math.floor(Date.now() / 1000) - 90 }),
   user_required: (gate) => callWith(gate, { scp: undefined }),
+  client_refused: (gate) => callWith(gate, { xms_act_fct: '11' }),
   scope_insufficient: (gate) => callWith(gate, { scp: 'User.Read' })
 }
 

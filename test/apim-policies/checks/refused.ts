@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import { userScope } from '../../../app/caller.ts'
 import { challenge } from '../../../app/problems/challenge.ts'
 import type { ProblemCode } from '../../../app/problems/codes.ts'
+import { missingScopes } from '../../../app/problems/missing-scopes.ts'
 import { Problem } from '../../../app/problems/problem.ts'
+import { tools } from '../../../app/tools/index.ts'
+import { signInScopes } from '../../../app/tools/tool.ts'
 import type { Answer } from '../../answer.ts'
 import type { Gate } from '../gate.ts'
 
@@ -10,10 +14,15 @@ export function assertProblem(
   { config }: Gate,
   { status, headers, json }: Answer,
   code: ProblemCode,
-  options: ConstructorParameters<typeof Problem>[1] = {}
+  options: ConstructorParameters<typeof Problem>[1] = {},
+  metadataUrl = config.metadataUrl
 ): void {
   const retryAfter = headers.get('retry-after')
-  const problem = new Problem(code, { ...options, ...(retryAfter && { retryAfter: Number(retryAfter) }) })
+  const problem =
+    code === 'scope_insufficient'
+      ? missingScopes({ scopes: new Set() }, [userScope], config)
+      : new Problem(code, { ...options, ...(retryAfter && { retryAfter: Number(retryAfter) }) })
+  assert.ok(problem)
   const { requestId, title, ...rest } = json
   assert.equal(json.code, code)
   assert.equal(status, problem.status)
@@ -26,7 +35,8 @@ export function assertProblem(
   })
   assert.match(String(requestId), /^[0-9a-f]{32}$/)
   assert.equal(typeof title, 'string')
-  assert.equal(headers.get('www-authenticate') ?? undefined, challenge(problem, config))
+  const signIn = signInScopes(config, tools)
+  assert.equal(headers.get('www-authenticate') ?? undefined, challenge(problem, config, signIn, metadataUrl))
   assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/)
   assert.equal(headers.get('x-content-type-options'), 'nosniff')
 }

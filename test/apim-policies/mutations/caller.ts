@@ -1,6 +1,10 @@
 import type { MutatedFile } from './mutation.ts'
 
 const refused = 'refused calls are counted by address, and a valid token is not refused for them'
+const stranger = 'a client that is not listed may not call'
+const listed = 'a listed client may call, in any letters'
+const agents = 'agents are refused by their facets, in any order'
+const people = 'facets of people and applications are no agents'
 const good = 'a user with a good token gets through'
 
 export const caller: MutatedFile = {
@@ -175,6 +179,58 @@ export const caller: MutatedFile = {
       ' || claims.GetValueOrDefault("idtyp", "") == "app"',
       '',
       'an application with scopes is still no user'
+    ],
+    ['any client', '!isAllowed || ', '', stranger],
+    ['no list', '"{{allowed-clients}}" == "any" || ', '', good],
+    [
+      'no appid',
+      'GetValueOrDefault("azp", claims.GetValueOrDefault("appid", ""))',
+      'GetValueOrDefault("azp", "")',
+      'a client of a v1 token is known by appid'
+    ],
+    [
+      'appid before azp',
+      'GetValueOrDefault("azp", claims.GetValueOrDefault("appid", ""))',
+      'GetValueOrDefault("appid", claims.GetValueOrDefault("azp", ""))',
+      'a listed parent does not let a client call'
+    ],
+    [
+      'a client by its parent',
+      'GetValueOrDefault("azp", claims',
+      'GetValueOrDefault("xms_par_app_azp", claims',
+      'a listed parent does not let a client call'
+    ],
+    ['a list with blanks', '.Replace(" ", "").Split(\',\')', ".Split(',')", listed],
+    ['a client in one case', ', StringComparer.OrdinalIgnoreCase', '', listed],
+    [
+      'a client by a part of its id',
+      `.Replace(" ", "").Split(',').Contains(client, StringComparer.OrdinalIgnoreCase)`,
+      '.ToLower().Contains(client)',
+      stranger
+    ],
+    [
+      'agents whatever the named value says',
+      'isAgent && "{{agents}}" == "deny"',
+      'isAgent',
+      'an agent that acts for its user may call'
+    ],
+    ['all agents', '(isAgent && "{{agents}}" == "deny")', 'false', agents],
+    ['agents by the subject alone', '.Split(\' \').Contains("11")', '.Equals("no")', agents],
+    ['agents by the actor alone', '.Split(\' \').Contains("13")', '.Equals("no")', agents],
+    ['an actor by a part of a word', '"xms_act_fct", "").Split(\' \')', '"xms_act_fct", "")', people],
+    ['a subject by a part of a word', '"xms_sub_fct", "").Split(\' \')', '"xms_sub_fct", "")', people],
+    [
+      'a client before its missing user',
+      /( *)(if \(!claims\.ContainsKey\("scp"\)[^\n]*\n)([\s\S]*?"client_refused"; \}\n)/,
+      (_, space = '', user = '', client = '') => `${client}${space}${user}`,
+      'an application without a user hears that first'
+    ],
+    [
+      'scopes before the client',
+      /( *)(if \(!isAllowed[^\n]*)\n( *return claims[^\n]*? \? )"" : "scope_insufficient";/,
+      (_, space = '', client = '', scopes = '') =>
+        `${space}if (${scopes.trim().replace(/^return |\?$/g, '')} == false) { return "scope_insufficient"; }\n${space}${client}\n${space}return "";`,
+      'a client that is not listed hears that before its scopes are looked at'
     ],
     [
       'what is wrong with the token has no consequence',

@@ -12,8 +12,8 @@ export const problem: MutatedFile = {
   mutations: [
     [
       'the message of the gateway shown',
-      'new JProperty("detail", problem[2])',
-      'new JProperty("detail", context.LastError == null ? problem[2] : context.LastError.Message)',
+      'context.Variables.GetValueOrDefault<string>("problem-detail", problem[2])',
+      'context.LastError == null ? problem[2] : context.LastError.Message',
       expired
     ],
     [
@@ -62,8 +62,8 @@ export const problem: MutatedFile = {
     ],
     [
       'another spelling of /mcp is another path',
-      'StringComparison.OrdinalIgnoreCase',
-      'StringComparison.Ordinal',
+      'StringComparer.OrdinalIgnoreCase',
+      'StringComparer.Ordinal',
       'PUT on the MCP endpoint is a wrong method'
     ],
     [
@@ -84,7 +84,14 @@ export const problem: MutatedFile = {
       '"internal_error"',
       'a service that cannot be reached is overloaded'
     ],
-    ...['token_missing', 'token_invalid', 'token_expired', 'user_required', 'scope_insufficient'].map(
+    ...[
+      'token_missing',
+      'token_invalid',
+      'token_expired',
+      'user_required',
+      'client_refused',
+      'scope_insufficient'
+    ].map(
       (code): Mutation => [
         `no limit of ${code}`,
         new RegExp(`(new\\[\\] \\{[^}]*)"${code}"`),
@@ -108,6 +115,12 @@ export const problem: MutatedFile = {
       'the page of a platform is no answer of ours'
     ],
     ['another status', '{ "token_expired", new[] { "401"', '{ "token_expired", new[] { "400"', expired],
+    [
+      'missing scopes not named',
+      /if \(code == "scope_insufficient"\) \{ document[^\n]*/,
+      '',
+      'the scopes "User.Read" are not the one that is needed'
+    ],
     ['no request id', /,\s*new JProperty\("requestId"[^\n]*/, '', missing],
     [
       'a request id of its own',
@@ -178,14 +191,50 @@ export const problem: MutatedFile = {
       '',
       claims
     ],
-    ['no scope in the challenge', 'scope=\\"{{app-id-uri}}/access_as_user\\", ', '', missing],
-    ['a short scope in the challenge', '{{app-id-uri}}/access_as_user', 'access_as_user', missing],
+    ['no scope in the challenge', 'scope=\\"" + scopes + "\\", ', '', missing],
+    ['one scope for the sign-in', '"{{sign-in-scopes}}"', '"{{app-id-uri}}/access_as_user"', missing],
+    [
+      'more scopes than the call needs',
+      'code == "scope_insufficient" ? "{{app-id-uri}}/access_as_user" : ',
+      '',
+      'the scopes "User.Read" are not the one that is needed'
+    ],
+    [
+      'a short scope in the challenge',
+      '? "{{app-id-uri}}/access_as_user" :',
+      '? "access_as_user" :',
+      'the scopes "User.Read" are not the one that is needed'
+    ],
     ['no resource_metadata', ', resource_metadata=\\"" + metadata + "\\""', '"', missing],
     [
       'the host of the request',
       'resource.GetLeftPart(UriPartial.Authority) + ',
       'context.Request.OriginalUrl.Scheme + "://" + context.Request.OriginalUrl.Host + ',
       'no host of the client gets into challenges and metadata'
+    ],
+    [
+      'one metadata for both addresses',
+      'context.Operation.Id.Contains("-oauth-mcp")',
+      'false',
+      'each challenge of an address names the metadata of that address'
+    ],
+    [
+      'HEAD has the other metadata',
+      'context.Operation.Id.Contains("-oauth-mcp")',
+      'context.Operation.Id.EndsWith("-oauth-mcp")',
+      'GET, HEAD and DELETE on the MCP endpoint need a token, and are wrong methods'
+    ],
+    [
+      'no wrong methods on the second address',
+      ', new Uri("{{public-url}}/oauth/mcp").AbsolutePath }',
+      ' }',
+      'PUT on the MCP endpoint is a wrong method'
+    ],
+    [
+      'no sentences of their own',
+      'context.Variables.GetValueOrDefault<string>("problem-detail", problem[2])',
+      'problem[2]',
+      'the gateway refuses an authorization request in the words of the service'
     ],
     ['metadata without the path', ' + resource.AbsolutePath;\n', ';\n', missing],
 

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { Claims } from '../../../app/caller.ts'
 import { permissions } from '../../../deploy/azure/permissions.ts'
 import { codexRedirectUri } from '../../../deploy/codex-redirect.ts'
 import registered from '../../../deploy/redirect-uris.json' with { type: 'json' }
@@ -15,6 +16,7 @@ interface Application {
     oauth2PermissionScopes: { id: string; value: string; isEnabled: boolean }[]
     preAuthorizedApplications: { appId: string; delegatedPermissionIds: string[] }[]
   }
+  optionalClaims?: { accessToken: { name: string }[] }
   requiredResourceAccess?: { resourceAccess: unknown[] }[]
 }
 
@@ -104,6 +106,13 @@ t.test("the gateway's identity alone may exchange tokens as the API", async (t) 
     subject: '[identities.outputs.gatewayPrincipalId]',
     audiences: ['api://AzureADTokenExchange']
   })
+})
+
+t.test('its tokens have the optional claims that tell applications and agents', async (t) => {
+  const optional = Object.keys(Claims.properties).filter((name) => /^(idtyp|xms_)/.test(name))
+  t.equal(optional.length, 4)
+  const claims = api.optionalClaims?.accessToken.map(({ name }) => name) ?? []
+  for (const name of optional) t.ok(claims.includes(name), name)
 })
 
 function application(name: string): Application {

@@ -121,10 +121,8 @@ t.test('after deploying, the addresses and the configuration of clients are prin
     cwd: root,
     env: { ...process.env, ...env }
   })
-  t.match(
-    stdout,
-    '{"servers":{"graph":{"type":"http","url":"https://a.example/api/mcp","oauth":{"clientId":"an-id"}}}}'
-  )
+  t.match(stdout, '{"servers":{"graph":{"type":"http","url":"https://a.example/api/mcp"}}}')
+  t.match(stdout, /https:\/\/a\.example\/api\/oauth\/mcp\s+and the client id an-id\n/)
   t.match(stdout, 'npm run --silent doctor -- --url https://a.example/api --service-url https://b.example')
 })
 

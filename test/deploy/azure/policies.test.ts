@@ -1,6 +1,8 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { tools } from '../../../app/tools/index.ts'
+import { signInScopes } from '../../../app/tools/tool.ts'
 import { publishedApis } from '../../../deploy/local/published-apis.ts'
 import { main, ofType, only, ownName, readText } from './predicted.ts'
 
@@ -58,6 +60,17 @@ t.test('every named value that a policy names is made, and none is unused', asyn
     t.equal(value.properties.displayName, ownName(value), 'policies use the display name')
     t.equal(value.properties.secret ?? false, ownName(value) === 'client-secret', value.name)
   }
+})
+
+t.test('the gateway asks for the scopes that the service asks for at sign-in', async (t) => {
+  const values = ofType<{ value: string }>(`${service}/namedValues`)
+  const scopes = values.find((value) => ownName(value) === 'sign-in-scopes')?.properties.value
+  const expected = signInScopes({ signInScopes: 'all' }, tools)
+  t.equal(
+    scopes,
+    expected.map((scope) => `${main.outputs.APP_ID_URI}/${scope}`).join(' '),
+    'in the same order'
+  )
 })
 
 t.test('every fragment that a policy includes is made, and none is unused', async (t) => {

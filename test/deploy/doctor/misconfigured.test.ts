@@ -7,7 +7,7 @@ import { apiClientId, tenant } from '../../../deploy/local/tenant.ts'
 import { type Chain, startChain } from '../../chain.ts'
 import { examine, those } from './examine.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 const origin = 'https://app.example'
 const elsewhere = 'http://localhost:9/api'
 const stranger = '00000000-0000-0000-0000-000000000001'
@@ -65,9 +65,28 @@ const rows: Row[] = [
     title: 'the gateway and the service have different App ID URIs',
     options: {
       environment: { CORS_ORIGINS: origin },
-      gateway: { namedValues: { 'app-id-uri': `api://${apiClientId}` } }
+      gateway: {
+        namedValues: {
+          'app-id-uri': `api://${apiClientId}`,
+          'sign-in-scopes': `api://${apiClientId}/access_as_user`
+        }
+      }
     },
     errors: ['challenge-scope']
+  },
+  {
+    title: 'the gateway asks for fewer scopes than the service',
+    options: {
+      environment: { CORS_ORIGINS: origin },
+      gateway: { namedValues: { 'sign-in-scopes': `api://${apiClientId}/access_as_user` } }
+    },
+    errors: ['challenge-scope']
+  },
+  {
+    title: 'the gateway and the service ask for access_as_user alone',
+    options: { environment: { SIGN_IN_SCOPES: 'minimal', CORS_ORIGINS: origin } },
+    errors: [],
+    warnings: ['tool-scopes']
   },
   {
     title: 'the service lets everyone call',
@@ -87,7 +106,7 @@ const rows: Row[] = [
   {
     title: 'the gateway expects another tenant',
     options: { environment: { CORS_ORIGINS: origin }, gateway: { namedValues: { 'tenant-id': stranger } } },
-    errors: ['mcp-token']
+    errors: ['own-authorize']
   },
   {
     title: 'the service expects another tenant than its gateway',

@@ -22,7 +22,8 @@ export async function localEntra(t: Test, options: Partial<EntraOptions> = {}) {
     publicRedirectUris: publicRedirectUris([mcpUrl]),
     identity: managedIdentity,
     apiScopes: ['access_as_user', 'tools.mail.read'],
-    appIdUri: `api://${apiClientId}`,
+    graphScopes: ['User.Read', 'Mail.Read'],
+    appIdUris: [`api://${apiClientId}`],
     ...options
   })
   t.teardown(() => entra.close())

@@ -10,9 +10,9 @@ import { localEntra, stepUp } from './local-entra.ts'
 
 const { entra } = await localEntra(t)
 
-async function run(args: string[], port = new URL(entra.url).port) {
+async function run(args: string[], port = new URL(entra.url).port, environment = {}) {
   const command = spawn(process.execPath, ['deploy/local/token.ts', ...args], {
-    env: { PATH: process.env.PATH, ENTRA_PORT: port }
+    env: { PATH: process.env.PATH, ENTRA_PORT: port, ...environment }
   })
   const [stdout, stderr, code] = await Promise.all([
     text(command.stdout),
@@ -52,7 +52,7 @@ for (const [title, args, sentence] of [
   ['an unknown option', ['--usr', 'user'], /^There is no option --usr\. .*--user.*\n$/],
   ['a short option', ['-u', 'user'], /^There is no option -u\. .*\n$/],
   ['a word by itself', ['user'], /^"user" belongs to no option\. .*\n$/],
-  ['an unknown scope', ['--scope', 'nothing'], /AADSTS70011.*\n$/],
+  ['an unknown scope', ['--scope', 'nothing'], /AADSTS650053.*\n$/],
   ['claims that are not JSON', ['--claims', '{bad'], /^--claims must be a JSON object, .*\n$/],
   ['claims that are not an object', ['--claims', '[]'], /^--claims must be a JSON object, .*\n$/],
   ['an option in the place of a value', ['--user', '--app'], /^--user needs a value: --user NAME\.\n$/],
@@ -79,6 +79,18 @@ for (const port of ['abc', '0', '99999', '-1']) {
     })
   })
 }
+
+t.test('with ENTRA_HTTPS it says which file is missing, or which values there are', async (t) => {
+  t.match(await run([], '1', { ENTRA_HTTPS: 'true' }), {
+    stdout: '',
+    stderr: /^There is no \S+entra-1-ca\.pem: run ENTRA_HTTPS=true npm start first, .*\n$/,
+    code: 1
+  })
+  t.match(await run([], '1', { ENTRA_HTTPS: '1' }), {
+    stderr: /^The environment variable ENTRA_HTTPS is "1", .*\n$/,
+    code: 1
+  })
+})
 
 t.test('--help shows every option without asking Entra', async (t) => {
   const { stdout, stderr, code } = await run(['--help'], '1')

@@ -23,7 +23,9 @@ const expected: Record<AccountName, Expected> = {
   mfa: { status: 401, code: 'claims_required', claims: demanded, fromService: false },
   noconsent: { status: 403, code: 'consent_required', fromService: false },
   blocked: { status: 403, code: 'graph_forbidden', fromService: true },
-  throttled: { status: 503, code: 'graph_unavailable', retryAfter: '20', fromService: true }
+  throttled: { status: 503, code: 'graph_unavailable', retryAfter: '20', fromService: true },
+  unassigned: { status: 200, id: accounts.unassigned.oid, fromService: true },
+  admin: { status: 200, id: accounts.admin.oid, fromService: true }
 }
 
 for (const [mode, environment, proof] of [

@@ -1,15 +1,8 @@
-import {
-  Client,
-  type OAuthClientProvider,
-  type OAuthDiscoveryState,
-  StreamableHTTPClientTransport
-} from '@modelcontextprotocol/client'
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import t from 'tap'
-import { authorize } from '../../../../deploy/local/sign-in.ts'
-import { apiClientId, nativeClientId } from '../../../../deploy/local/tenant.ts'
+import { apiClientId } from '../../../../deploy/local/tenant.ts'
 import { startChain } from '../../../chain.ts'
-
-const redirectUrl = 'http://localhost:33418/'
+import { personWithBrowser } from '../../../person-with-browser.ts'
 
 for (const mode of ['legacy', 'auto'] as const) {
   t.test(`the official client (${mode}) signs in, given only the address and its client id`, async (t) => {
@@ -55,36 +48,3 @@ t.test('Entra refuses MCP clients if the App ID URI is not the address of the en
   t.equal(answer.get('error'), 'invalid_target')
   t.match(answer.get('error_description'), 'AADSTS9010010')
 })
-
-/** A person at an MCP client. Its client id is configured, because Entra has no dynamic client registration. */
-function personWithBrowser() {
-  let tokens: Awaited<ReturnType<OAuthClientProvider['tokens']>>
-  let discovered: OAuthDiscoveryState | undefined
-  let verifier = ''
-  let address = new URL('about:blank')
-  const provider: OAuthClientProvider = {
-    redirectUrl,
-    clientMetadata: { redirect_uris: [redirectUrl] },
-    clientInformation: () => ({ client_id: nativeClientId }),
-    tokens: () => tokens,
-    saveTokens(saved) {
-      tokens = saved
-    },
-    discoveryState: () => discovered,
-    saveDiscoveryState(state) {
-      discovered = state
-    },
-    redirectToAuthorization(url) {
-      address = url
-    },
-    codeVerifier: () => verifier,
-    saveCodeVerifier(saved) {
-      verifier = saved
-    }
-  }
-  return {
-    provider,
-    asked: () => Object.fromEntries(address.searchParams),
-    signIn: async (user: string) => (await authorize(address.href, user)).searchParams
-  }
-}

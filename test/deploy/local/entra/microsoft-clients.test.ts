@@ -1,5 +1,5 @@
 import { ManagedIdentityCredential } from '@azure/identity'
-import { ConfidentialClientApplication, type INetworkModule, PublicClientApplication } from '@azure/msal-node'
+import { ConfidentialClientApplication, PublicClientApplication } from '@azure/msal-node'
 import t from 'tap'
 import {
   accounts,
@@ -8,33 +8,11 @@ import {
   nativeClientId,
   tenant
 } from '../../../../deploy/local/tenant.ts'
+import { browse } from '../../../browse.ts'
 import { localEntra, secret, userScope } from '../local-entra.ts'
+import { msalOver } from '../msal.ts'
 
 const { entra, base, signIn } = await localEntra(t)
-
-// MSAL refuses http authorities, and the local Entra has no TLS.
-const send = async (url: string, init: RequestInit) => {
-  const response = await fetch(url.replace('https:', 'http:'), init)
-  return {
-    status: response.status,
-    headers: Object.fromEntries(response.headers),
-    body: await response.json()
-  }
-}
-const networkClient = {
-  sendGetRequestAsync: (url: string, { headers = {} } = {}) => send(url, { headers }),
-  sendPostRequestAsync: (url: string, { headers = {}, body = '' } = {}) =>
-    send(url, { method: 'POST', headers, body })
-} as INetworkModule
-
-async function authority() {
-  const metadata = await (await fetch(`${base}/v2.0/.well-known/openid-configuration`)).text()
-  return {
-    authority: base.replace('http:', 'https:'),
-    knownAuthorities: [new URL(base).host],
-    authorityMetadata: metadata
-  }
-}
 
 t.test('MSAL exchanges a token on behalf of a user, by secret and by managed identity', async (t) => {
   process.env.IDENTITY_ENDPOINT = entra.identityEndpoint
@@ -44,8 +22,9 @@ t.test('MSAL exchanges a token on behalf of a user, by secret and by managed ide
   const { access_token } = await signIn('user')
 
   for (const proof of [{ clientSecret: secret }, { clientAssertion }]) {
-    const auth = { clientId: apiClientId, ...(await authority()), ...proof }
-    const application = new ConfidentialClientApplication({ auth, system: { networkClient } })
+    const application = new ConfidentialClientApplication(
+      await msalOver(base, { clientId: apiClientId, ...proof })
+    )
     const result = await application.acquireTokenOnBehalfOf({
       oboAssertion: access_token,
       scopes: ['https://graph.microsoft.com/User.Read']
@@ -60,8 +39,9 @@ t.test('MSAL exchanges a token on behalf of a user, by secret and by managed ide
 })
 
 t.test('MSAL recognises the refusals', async (t) => {
-  const auth = { clientId: apiClientId, clientSecret: secret, ...(await authority()) }
-  const application = new ConfidentialClientApplication({ auth, system: { networkClient } })
+  const application = new ConfidentialClientApplication(
+    await msalOver(base, { clientId: apiClientId, clientSecret: secret })
+  )
   const exchange = async (user: string) =>
     application.acquireTokenOnBehalfOf({
       oboAssertion: (await signIn(user)).access_token,
@@ -72,8 +52,7 @@ t.test('MSAL recognises the refusals', async (t) => {
 })
 
 t.test('MSAL signs a person in interactively, and renews silently', async (t) => {
-  const auth = { clientId: nativeClientId, ...(await authority()) }
-  const application = new PublicClientApplication({ auth, system: { networkClient } })
+  const application = new PublicClientApplication(await msalOver(base, { clientId: nativeClientId }))
   const result = await application.acquireTokenInteractive({
     scopes: [userScope],
     openBrowser: async (url) => browse(url.replace('https:', 'http:'))
@@ -90,31 +69,3 @@ t.test('MSAL signs a person in interactively, and renews silently', async (t) =>
   })
   t.not(renewed.accessToken, result.accessToken)
 })
-
-/** A minimal browser: it follows redirects with cookies, picks `user` and submits the forms. */
-async function browse(start: string): Promise<void> {
-  const cookies = new Map<string, string>()
-  let url = start
-  let body: URLSearchParams | undefined
-  while (url.startsWith(entra.url)) {
-    const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
-    const response: Response = await fetch(url, {
-      redirect: 'manual',
-      headers: { cookie },
-      ...(body && { method: 'POST', body })
-    })
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-      cookies.set(name, value)
-    }
-    const page = await response.text()
-    const answer = [...page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)]
-    const action = /<form method="post" action="([^"]*)"/.exec(page)?.[1]
-    url = new URL(response.headers.get('location') ?? action ?? '', url).href
-    const form = action
-      ? Object.fromEntries(answer.map(([, name, value]) => [name, value]))
-      : { username: 'user' }
-    body = response.ok ? new URLSearchParams(form) : undefined
-  }
-  await (await fetch(url, { method: 'POST', body: body ?? null })).arrayBuffer()
-}

@@ -47,7 +47,7 @@ t.test('a user token becomes a Graph token of the same user, in the v1.0 format'
   t.equal(headers.get('cache-control'), 'no-store')
   t.match(body, {
     token_type: 'Bearer',
-    scope: 'https://graph.microsoft.com/User.Read https://graph.microsoft.com/Mail.Read'
+    scope: 'https://graph.microsoft.com/User.Read Mail.Read'
   })
   t.equal(body.expires_in, body.ext_expires_in)
   t.notOk('refresh_token' in body)
@@ -171,11 +171,18 @@ const refusals: [string, () => ReturnType<typeof exchange>, number, string, numb
   ['another use', () => exchange({ requested_token_use: 'else' }), 400, 'invalid_request', 900144],
   ['no scope', () => exchange({ scope: '' }), 400, 'invalid_request', 900144],
   [
-    'an unknown scope',
-    () => exchange({ scope: 'https://graph.microsoft.com/Nothing.Read' }),
+    'a permission that nobody has consented to',
+    () => exchange({ scope: 'https://graph.microsoft.com/Mail.Send' }),
     400,
-    'invalid_scope',
-    70011
+    'invalid_grant',
+    65001
+  ],
+  [
+    'a permission without consent beside one with it',
+    () => exchange({ scope: 'User.Read Mail.Send' }),
+    400,
+    'invalid_grant',
+    65001
   ],
   ['.default and more', () => exchange({ scope: `${graphDefault} User.Read` }), 400, 'invalid_scope', 70011],
   [
@@ -224,7 +231,7 @@ t.test('the noconsent account lacks consent', async (t) => {
 })
 
 t.test('a refresh token is issued only when asked for, and works', async (t) => {
-  const { body } = await exchange({ scope: `User.Read openid offline_access` })
+  const { body } = await exchange({ scope: 'User.Read openid profile offline_access' })
   t.match(decodeJwt(String(body.id_token)), { aud: apiClientId, oid: accounts.user.oid })
   const renewed = await post({
     grant_type: 'refresh_token',

@@ -1,0 +1,36 @@
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import t from 'tap'
+import { apiClientId } from '../../../../deploy/local/tenant.ts'
+import { startChain } from '../../../chain.ts'
+import { personWithBrowser } from '../../../person-with-browser.ts'
+
+// Entra refuses these addresses as `resource`, so nothing works here unless it is taken out.
+const environment = { APP_ID_URI: `api://${apiClientId}` }
+
+for (const [name, options] of [
+  ['behind the gateway', {}],
+  ['without a gateway', { gateway: false }]
+] as const) {
+  t.test(`the official client signs in at /oauth/mcp ${name}, and refreshes`, async (t) => {
+    const { config } = await startChain(t, { ...options, environment })
+    const person = personWithBrowser()
+    const connect = () => {
+      const client = new Client({ name: 'test', version: '1.0.0' })
+      const transport = new StreamableHTTPClientTransport(new URL(config.oauth.resource), {
+        authProvider: person.provider
+      })
+      t.teardown(() => transport.close())
+      return { client, transport, connected: client.connect(transport) }
+    }
+
+    const first = connect()
+    await t.rejects(first.connected, { name: 'UnauthorizedError' })
+    t.match(person.asked(), { resource: config.oauth.resource })
+    await first.transport.finishAuth(await person.signIn('user'))
+
+    const { client, connected } = connect()
+    await connected
+    const profile = () => client.callTool({ name: 'get_my_profile', arguments: {} })
+    t.match((await profile()).structuredContent, { displayName: 'Nancy Davis' })
+  })
+}
