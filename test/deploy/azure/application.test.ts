@@ -35,7 +35,8 @@ t.test(
   async (t) => {
     t.strictSame(
       api.api?.oauth2PermissionScopes.map(({ value }) => value),
-      apiScopes.map(({ value }: { value: string }) => value)
+      apiScopes.map(({ value }: { value: string }) => value),
+      'run npm run bicep -- --write'
     )
     t.equal(api.requiredResourceAccess?.[0]?.resourceAccess.length, graphScopes.length)
     t.match(only('Microsoft.Graph/oauth2PermissionGrants').properties, {
