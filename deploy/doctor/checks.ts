@@ -2,10 +2,11 @@ import { browsers } from './browsers.ts'
 import { calls } from './calls.ts'
 import { challenge } from './challenge.ts'
 import type { Group } from './check.ts'
+import { clients } from './clients.ts'
 import { gatewayOnly } from './gateway-only.ts'
 import { metadata } from './metadata.ts'
+import { ownServer } from './own-server.ts'
 import { reachability } from './reachability.ts'
-import { secondAddress } from './second-address.ts'
 import { signIn } from './sign-in.ts'
 import { token } from './token.ts'
 
@@ -15,7 +16,8 @@ export const groups: readonly Group[] = [
   { title: 'Challenge', checks: challenge },
   { title: 'Metadata', checks: metadata },
   { title: 'Sign-in', checks: signIn },
-  { title: 'Second address', checks: secondAddress },
+  { title: 'Clients', checks: clients },
+  { title: 'The second address, /oauth/mcp', checks: ownServer },
   { title: 'Browsers', checks: browsers },
   { title: 'Service', checks: gatewayOnly },
   { title: 'Token', checks: token },

@@ -90,6 +90,32 @@ export const metadata: Check[] = [
     }
   },
   {
+    id: 'well-known',
+    title: 'No metadata is where nothing was asked for',
+    needs: ['status'],
+    async run({ ask, url }) {
+      const { origin } = new URL(url)
+      const addresses = new Set(
+        [origin, url].flatMap((base) => [
+          `${base}/.well-known/oauth-protected-resource`,
+          `${base}/.well-known/oauth-protected-resource/unknown`,
+          `${base}/.well-known/oauth-authorization-server`,
+          `${base}/.well-known/openid-configuration`
+        ])
+      )
+      for (const address of addresses) {
+        const answer = await ask(address)
+        if (answer.status === 404) continue
+        return error(
+          `${describe(answer)} from ${address}`,
+          '404: clients try this address, and take what they find there for the metadata of their endpoint',
+          'Publish metadata for the two addresses of the endpoint alone (metadata-api.xml), and let nothing else of this host answer these paths.'
+        )
+      }
+      return ok()
+    }
+  },
+  {
     id: 'tool-scopes',
     title: 'A sign-in asks for the scopes of all tools',
     needs: ['scopes'],

@@ -20,10 +20,7 @@ drive(t, 'Claude Code', async (t, chain) => {
       await shell.run(add)
       return shell.open(login).ended()
     },
-    async list() {
-      await call('get_status')
-      return model.offered().join()
-    },
+    list: async () => model.offered().join(),
     call
   }
 })

@@ -8,20 +8,19 @@ drive(t, 'Codex', async (t, chain) => {
   const [config = '', login = ''] = blocksOf('codex', chain.url)
   const model = await startModel(t)
   const shell = await openShell(t)
-  const provider = `model_provider = "local"
+  const provider = `model = "gpt-5"
+model_provider = "local"
 [model_providers.local]
 name = "local"
 base_url = "${model.url}"
 wire_api = "responses"
 `
   await shell.write('.codex/config.toml', provider + config)
-  const call = (tool: string) => shell.run(`codex exec --skip-git-repo-check "Call the tool ${tool}"`)
+  const call = (tool: string) =>
+    shell.run(`codex exec --skip-git-repo-check -c mcp_servers.graph.required=true "Call the tool ${tool}"`)
   return {
     signIn: () => shell.run(login),
-    async list() {
-      await call('get_status')
-      return model.offered().join()
-    },
+    list: async () => model.offered().join(),
     call
   }
 })

@@ -3,14 +3,24 @@ import { drive } from './drive.ts'
 import { blocksOf } from './page.ts'
 import { openShell } from './shell.ts'
 
-drive(t, 'mcpc', async (t, chain) => {
-  const [login = '', connect = '', list = '', call = ''] = blocksOf('mcpc', chain.url)
-  const shell = await openShell(t)
-  // The session is a process of its own.
-  t.teardown(() => shell.run('mcpc close @graph'))
-  return {
-    signIn: async () => (await shell.run(login)) + (await shell.run(connect)),
-    list: () => shell.run(list),
-    call: (tool) => shell.run(call.replace('get_my_profile', tool))
-  }
-})
+/** It renews a token a minute before its end, and a test does not wait for an hour. */
+const age = String.raw`sed -i -E 's/(expiresAt[^0-9]*)[0-9]+/\11/' .mcpc/credentials.json`
+
+drive(
+  t,
+  'mcpc',
+  async (t, chain) => {
+    const [login = '', connect = '', list = '', call = ''] = blocksOf('mcpc', chain.url)
+    const shell = await openShell(t)
+    // The session is a process of its own.
+    t.teardown(() => shell.run('mcpc close @graph'))
+    return {
+      signIn: async () => (await shell.run(login)) + (await shell.run(connect)),
+      list: () => shell.run(list),
+      call: (tool) => shell.run(call.replace('get_my_profile', tool)),
+      expire: () =>
+        shell.run(`${age} && mcpc close @graph && mcpc connect ${chain.url}/oauth/mcp @graph`).catch(String)
+    }
+  },
+  {}
+)

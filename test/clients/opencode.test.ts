@@ -20,10 +20,7 @@ drive(t, 'opencode', async (t, chain) => {
   const call = (tool: string) => shell.run(`opencode run --pure "Call the tool ${tool}"`)
   return {
     signIn: () => shell.run(auth),
-    async list() {
-      await call('get_status')
-      return model.offered().join()
-    },
+    list: async () => model.offered().join(),
     call
   }
 })

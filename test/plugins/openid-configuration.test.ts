@@ -10,9 +10,8 @@ t.test('Entra says of itself what is passed on, and is asked once', async (t) =>
   const chain = await startChain(t, { gateway: false })
   const { call, config, entra } = chain
   t.equal(reads(chain), 0, 'nobody is asked before somebody wants to know')
-  const own = (await (
-    await fetch(`${config.authorizationServer}/.well-known/openid-configuration`)
-  ).json()) as object
+  const answer = await fetch(`${config.authorizationServer}/.well-known/openid-configuration`)
+  const own = (await answer.json()) as Record<string, unknown>
   const said = {
     ...own,
     token_endpoint_auth_methods_supported: [

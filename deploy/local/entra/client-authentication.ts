@@ -64,7 +64,7 @@ async function checkAssertion(directory: Directory, assertion: string, type: str
   const expected = {
     issuer: directory.issuer,
     audience: exchangeAudience,
-    subject: directory.identity.principalId
+    subject: directory.federatedSubject
   }
   try {
     await directory.keys.verify(assertion, expected)

@@ -12,6 +12,8 @@ export interface Directory {
   clientId: string
   clientSecret?: string
   identity: Identity
+  /** The managed identity, by its object id, that the API's federated credential trusts. */
+  federatedSubject: string
   /** The scopes that the API declares. Everybody has consented to them. */
   apiScopes: string[]
   /** What the API's scopes are called on the consent page, by their short names. */

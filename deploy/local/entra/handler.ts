@@ -67,9 +67,9 @@ export function createHandler(directory: Directory, identityHeader: string): Han
     } else if (path === '/v2.0/.well-known/openid-configuration') {
       sendJson(response, 200, openIdConfiguration(directory, authority))
     } else if (path === '/.well-known/openid-configuration') {
-      sendJson(response, 200, openIdConfigurationV1(directory))
+      sendJson(response, 200, openIdConfigurationV1(directory, authority))
     } else if (path === '/discovery/v2.0/keys') {
-      sendJson(response, 200, keySet(directory))
+      sendJson(response, 200, keySet(directory, authority))
     } else if (path === '/discovery/keys') {
       sendJson(response, 200, directory.keys.published())
     } else if (path === '/oauth2/v2.0/token' && request.method === 'POST') {
@@ -94,14 +94,15 @@ export function createHandler(directory: Directory, identityHeader: string): Han
     request: IncomingMessage,
     response: ServerResponse
   ): Promise<void> {
-    const { host, searchParams } = new URL(request.url ?? '', directory.url)
+    const { searchParams } = new URL(request.url ?? '', directory.url)
     const resumes = path !== '/oauth2/v2.0/authorize'
     const asked = request.method === 'POST' ? await readForm(request) : searchParams
     if (!resumes) checkAuthorization(directory, authority, asked)
     const { params, silent } = translateAuthorization(asked)
     if (!resumes && !silent) forgetSession(provider, response)
     const url = `/${directory.tenantId}${path}${resumes ? '' : `?${params}`}`
-    provider.callback()(replay(request, { method: 'GET', url, host, cookies: resumes || silent }), response)
+    const cookies = resumes || silent
+    provider.callback()(replay(request, { method: 'GET', url, origin: directory.url, cookies }), response)
   }
 }
 

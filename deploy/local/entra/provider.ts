@@ -19,6 +19,8 @@ import { signInPrompt } from './sign-in-prompt.ts'
 /** Configures oidc-provider to sign people in and issue codes. The token endpoint of this folder redeems them. */
 export function createProvider(directory: Directory): Provider {
   const provider = new Provider(directory.issuer, configure(directory))
+  // The address of the local Entra may be one that this machine only pretends to have.
+  provider.proxy = true
 
   provider.Client.prototype.redirectUriAllowed = function redirectUriAllowed(uri) {
     return isDocumentUrl(this.clientId)

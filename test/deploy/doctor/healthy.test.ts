@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { groups } from '../../../deploy/doctor/checks.ts'
-import { apiClientId } from '../../../deploy/local/tenant.ts'
+import { apiClientId, nativeClientId } from '../../../deploy/local/tenant.ts'
 import { startChain } from '../../chain.ts'
 import { examine, those } from './examine.ts'
 
 const chain = await startChain(t, { environment: { CORS_ORIGINS: 'https://app.example' } })
 const { url, serviceUrl } = chain
-const full = { url, serviceUrl, clientId: apiClientId, origin: 'https://app.example' }
+const full = {
+  url,
+  serviceUrl,
+  clientId: apiClientId,
+  mcpClientId: nativeClientId,
+  origin: 'https://app.example'
+}
 
 t.test('all is well with a healthy chain and a token', async (t) => {
   const findings = await examine({ ...full, token: await chain.token() })
