@@ -178,6 +178,7 @@ export const oauth: MutatedFile[] = [
         '((string)context.Variables["oauth-request"]).Split(\'=\').Last()',
         words
       ],
+      ['no refresh tokens', '!request["scope"].Split(\' \').Contains("offline_access")', 'false', authorize],
       ['another status', 'code="302"', 'code="303"', authorize],
       [
         'a host of the client',
