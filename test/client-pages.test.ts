@@ -12,14 +12,12 @@ const pages = globSync('*.md', { cwd: folder }).filter((page) => page !== 'READM
 
 /** What the clients need beside them. */
 const peers = ['zod']
-/** Installed, and tested in part: their pages are not written. */
-const withoutPage = ['@github/copilot']
 
 t.test('the table of clients has what the tests install, by name and version', async (t) => {
   const { devDependencies } = JSON.parse(read('test/clients/package.json'))
   const { packages } = JSON.parse(read('test/clients/package-lock.json'))
   const fromNpm = Object.keys(devDependencies)
-    .filter((name) => !peers.includes(name) && !withoutPage.includes(name))
+    .filter((name) => !peers.includes(name))
     .map((name) => {
       const entry = packages[`node_modules/${name}`]
       return `${entry.name ?? name} ${entry.version}`
