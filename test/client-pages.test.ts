@@ -25,7 +25,8 @@ t.test('the table of clients has what the tests install, by name and version', a
   const [, sdk] =
     /ModelContextProtocol\.Core" Version="\[([\d.]+)\]/.exec(read('test/clients/dotnet/mcp/mcp.csproj')) ?? []
   const installed = [...fromNpm, `ModelContextProtocol.Core ${sdk}`]
-  t.strictSame(clientRows.map(({ version }) => version).sort(), installed.sort())
+  const listed = new Set(clientRows.map(({ version }) => version))
+  t.strictSame([...listed].sort(), installed.sort())
 })
 
 t.test('the front page has the table of clients in short', async (t) => {
