@@ -19,7 +19,7 @@ export const metadata: Check[] = [
       return error(
         describe(answer),
         `200 with JSON and "resource" from ${metadataUrl}`,
-        'Deploy the API with the path .well-known/oauth-protected-resource (metadata-api.xml), and check the named value public-url; without API Management, let this path reach the service.'
+        'Deploy the API with the path .well-known/oauth-protected-resource/api (metadata-api.xml), and check the named value public-url; without API Management, let this path reach the service.'
       )
     }
   },

@@ -89,14 +89,12 @@ export async function authorize(authorizationUrl: string, user: string): Promise
   throw new Error('The sign-in did not reach the redirect URI in 15 steps.')
 }
 
-/** Reads the page that posts Entra's answer to the client. */
+/** Reads the page that posts Entra's answer to the client. No other page of a sign-in has a form with an address. */
 function readFormPost(page: string): URL | undefined {
-  const [, action] = /<form method="post" action="([^"]*)"/.exec(page) ?? []
+  const [, action] = / action="([^"]*)"/.exec(page) ?? []
   if (!action) return undefined
   const url = new URL(unescapeHtml(action))
-  for (const [, name = '', value = ''] of page.matchAll(
-    /<input type="hidden" name="(\w+)" value="([^"]*)"/g
-  )) {
+  for (const [, name = '', value = ''] of page.matchAll(/name="(\w+)" value="([^"]*)"/g)) {
     url.searchParams.set(name, unescapeHtml(value))
   }
   return url

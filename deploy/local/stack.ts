@@ -16,6 +16,7 @@ import { managedIdentityOf } from './managed-identity.ts'
 import { namedValuesOf } from './named-values.ts'
 import { readPorts } from './ports.ts'
 import { publishedApis } from './published-apis.ts'
+import { readBoolean } from './read-boolean.ts'
 import { reroute } from './reroute.ts'
 import { apiClientId, managedIdentity, tenant } from './tenant.ts'
 
@@ -79,7 +80,7 @@ export async function startStack({
     graphScopes: [...new Set(tools.flatMap(({ graphScopes = [] }) => graphScopes))],
     // A service that accepts v1.0 tokens is for a registration that asks for them.
     accessTokenVersion: environment.ACCEPT_V1_TOKENS === 'true' ? 1 : 2,
-    assignmentRequired: environment.ASSIGNMENT_REQUIRED === 'true',
+    assignmentRequired: readBoolean(environment, 'ASSIGNMENT_REQUIRED'),
     identity: managedIdentity,
     redirectUris: [`${url}/docs/static/oauth2-redirect.html`],
     publicRedirectUris: publicRedirectUris(

@@ -3,9 +3,11 @@ import { promisify } from 'node:util'
 import t from 'tap'
 import { tools } from '../../app/tools/index.ts'
 import { freePort } from '../../deploy/local/free-port.ts'
-import { nativeClientId } from '../../deploy/local/tenant.ts'
 import { startChain } from '../chain.ts'
 import { command } from './command.ts'
+import { drive } from './drive.ts'
+import { blocksOf } from './page.ts'
+import { openShell } from './shell.ts'
 
 const run = promisify(execFile)
 const chain = await startChain(t)
@@ -33,11 +35,20 @@ for (const era of ['legacy', 'modern']) {
   })
 }
 
-t.test('the inspector signs in, and again for one more scope', async (t) => {
-  const callback = `http://localhost:${await freePort()}/oauth/callback`
-  const registration = ['--client-id', nativeClientId, '--callback-url', callback]
-  const { result } = await inspect('auto', registration, 'tools/call', '--tool-name', 'list_my_events')
-  t.match(result, { structuredContent: { events: [{ subject: String }] } })
+drive(t, 'MCP inspector', async (t, chain) => {
+  const [line = ''] = blocksOf('inspector', chain.url)
+  const shell = await openShell(t, { MCP_AUTO_OPEN_ENABLED: 'true', MCP_INSPECTOR_SECRET_STORE: 'file' })
+  // The installed one stands for what npx would download, and a free port for its own.
+  const command = line
+    .trim()
+    .replace(/npx -y \S+/, 'mcp-inspector')
+    .replace('localhost:6276', `localhost:${await freePort()}`)
+  const call = (tool: string) => shell.run(command.replace('get_my_profile', tool))
+  return {
+    signIn: () => call('get_status'),
+    list: () => shell.run(command.replace(/tools\/call .*/, 'tools/list')),
+    call
+  }
 })
 
 /** What the inspector prints; rejects with its exit code. */

@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
@@ -12,6 +12,8 @@ export interface Model {
   url: string
   /** The names of the tools that the agent offered last, as the agent spells them. */
   offered(): string[]
+  /** Resolves to what the model says next, when it calls no tool. */
+  says(): Promise<string>
 }
 
 const wires: [RegExp, Wire<never>][] = [
@@ -26,6 +28,7 @@ const wires: [RegExp, Wire<never>][] = [
  */
 export async function startModel(t: Test): Promise<Model> {
   let offered: Tool[] = []
+  const replies = new EventEmitter<{ text: [string] }>()
   const server = createServer((request, response) => void answer(request, response))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -34,7 +37,11 @@ export async function startModel(t: Test): Promise<Model> {
     server.closeAllConnections()
   })
   const { port } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}`, offered: () => offered.map(({ name }) => name) }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    offered: () => offered.map(({ name }) => name),
+    says: async () => String((await once(replies, 'text'))[0])
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '', 'http://model')
@@ -42,12 +49,16 @@ export async function startModel(t: Test): Promise<Model> {
     const body = await text(request)
     if (!wire) return void response.writeHead(404, { 'content-type': 'application/json' }).end('{}')
     const turn = wire.read(JSON.parse(body) as never)
-    if (turn.tools.length) offered = turn.tools
+    const reply = replyTo(turn)
     response.writeHead(200, { 'content-type': 'text/event-stream' })
-    for (const event of wire.write(replyTo(turn))) {
+    for (const event of wire.write(reply)) {
       response.write(`${event.type ? `event: ${event.type}\n` : ''}data: ${JSON.stringify(event)}\n\n`)
     }
     response.end()
+    // Agents also ask for a title of the conversation, without tools.
+    if (turn.tools.length === 0) return
+    offered = turn.tools
+    if ('text' in reply) replies.emit('text', reply.text)
   }
 }
 

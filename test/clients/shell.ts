@@ -10,6 +10,8 @@ export interface Shell {
   run(line: string): Promise<string>
   /** Starts a command line that asks for a terminal, which `script` of util-linux is. */
   open(line: string): Program
+  /** The environment of its programs. */
+  env: Record<string, string>
   /** Writes a file of the home folder. */
   write(path: string, content: string): Promise<void>
 }
@@ -18,6 +20,8 @@ export interface Program {
   /** Resolves when what the program printed since the last call matches, and to that. Rejects if it ends before. */
   until(text: RegExp): Promise<string>
   type(text: string): void
+  /** Ends the program, and resolves to all that it printed. */
+  stop(): Promise<string>
   /** Resolves to all that the program printed, when it has ended. Rejects if it has failed. */
   ended(): Promise<string>
 }
@@ -41,6 +45,7 @@ export async function openShell(t: Test, variables: Record<string, string> = {})
   }
 
   return {
+    env,
     run: (line) => start('bash', ['-c', line], line).ended(),
     open: (line) => start('script', ['-qec', `stty cols 250 rows 60; ${line}`, '/dev/null'], line),
     async write(path, content) {
@@ -85,6 +90,12 @@ export async function openShell(t: Test, variables: Record<string, string> = {})
         }
       },
       type: (text) => void program.stdin?.write(text),
+      async stop() {
+        killGroup(program)
+        await closed
+        clearTimeout(timer)
+        return printed
+      },
       async ended() {
         const code = await closed
         clearTimeout(timer)

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
+import type { JWTPayload } from 'jose'
+import { type Account, agentIdentity as agent } from '../tenant.ts'
 import { isDocumentUrl } from './client-document.ts'
+import type { Directory } from './directory.ts'
+import { apiAppClaims, apiUserClaims } from './token-claims.ts'
 
-/** The parent of the agent identities of clients with a metadata document. */
+/** The parent of the agent identities, such as those of clients with a metadata document. */
 const parentApplicationId = '3c6f1a92-0e84-4d7b-b5c3-92d8e7f1460a'
 
 /** The application id of a client in tokens: the client's own, or that of the agent identity that stands for its document. */
@@ -27,5 +31,32 @@ export function agentIdentityId(tenantId: string, documentUrl: string): string {
  */
 export function agentClaims(clientId: string) {
   if (!isDocumentUrl(clientId)) return undefined
-  return { idtyp: 'user', xms_act_fct: '9 3 11', xms_par_app_azp: parentApplicationId }
+  return actsFor
 }
+
+/** How an agent identity may call: for a person, as an account of its own, or as itself without a user. */
+export type AgentKind = 'for-user' | 'own-account' | 'autonomous'
+
+/** The claims of a token for the API that an agent identity gets. The account is the person's, or the agent's own. */
+export function agentTokenClaims(
+  directory: Directory,
+  kind: AgentKind,
+  { account, scopes }: { account: Account; scopes: string[] }
+): JWTPayload {
+  const client = { clientId: agent.clientId, proof: '2' as const }
+  const [identifier] = directory.appIdUris
+  const lifetime = directory.tokenLifetime()
+  if (kind === 'autonomous') {
+    const claims = apiAppClaims(directory, { ...agent, ...client, identifier }, lifetime)
+    return { ...claims, ...actsFor, idtyp: 'app', xms_sub_fct: '9 3 11' }
+  }
+  const requested = { names: scopes, identifier }
+  const claims = apiUserClaims(
+    directory,
+    { ...client, account, requested, acrs: [], capabilities: [] },
+    lifetime
+  )
+  return { ...claims, ...actsFor, ...(kind === 'own-account' && { xms_sub_fct: '3 13' }) }
+}
+
+const actsFor = { idtyp: 'user', xms_act_fct: '9 3 11', xms_par_app_azp: parentApplicationId }

@@ -19,7 +19,7 @@ export function documentFetcher(hosts: DocumentHosts) {
   return async (input: string | URL | Request, { signal, headers }: RequestInit = {}): Promise<Response> => {
     const { origin, pathname, search } = new URL(input instanceof Request ? input.url : input)
     const host = hosts[origin]
-    if (!host) throw new Error(unknownHost(origin))
+    if (!host) throw new UnknownHost(origin)
     const response = await fetch(`${host}${pathname}${search}`, {
       redirect: 'manual',
       ...(signal && { signal }),
@@ -34,11 +34,20 @@ export function documentFetcher(hosts: DocumentHosts) {
 
 /** Why oidc-provider cannot use a document. */
 export function explainDocument(clientId: string, error: Error): string {
-  return `Entra ID cannot use the client metadata document ${clientId}: ${reasonOf(error)}. The document is a JSON object, whose client_id is its own address, an https URL without a user name, a fragment and dot segments, and whose token_endpoint_auth_method is none.`
+  const cause = rootOf(error)
+  const rules =
+    cause instanceof UnknownHost
+      ? ''
+      : ' The document is a JSON object, whose client_id is its own address, an https URL without a user name, a fragment and dot segments, and whose token_endpoint_auth_method is none.'
+  return `Entra ID cannot use the client metadata document ${clientId}: ${cause.error_description ?? cause.message}.${rules}`
 }
 
-function unknownHost(origin: string): string {
-  return `nothing is fetched from ${origin}, because no call leaves this machine. Configure the client id ${nativeClientId} in the client instead; a test names a server for the host with serveDocuments`
+class UnknownHost extends Error {
+  constructor(origin: string) {
+    super(
+      `nothing is fetched from ${origin}, because no call leaves this machine. Configure the client id ${nativeClientId} in the client instead; a test names a server for the host with serveDocuments`
+    )
+  }
 }
 
 function faultOf({ status, headers }: Response): string | undefined {
@@ -63,6 +72,8 @@ function bound(): TransformStream<Uint8Array, Uint8Array> {
 }
 
 /** The innermost cause says most: "fetch failed" and the like stand above it. */
-function reasonOf(error: Error & { error_description?: string }): string {
-  return error.cause instanceof Error ? reasonOf(error.cause) : (error.error_description ?? error.message)
+function rootOf(error: ProviderError): ProviderError {
+  return error.cause instanceof Error ? rootOf(error.cause) : error
 }
+
+type ProviderError = Error & { error_description?: string }

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import type { Certificate } from '../certificate.ts'
 import { createFaults, type Faults } from '../faults.ts'
-import { type Handler, listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
-import { type Identity, nativeClientId, vsCodeClientId } from '../tenant.ts'
+import { listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
+import { type Account, accounts, type Identity, nativeClientId, vsCodeClientId } from '../tenant.ts'
+import { type AgentKind, agentTokenClaims } from './agent-identity.ts'
 import type { DocumentHosts } from './client-document.ts'
 import { createConsents } from './consents.ts'
+import type { Directory } from './directory.ts'
 import { createHandler } from './handler.ts'
 import { identityPath } from './managed-identity.ts'
 import { isRegistered, vsCodeRedirectUris, webRedirectUris } from './redirect-uris.ts'
@@ -63,6 +65,8 @@ export interface Entra {
   rotateKeys(): Promise<void>
   /** Signs any claims, so that a test can send a token that must be refused. */
   sign(claims: JWTPayload): Promise<string>
+  /** A token for the API that an agent identity calls with. */
+  agentToken(kind: AgentKind, options?: { user?: Account; scopes?: string[] }): Promise<string>
   close(): Promise<void>
 }
 
@@ -84,12 +88,20 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     [vsCodeClientId, vsCodeRedirectUris]
   ])
   const documentHosts: DocumentHosts = {}
+  const refreshTokens = createRefreshTokens()
+  const consents = createConsents()
 
-  const server = await listenOnLoopback(port, faults, (url) => startHandler(publicUrl ?? url), certificate)
+  const server = await listenOnLoopback(
+    port,
+    faults,
+    (url) => createHandler(directoryAt(publicUrl ?? url), identityHeader),
+    certificate
+  )
+  const directory = directoryAt(publicUrl ?? server.url)
 
   return {
-    url: publicUrl ?? server.url,
-    issuer: issuerAt(publicUrl ?? server.url),
+    url: directory.url,
+    issuer: directory.issuer,
     port: Number(new URL(server.url).port),
     ca: certificate?.ca,
     faults,
@@ -102,27 +114,24 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     },
     rotateKeys: keys.rotate,
     sign: keys.sign,
+    agentToken: (kind, { user = accounts.user, scopes = ['access_as_user'] } = {}) =>
+      keys.sign(agentTokenClaims(directory, kind, { account: user, scopes })),
     close: server.close
   }
 
-  function startHandler(url: string): Handler {
-    const directory = {
+  function directoryAt(url: string): Directory {
+    return {
       ...registration,
       url,
-      issuer: issuerAt(url),
+      issuer: `${url}/${registration.tenantId}/v2.0`,
       keys,
-      refreshTokens: createRefreshTokens(),
-      consents: createConsents(),
+      refreshTokens,
+      consents,
       documentHosts,
       redirectAllowed,
       isSinglePage: (uri: string) => isRegistered(singlePage, uri),
       tokenLifetime: () => tokenLifetime ?? drawLifetime()
     }
-    return createHandler(directory, identityHeader)
-  }
-
-  function issuerAt(url: string): string {
-    return `${url}/${registration.tenantId}/v2.0`
   }
 
   function redirectAllowed(clientId: string, uri: string): boolean {

@@ -25,7 +25,7 @@ export async function onBehalfOf(directory: Directory, form: URLSearchParams, cl
   const account = accountOf(caller)
   checkRules(directory, account, acrs, requested)
   checkAssigned(directory, account)
-  checkConsent(directory, requested)
+  checkConsent(directory, clientId, requested)
 
   const authTime = Math.floor(Date.now() / 1000)
   return userTokens(directory, form, {

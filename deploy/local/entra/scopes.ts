@@ -75,13 +75,18 @@ export function checkScopes(directory: Directory, clientId: string, scope: strin
  * Refuses scopes that nobody has consented to. An administrator has consented to the API's scopes and to the Graph
  * permissions of the tools; `granted` are the scopes that the person consented to at sign-in.
  */
-export function checkConsent(directory: Directory, requested: RequestedScopes, granted = 'openid'): void {
+export function checkConsent(
+  directory: Directory,
+  clientId: string,
+  requested: RequestedScopes,
+  granted = 'openid'
+): void {
   const { resource, names } = requested
   const asked = parse(directory, granted).asked.filter((one) => one.resource === resource)
   const given = [...consented(directory, resource), ...asked.map(({ name }) => name)]
   if (resource === 'graph') given.push('User.Read')
   if (names.length > 0 && names.every((name) => given.includes(name))) return
-  const message = `The user or administrator has not consented to use the application with ID '${directory.clientId}'. Send an interactive authorization request for this user and resource.`
+  const message = `The user or administrator has not consented to use the application with ID '${clientId}'. Send an interactive authorization request for this user and resource.`
   throw new EntraError('invalid_grant', 65001, message, { suberror: 'consent_required' })
 }
 

@@ -293,7 +293,7 @@ export const oauth: MutatedFile[] = [
       ['a host of the client', '<set-url>{{authority-host}}', '<set-url>https://evil.example', token],
       ['any tenant', '{{tenant-id}}/oauth2', 'common/oauth2', sent],
       ['the headers of the client', 'mode="new"', 'mode="copy"', sent],
-      ['a GET', '<set-method>POST</set-method>', '<set-method>GET</set-method>', silent],
+      ['a GET', '<set-method>POST</set-method>', '<set-method>GET</set-method>', sealed],
       without('set-header', 'Accept', sent),
       without('set-header', 'Authorization', basic),
       [

@@ -7,8 +7,9 @@ import {
 import { decodeJwt } from 'jose'
 import t, { type Test } from 'tap'
 import { agentIdentityId } from '../../../../deploy/local/entra/agent-identity.ts'
-import { authorize } from '../../../../deploy/local/sign-in.ts'
-import { tenant } from '../../../../deploy/local/tenant.ts'
+import { authorize, signIn } from '../../../../deploy/local/sign-in.ts'
+import { nativeClientId, tenant } from '../../../../deploy/local/tenant.ts'
+import { bearer } from '../../../answer.ts'
 import { type Chain, startChain } from '../../../chain.ts'
 import { clientDocument, documentUrl, serveDocuments } from '../client-document.ts'
 
@@ -32,12 +33,44 @@ for (const door of ['/mcp', '/oauth/mcp']) {
 
     const first = tokens()
     await expire()
-
     t.match((await profile()).structuredContent, { displayName: 'Nancy Davis' })
     t.not(tokens()?.refresh_token, undefined)
     t.not(tokens()?.access_token, first?.access_token, 'the token was refreshed without a person')
     t.match(claimsOf(tokens()), { azp: agentId, scp: claimsOf(first).scp })
   })
+}
+
+for (const gateway of [{}, false] as const) {
+  for (const [title, environment, status] of [
+    ['everybody is allowed', {}, 200],
+    ['its agent identity is allowed', { ALLOWED_CLIENTS: `${nativeClientId},${agentId.toUpperCase()}` }, 200],
+    ['other clients alone are allowed', { ALLOWED_CLIENTS: nativeClientId }, 403],
+    ['agents are denied', { AGENTS: 'deny' }, 403],
+    ['agents are denied, though this one is listed', { ALLOWED_CLIENTS: agentId, AGENTS: 'deny' }, 403]
+  ] as const) {
+    t.test(
+      `a client with a document gets ${status} from ${gateway ? 'the gateway' : 'the service'} where ${title}`,
+      async (t) => {
+        // A secret, because the managed identity's token of one chain is kept in the process for the next.
+        const chain = await startChain(t, {
+          gateway,
+          environment: { ...environment, CLIENT_SECRET: 'local' }
+        })
+        await serveDocuments(t, chain.entra)
+        const { access_token } = await signIn({
+          entraUrl: chain.entra.url,
+          tenantId: tenant.id,
+          clientId: documentUrl,
+          redirectUri: 'http://localhost:33418/callback',
+          user: 'user',
+          scopes: [chain.config.scopeUri('access_as_user')]
+        })
+        const answer = await chain.call('/me', bearer(access_token))
+        t.equal(answer.status, status)
+        if (status === 403) t.equal(answer.json.code, 'client_refused')
+      }
+    )
+  }
 }
 
 /** Connects the official client, which has nothing but the address and its own document. */
@@ -75,7 +108,7 @@ async function connect(t: Test, { url, entra }: Chain, door: string) {
   let transport = open()
   const client = new Client({ name: 'test', version: '1.0.0' })
   await t.rejects(client.connect(transport), { name: 'UnauthorizedError' })
-  await signIn()
+  await finish()
   transport = open()
   await client.connect(transport)
 
@@ -97,7 +130,7 @@ async function connect(t: Test, { url, entra }: Chain, door: string) {
     return opened
   }
 
-  async function signIn(): Promise<void> {
+  async function finish(): Promise<void> {
     await transport.finishAuth((await authorize(address.href, 'user')).searchParams)
   }
 }
