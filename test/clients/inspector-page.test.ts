@@ -1,0 +1,49 @@
+import t from 'tap'
+import { freePort } from '../../deploy/local/free-port.ts'
+import { noBrowser, openBrowser } from '../docs-page.ts'
+import { drive } from './drive.ts'
+import { blocksOf } from './page.ts'
+import { openShell } from './shell.ts'
+
+if (noBrowser) t.plan(0, noBrowser)
+else
+  drive(t, "MCP inspector's page", async (t, chain) => {
+    const [, config = ''] = blocksOf('inspector', chain.url)
+    const shell = await openShell(t, {
+      CLIENT_PORT: String(await freePort()),
+      MCP_AUTO_OPEN_ENABLED: 'false',
+      MCP_INSPECTOR_SECRET_STORE: 'memory'
+    })
+    await shell.write('.mcp-inspector/mcp.json', config)
+    const inspector = shell.open('mcp-inspector')
+    const [address = ''] =
+      /http:\/\/127\S+=[0-9a-f]{64}/.exec(await inspector.until(/API_TOKEN=[0-9a-f]{64}/)) ?? []
+    const page = await (await openBrowser(t)).newPage()
+    page.setDefaultTimeout(20_000)
+    const tools = page.getByText('Tools', { exact: true }).first()
+
+    return {
+      async signIn() {
+        await page.goto(address)
+        await page.getByLabel('Connect or disconnect "graph"').click({ force: true })
+        await page.locator('input[name=username]').fill('user')
+        await page.keyboard.press('Enter')
+        await tools.click()
+        return ''
+      },
+      async list() {
+        await page.getByText('search_my_files', { exact: true }).waitFor()
+        return page.locator('body').innerText()
+      },
+      async call(tool) {
+        await page.getByText(tool, { exact: true }).first().click()
+        // The answer of the call before must be gone.
+        await page.getByRole('button', { name: 'Clear', exact: true }).first().click()
+        const answer = page.getByText(/Nancy Davis|Roadmap review/).first()
+        await answer.waitFor({ state: 'detached' })
+        await page.getByRole('button', { name: 'Execute Tool' }).click()
+        await answer.waitFor()
+        return page.locator('body').innerText()
+      }
+    }
+  })
