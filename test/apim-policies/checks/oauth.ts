@@ -308,7 +308,7 @@ export const oauthNameChecks = {
       `${otherAddress['public-url']}/mcp`
     ]) {
       const request = firstRequest(gate).replace(/&scope=[^&]*/, '')
-      const scope = `${name}/access_as_user offline_access`
+      const scope = `${name}/access_as_user`
       const { status, headers } = await gate.call(
         `/oauth/authorize?${request}&scope=${encodeURIComponent(scope)}`
       )
