@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin'
 import type { Caller } from '../app/caller.ts'
 import type { Config } from '../app/config.ts'
-import { createMinuteCounter } from './minute-counter.ts'
+import { createMinuteCounter } from '../app/minute-counter.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -16,13 +16,25 @@ const peers = ['zod']
 t.test('the table of clients has what the tests install, by name and version', async (t) => {
   const { devDependencies } = JSON.parse(read('test/clients/package.json'))
   const { packages } = JSON.parse(read('test/clients/package-lock.json'))
-  const installed = Object.keys(devDependencies)
+  const fromNpm = Object.keys(devDependencies)
     .filter((name) => !peers.includes(name))
     .map((name) => {
       const entry = packages[`node_modules/${name}`]
       return `${entry.name ?? name} ${entry.version}`
     })
-  t.strictSame(clientRows.map(({ version }) => version).sort(), installed.sort())
+  const [, sdk] =
+    /ModelContextProtocol\.Core" Version="\[([\d.]+)\]/.exec(read('test/clients/dotnet/mcp/mcp.csproj')) ?? []
+  const installed = [...fromNpm, `ModelContextProtocol.Core ${sdk}`]
+  const listed = new Set(clientRows.map(({ version }) => version))
+  t.strictSame([...listed].sort(), installed.sort())
+})
+
+t.test('the front page has the table of clients in short', async (t) => {
+  const rows = clientRows.map(
+    ({ client, page, version, doors }) =>
+      `| [${client}](docs/clients/${page}.md) | ${version.replace(/(.+) (.+)/, '`$1` $2')} | ${doors.map((door) => `\`${door}\``).join(', ')} |`
+  )
+  for (const row of rows) t.match(read('README.md'), row)
 })
 
 t.test('the commands of the pages install the versions of the table', async (t) => {
@@ -41,7 +53,7 @@ t.test('the list of clients leads to every page', async (t) => {
 })
 
 t.test('a page of a client that the tests do not run says so, and how old its knowledge is', async (t) => {
-  const run = new Set([...clientRows.map((row) => `${row.page}.md`), 'agents.md'])
+  const run = new Set([...clientRows.map((row) => `${row.page}.md`), 'agents.md', 'msal-net.md'])
   for (const page of pages.filter((page) => !run.has(page)))
     t.match(read(`docs/clients/${page}`), /^Not run here\. From [\s\S]{0,300}\b20\d\d-\d\d-\d\d/m, page)
 })

@@ -14,11 +14,12 @@ export const noBrowser = existsSync(executablePath)
   ? false
   : `needs ${executablePath}: apt-get install chromium`
 
-export async function openBrowser(t: Test): Promise<BrowserContext> {
+export async function openBrowser(t: Test, { javaScriptEnabled = true } = {}): Promise<BrowserContext> {
   const profile = await mkdtemp(join(tmpdir(), 'docs-'))
   const browser = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
+    javaScriptEnabled,
     args: [
       '--no-sandbox',
       '--disable-gpu',

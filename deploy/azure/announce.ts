@@ -11,5 +11,5 @@ ${mcpConfiguration(url, clientId)}
 
   See whether all of it works:
 
-  npm run --silent doctor -- --url ${url} --service-url ${serviceUrl}
+  npm run --silent doctor -- --url ${url} --service-url ${serviceUrl} --mcp-client-id ${clientId}
 `)

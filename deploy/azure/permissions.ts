@@ -1,11 +1,17 @@
 import { userScope } from '../../app/caller.ts'
 import { tools } from '../../app/tools/index.ts'
-import { allScopesOf } from '../../app/tools/tool.ts'
+import { allScopesOf, type Tool } from '../../app/tools/tool.ts'
 
 /** The text of `permissions.json`: the scopes that the app registration defines, and the Graph permissions that it is granted. */
 export function permissions(): string {
+  const graphScopes = [...new Set(tools.flatMap(({ graphScopes = [] }) => graphScopes))].sort()
+  return `${JSON.stringify({ apiScopes: apiScopes(tools), graphScopes }, null, 2)}\n`
+}
+
+/** The scopes that the API needs for its tools, with the words that Entra shows for them. */
+export function apiScopes(tools: readonly Tool[]) {
   const [, ...toolScopes] = allScopesOf(tools)
-  const apiScopes = [
+  return [
     {
       value: userScope,
       displayName: 'Use Microsoft Graph through this API as you',
@@ -21,6 +27,4 @@ export function permissions(): string {
       }
     })
   ]
-  const graphScopes = [...new Set(tools.flatMap(({ graphScopes = [] }) => graphScopes))].sort()
-  return `${JSON.stringify({ apiScopes, graphScopes }, null, 2)}\n`
 }

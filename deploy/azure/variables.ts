@@ -3,7 +3,7 @@ import { Value } from '@sinclair/typebox/value'
 import { Environment } from '../../app/config.ts'
 
 const guid = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}'
-const { CORS_ORIGINS, APIM_GATEWAY_URL } = Environment.properties
+const { ALLOWED_CLIENTS, CORS_ORIGINS, APIM_GATEWAY_URL } = Environment.properties
 const boolean = Type.Union([Type.Literal('true'), Type.Literal('false')], { description: 'true or false' })
 
 /** What azd's variables may be where they are set; `description` completes the sentence "NAME must be …". */
@@ -11,6 +11,7 @@ const schemas: Record<string, TSchema> = {
   GRANT_ADMIN_CONSENT: boolean,
   REGISTER_GATEWAY_URI: boolean,
   ASSIGNMENT_REQUIRED: boolean,
+  ALLOWED_CLIENTS,
   CORS_ORIGINS,
   PREAUTHORIZED_CLIENTS: Type.String({
     pattern: `^(none|${guid}(,\\s*${guid})*)$`,

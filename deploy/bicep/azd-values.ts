@@ -8,7 +8,7 @@ export function azdValues(file: string, variables: Record<string, string>): Reco
     Object.entries(parameters).map(([name, { value }]) => [
       name,
       value.replace(
-        /\$\{(\w+)(?:=([^}]*))?\}/g,
+        /\$\{(\w+)(?:=([^${}]*))?\}/g,
         (_, variable: string, fallback = '') => variables[variable] || fallback
       )
     ])

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, extname, join } from 'node:path'
 import { codexRedirectUris } from '../azure/codex-redirect-uris.ts'
 import { type Bicep, type Resource, subscriptionId, type Template } from './bicep.ts'
 
@@ -86,8 +86,16 @@ function outputsOf({ outputs }: Predicted): Record<string, string> {
 /** Names texts by their file, and outputs of modules by their module, so that a change of either shows in one place. */
 function shorten(predicted: Predicted): Predicted {
   const files = filesByText()
-  const text = JSON.stringify(predicted, (_, value) => files.get(value) ?? value)
-  return JSON.parse(withoutReferences(text))
+  const resources = predicted.resources.map((resource) =>
+    JSON.parse(JSON.stringify(resource, (_, value) => fileOf(files.get(value), resource) ?? value))
+  )
+  return JSON.parse(withoutReferences(JSON.stringify({ ...predicted, resources })))
+}
+
+/** Of files with the same text, the one that is named like the resource. */
+function fileOf(files: string[] | undefined, { name = '' }: Resource): string | undefined {
+  const parts = name.split('/')
+  return files?.find((file) => parts.includes(basename(file, extname(file)))) ?? files?.[0]
 }
 
 function withoutReferences(text: string): string {
@@ -98,14 +106,13 @@ function withoutReferences(text: string): string {
 }
 
 /** The texts that templates load. A text of JSON has lost its blanks on the way. */
-function filesByText(): Map<string, string> {
-  const files = globSync(['apim-policies/**/*.xml', 'deploy/azure/**/*.kql', 'deploy/azure/openapi.json'], {
-    cwd: root
-  })
-  return new Map(
-    files.map((file) => {
-      const text = readFileSync(join(root, file), 'utf8')
-      return [file.endsWith('.json') ? JSON.stringify(JSON.parse(text)) : text, `file:${file}`]
-    })
-  )
+function filesByText(): Map<unknown, string[]> {
+  const patterns = ['apim-policies/**/*.xml', 'deploy/azure/**/*.kql', 'deploy/azure/openapi.json']
+  const byText = new Map<unknown, string[]>()
+  for (const file of globSync(patterns, { cwd: root }).sort()) {
+    const text = readFileSync(join(root, file), 'utf8')
+    const loaded = file.endsWith('.json') ? JSON.stringify(JSON.parse(text)) : text
+    byText.set(loaded, [...(byText.get(loaded) ?? []), `file:${file}`])
+  }
+  return byText
 }

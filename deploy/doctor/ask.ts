@@ -6,11 +6,17 @@ export interface Answer {
   headers: Headers
   /** The parsed body where it is a JSON object, else an empty object. */
   json: Record<string, unknown>
+  text: string
   /** How far the clock of the server is ahead of ours, in seconds; undefined where it does not tell its time. */
   skewSeconds: number | undefined
 }
 
-export type Ask = (url: string, init?: RequestInit) => Promise<Answer>
+export interface AskInit extends RequestInit {
+  /** What the doctor itself asks; the address alone, which a server may have named, has none. */
+  query?: Record<string, string>
+}
+
+export type Ask = (url: string, init?: AskInit) => Promise<Answer>
 
 /** No answer could be read; the message says why. */
 export class NoAnswer extends Error {
@@ -32,11 +38,12 @@ const longestBody = 2 * 1024 * 1024
 
 /** Makes the function that calls known addresses: it follows no redirect, ends in time, and reads at most 2 MiB. */
 export function createAsk({ timeLimit, mayCall }: AskOptions): Ask {
-  return async (url, init = {}) => {
+  return async (url, { query, ...init } = {}) => {
     if (!mayCall(url)) throw new AddressRefused(url)
+    const address = query ? `${url}?${new URLSearchParams(query)}` : url
     const startedAt = Date.now()
     try {
-      const response = await fetch(url, {
+      const response = await fetch(address, {
         ...init,
         redirect: 'manual',
         signal: AbortSignal.timeout(timeLimit)
@@ -47,6 +54,7 @@ export function createAsk({ timeLimit, mayCall }: AskOptions): Ask {
         status: response.status,
         headers: response.headers,
         json: parse(text),
+        text,
         skewSeconds: Number.isNaN(date) ? undefined : Math.round((date - (startedAt + Date.now()) / 2) / 1000)
       }
     } catch (cause) {

@@ -17,13 +17,13 @@ export const calls: Check[] = [
     title: 'The service accepts the token',
     needs: ['status'],
     explainedBy: ['token-kind', 'token-audience', 'token-issuer', 'token-tenant', 'token-time'],
-    async run({ token, statusAsUser }) {
+    async run({ token, claims, statusAsUser }) {
       if (!token) return skipped(noToken)
       const answer = await statusAsUser()
       const { state, reason } = authenticationOf(answer.json)
       if (state === 'authenticated') return ok()
       return error(
-        `${describe(answer)}, authentication ${state ?? 'missing'}${reason ? `: ${reason}` : ''}`,
+        `${describe(answer)}, authentication ${state ?? 'missing'}${reason ? `: ${reason}` : ''}, client ${claims?.azp ?? claims?.appid ?? 'unknown'}`,
         'authentication.state "authenticated"',
         remedies.get(String(reason)) ?? 'See the checks of the token above.'
       )
@@ -33,6 +33,7 @@ export const calls: Check[] = [
     id: 'mcp-token',
     title: '/mcp accepts the token',
     needs: ['challenge', 'authenticated', 'token-user', 'token-scope'],
+    explainedBy: ['own-authorize'],
     run: withToken(async ({ initialized }) => {
       const answer = await initialized()
       return [401, 403].includes(answer.status) ? refused(answer, '200 from POST /mcp') : ok()

@@ -70,15 +70,16 @@ export const challenge: Check[] = [
   },
   {
     id: 'mcp-get',
-    title: 'GET /mcp is challenged too',
+    title: 'GET and HEAD /mcp are challenged too',
     needs: ['status'],
     explainedBy: ['challenge-metadata'],
     async run({ ask, resource }) {
-      const answer = await ask(resource)
-      if (answer.status === 401 && isJson(answer)) return ok()
+      const [get, head] = [await ask(resource), await ask(resource, { method: 'HEAD' })]
+      const isChallenged = get.status === 401 && isJson(get)
+      if (isChallenged && head.status === 401) return ok()
       return error(
-        describe(answer),
-        `401 from GET ${resource}: MCP clients look there for a stream of events, and for where to sign in`,
+        isChallenged ? `${describe(head)} from HEAD` : describe(get),
+        `401 from GET and HEAD ${resource}: MCP clients look there for a stream of events, and for where to sign in`,
         'Import the OpenAPI document of this version, deploy api.xml and the fragment problem.xml, and check that the named value public-url is the address of the API.'
       )
     }

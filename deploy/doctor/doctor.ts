@@ -20,6 +20,11 @@ const { json = false, ...given } = readCommandLine({
       about: "a user's access token for the API; the environment variable TOKEN holds it unless given"
     },
     'client-id': { type: 'string', value: 'GUID', about: "the API's own client id, to compare aud with" },
+    'mcp-client-id': {
+      type: 'string',
+      value: 'GUID',
+      about: 'the client id that MCP clients sign in with, to see which of them are registered'
+    },
     origin: { type: 'string', value: 'ORIGIN', about: 'the origin of a page that must be able to call' },
     'service-url': {
       type: 'string',
@@ -49,23 +54,33 @@ function isUnreachable(finding: Finding): finding is Extract<Finding, { state: '
 }
 
 function readOptions(values: Partial<Record<keyof typeof given, string>>): SubjectOptions {
-  const { url, origin, 'client-id': clientId, 'service-url': serviceUrl } = values
+  const { url, origin, 'service-url': serviceUrl } = values
+  const clientId = guidOf('client-id', values)
+  const mcpClientId = guidOf('mcp-client-id', values)
   if (!url)
     return mistake(
       '--url is missing. Give the public address of the API: npm run --silent doctor -- --url URL.'
     )
   const token = (values.token ?? process.env.TOKEN)?.replace(/^Bearer +/i, '').trim()
   if (token && !/^[\w\-.~+/]+=*$/.test(token)) mistake('What --token or TOKEN holds is not an access token.')
-  if (clientId && !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(clientId)) {
-    mistake('--client-id must be a GUID, such as 00000000-0000-0000-0000-000000000000.')
-  }
   return {
     url: address('--url', url),
     ...(token && { token }),
-    ...(clientId && { clientId: clientId.toLowerCase() }),
+    ...(clientId && { clientId }),
+    ...(mcpClientId && { mcpClientId }),
     ...(origin && { origin: originOf(origin) }),
     ...(serviceUrl && { serviceUrl: address('--service-url', serviceUrl) })
   }
+}
+
+function guidOf(
+  option: 'client-id' | 'mcp-client-id',
+  values: Partial<Record<string, string>>
+): string | undefined {
+  const guid = values[option]
+  if (guid && !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(guid))
+    return mistake(`--${option} must be a GUID, such as 00000000-0000-0000-0000-000000000000.`)
+  return guid?.toLowerCase()
 }
 
 /** An https address, or one on this machine, because a token must go nowhere else. */

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { userScope } from '../../app/caller.ts'
 import { type Check, error, ok, warning } from './check.ts'
 import { describe, isJson } from './describe.ts'
@@ -20,29 +19,7 @@ export const metadata: Check[] = [
       return error(
         describe(answer),
         `200 with JSON and "resource" from ${metadataUrl}`,
-        'Deploy the API with the path .well-known/oauth-protected-resource (metadata-api.xml), and check the named value public-url; without API Management, let this path reach the service.'
-      )
-    }
-  },
-  {
-    id: 'metadata-root',
-    title: 'The metadata is at the root as well',
-    needs: ['metadata'],
-    async run({ ask, metadata, metadataUrl }) {
-      const root = `${new URL(metadataUrl).origin}/.well-known/oauth-protected-resource`
-      const [answer, appended] = [await ask(root), await metadata()]
-      if (answer.status !== 200 || !isJson(answer)) {
-        return error(
-          describe(answer),
-          `200 with JSON from ${root}`,
-          'Deploy the operation get-metadata of the API with the path .well-known/oauth-protected-resource.'
-        )
-      }
-      if (isDeepStrictEqual(answer.json, appended.json)) return ok()
-      return error(
-        `${root} says ${JSON.stringify(answer.json)}`,
-        `what ${metadataUrl} says`,
-        'Send both paths to the same service: another API of this host answers one of them.'
+        'Deploy the API with the path .well-known/oauth-protected-resource/api (metadata-api.xml), and check the named value public-url; without API Management, let this path reach the service.'
       )
     }
   },
@@ -110,6 +87,32 @@ export const metadata: Check[] = [
         `scopes that begin with ${appIdUri}: clients ask for every scope that they find, and with offline_access some ask for consent at each sign-in`,
         'Let the service answer the metadata: it publishes only scopes of its own App ID URI.'
       )
+    }
+  },
+  {
+    id: 'well-known',
+    title: 'No metadata is where nothing was asked for',
+    needs: ['status'],
+    async run({ ask, url }) {
+      const { origin } = new URL(url)
+      const addresses = new Set(
+        [origin, url].flatMap((base) => [
+          `${base}/.well-known/oauth-protected-resource`,
+          `${base}/.well-known/oauth-protected-resource/unknown`,
+          `${base}/.well-known/oauth-authorization-server`,
+          `${base}/.well-known/openid-configuration`
+        ])
+      )
+      for (const address of addresses) {
+        const answer = await ask(address)
+        if (answer.status === 404) continue
+        return error(
+          `${describe(answer)} from ${address}`,
+          '404: clients try this address, and take what they find there for the metadata of their endpoint',
+          'Publish metadata for the two addresses of the endpoint alone (metadata-api.xml), and let nothing else of this host answer these paths.'
+        )
+      }
+      return ok()
     }
   },
   {

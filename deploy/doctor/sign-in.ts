@@ -1,4 +1,4 @@
-import { type Check, error, notRun, ok, warning } from './check.ts'
+import { type Check, error, notRun, ok } from './check.ts'
 import { describe } from './describe.ts'
 import { strings } from './subject.ts'
 
@@ -72,21 +72,6 @@ export const signIn: Check[] = [
       }
       return ok(
         'Entra supports S256 but does not publish code_challenge_methods_supported. Clients that insist on it sign in at the other address of the endpoint, which ends with /oauth/mcp.'
-      )
-    }
-  },
-  {
-    id: 'app-id-uri',
-    title: 'The App ID URI is the address of the resource',
-    needs: ['resource', 'scopes'],
-    async run({ resource, scope }) {
-      const full = (await scope()) ?? ''
-      const appIdUri = full.slice(0, full.lastIndexOf('/'))
-      if (appIdUri === resource) return ok()
-      return warning(
-        `${appIdUri} (scopes_supported)`,
-        `${resource} (resource)`,
-        'Clients that send `resource`, as MCP requires, fail with AADSTS9010010. Set APP_ID_URI, the named value app-id-uri and the App ID URI of the app registration to the resource, with requestedAccessTokenVersion 2: Entra then takes the address of the gateway. Where a policy of the tenant refuses it, these clients use /oauth/mcp.'
       )
     }
   }

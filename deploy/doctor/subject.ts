@@ -12,12 +12,28 @@ export interface SubjectOptions {
   token?: string
   /** The API's own client id, which its answers do not always hold. */
   clientId?: string
+  /** The client id that MCP clients sign in with. */
+  mcpClientId?: string
   /** The origin of a page that must be able to call. */
   origin?: string
   /** The address of the service behind the gateway. */
   serviceUrl?: string
   /** Milliseconds for each call; 10 s unless given. */
   timeLimit?: number
+}
+
+/** The second address of the MCP endpoint, and the authorization server of our own that it names. */
+export interface OwnServer {
+  resource: string
+  /** Where RFC 9728 §3.1 puts the metadata of that address. */
+  resourceMetadataUrl: string
+  issuer: string
+  /** Where RFC 8414 §3.1 puts the metadata of the authorization server. */
+  metadataUrl: string
+  /** POST to the address, without a token. */
+  challenge(): Promise<Answer>
+  resourceMetadata(): Promise<Answer>
+  metadata(): Promise<Answer>
 }
 
 /** The deployment under examination. Each answer is fetched once, when a check first needs it. */
@@ -27,6 +43,7 @@ export interface Subject extends SubjectOptions, Pick<KnownAddresses, 'isKnownHo
   /** Where RFC 9728 §3.1 puts the metadata of the resource. */
   metadataUrl: string
   ask: Ask
+  own: OwnServer
   /** Calls a path of the API with the token. */
   askAsUser(path: string, init?: RequestInit): Promise<Answer>
   claims: Claims | undefined
@@ -48,16 +65,16 @@ export interface Subject extends SubjectOptions, Pick<KnownAddresses, 'isKnownHo
 
 export function createSubject(options: SubjectOptions): Subject {
   const { url, token } = options
-  const { origin, pathname } = new URL(`${url}/mcp`)
   const { isKnownHost, mayCall } = createKnownAddresses(options)
   const ask = createAsk({ timeLimit: options.timeLimit ?? 10_000, mayCall })
-  const metadataUrl = `${origin}/.well-known/oauth-protected-resource${pathname}`
+  const metadataUrl = wellKnown('oauth-protected-resource', `${url}/mcp`)
   const subject: Subject = {
     ...options,
     resource: `${url}/mcp`,
     metadataUrl,
     isKnownHost,
     ask,
+    own: ownServer(url, ask),
     askAsUser: (path, init = {}) =>
       ask(url + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } }),
     claims: token ? readClaims(token) : undefined,
@@ -80,6 +97,28 @@ export function createSubject(options: SubjectOptions): Subject {
     statusAsUser: once(() => subject.askAsUser('/status'))
   }
   return subject
+}
+
+function ownServer(url: string, ask: Ask): OwnServer {
+  const issuer = `${url}/oauth`
+  const resource = `${issuer}/mcp`
+  const resourceMetadataUrl = wellKnown('oauth-protected-resource', resource)
+  const metadataUrl = wellKnown('oauth-authorization-server', issuer)
+  return {
+    resource,
+    resourceMetadataUrl,
+    issuer,
+    metadataUrl,
+    challenge: once(() => ask(resource, { method: 'POST' })),
+    resourceMetadata: once(() => ask(resourceMetadataUrl)),
+    metadata: once(() => ask(metadataUrl))
+  }
+}
+
+/** The well-known address of something, between its host and its path. */
+function wellKnown(name: string, address: string): string {
+  const { origin, pathname } = new URL(address)
+  return `${origin}/.well-known/${name}${pathname}`
 }
 
 /** The strings of a value that should be a list of strings. */

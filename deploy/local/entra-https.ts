@@ -1,15 +1,10 @@
 import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
-import { ConfigError } from '../../app/config.ts'
+import { readBoolean } from './read-boolean.ts'
 
 /** Whether the local Entra serves https. Throws a `ConfigError` when ENTRA_HTTPS is neither true nor false. */
-export function readEntraHttps({ ENTRA_HTTPS: text }: Record<string, string | undefined>): boolean {
-  if (text && text !== 'true' && text !== 'false') {
-    throw new ConfigError(
-      `The environment variable ENTRA_HTTPS is ${JSON.stringify(text)}, but must be true or false.`
-    )
-  }
-  return text === 'true'
+export function readEntraHttps(environment: Record<string, string | undefined>): boolean {
+  return readBoolean(environment, 'ENTRA_HTTPS')
 }
 
 /** Where `npm start` writes the certificate authority of the local Entra on this port. Git ignores the folder. */

@@ -65,7 +65,7 @@ export async function authorize(authorizationUrl: string, user: string): Promise
   let form: URLSearchParams | undefined
   const redirect = new URL(new URL(url).searchParams.get('redirect_uri') ?? '').href
 
-  for (let step = 0; step < 10; step += 1) {
+  for (let step = 0; step < 15; step += 1) {
     const response = await visit(url, cookies, form)
     const location = response.headers.get('location')
     form = undefined
@@ -79,23 +79,22 @@ export async function authorize(authorizationUrl: string, user: string): Promise
     const posted = readFormPost(page)
     if (posted) return posted
     const alert = /role="alert">([^<]*)/.exec(page)?.[1]
-    if (alert) throw new Error(alert)
+    if (alert) throw new Error(alert.replaceAll('&#39;', "'"))
     form = new URLSearchParams({
       username: user,
-      ...(page.includes('name="verified"') && { verified: 'yes' })
+      ...(page.includes('name="verified"') && { verified: 'yes' }),
+      ...(page.includes('name="consent"') && { consent: 'yes' })
     })
   }
-  throw new Error('The sign-in did not reach the redirect URI in 10 steps.')
+  throw new Error('The sign-in did not reach the redirect URI in 15 steps.')
 }
 
-/** Reads the page that posts Entra's answer to the client. */
+/** Reads the page that posts Entra's answer to the client. No other page of a sign-in has a form with an address. */
 function readFormPost(page: string): URL | undefined {
-  const [, action] = /<form method="post" action="([^"]*)"/.exec(page) ?? []
+  const [, action] = / action="([^"]*)"/.exec(page) ?? []
   if (!action) return undefined
   const url = new URL(unescapeHtml(action))
-  for (const [, name = '', value = ''] of page.matchAll(
-    /<input type="hidden" name="(\w+)" value="([^"]*)"/g
-  )) {
+  for (const [, name = '', value = ''] of page.matchAll(/name="(\w+)" value="([^"]*)"/g)) {
     url.searchParams.set(name, unescapeHtml(value))
   }
   return url

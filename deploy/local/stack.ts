@@ -5,6 +5,7 @@ import { createDispatcher } from '../../app/outbound/dispatcher.ts'
 import { startTelemetry } from '../../app/telemetry/index.ts'
 import { tools as registry } from '../../app/tools/index.ts'
 import { allScopesOf, type Tool } from '../../app/tools/tool.ts'
+import { apiScopes } from '../azure/permissions.ts'
 import { startEntra } from './entra/index.ts'
 import { publicRedirectUris } from './entra/redirect-uris.ts'
 import { readEntraHttps, trustAuthority } from './entra-https.ts'
@@ -15,6 +16,7 @@ import { managedIdentityOf } from './managed-identity.ts'
 import { namedValuesOf } from './named-values.ts'
 import { readPorts } from './ports.ts'
 import { publishedApis } from './published-apis.ts'
+import { readBoolean } from './read-boolean.ts'
 import { reroute } from './reroute.ts'
 import { apiClientId, managedIdentity, tenant } from './tenant.ts'
 
@@ -74,10 +76,11 @@ export async function startStack({
     clientId: apiClientId,
     appIdUris: [appIdUri, `api://${apiClientId}`],
     apiScopes: allScopesOf(tools),
+    scopeTitles: Object.fromEntries(apiScopes(tools).map(({ value, displayName }) => [value, displayName])),
     graphScopes: [...new Set(tools.flatMap(({ graphScopes = [] }) => graphScopes))],
     // A service that accepts v1.0 tokens is for a registration that asks for them.
     accessTokenVersion: environment.ACCEPT_V1_TOKENS === 'true' ? 1 : 2,
-    assignmentRequired: environment.ASSIGNMENT_REQUIRED === 'true',
+    assignmentRequired: readBoolean(environment, 'ASSIGNMENT_REQUIRED'),
     identity: managedIdentity,
     redirectUris: [`${url}/docs/static/oauth2-redirect.html`],
     publicRedirectUris: publicRedirectUris(

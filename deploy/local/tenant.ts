@@ -20,6 +20,12 @@ export const daemonIdentity: Identity = {
   principalId: 'f3906b5d-a284-4d7e-8c15-64e0d2b97a18'
 }
 
+/** An agent identity, for tests of tokens that an agent calls with. */
+export const agentIdentity: Identity = {
+  clientId: '64b2d8f1-0c7a-4e93-8d15-b9f3a6e07c28',
+  principalId: '64b2d8f1-0c7a-4e93-8d15-b9f3a6e07c28'
+}
+
 /** The public client that MCP clients and `npm run token` use. */
 export const nativeClientId = '71c0e8b4-92fd-4365-ae1b-5d38a7f2c069'
 
@@ -43,6 +49,8 @@ export interface Account {
   about: string
   /** True for an account that is not assigned to the API's enterprise application: ASSIGNMENT_REQUIRED keeps it out. */
   unassigned?: boolean
+  /** True for an account that may consent for everybody. */
+  administrator?: boolean
 }
 
 export const accounts = {
@@ -78,6 +86,10 @@ export const accounts = {
       'not assigned to the application: ASSIGNMENT_REQUIRED=true keeps it out'
     ),
     unassigned: true
+  },
+  admin: {
+    ...account('6cd20b97-84e1-4f3a-a05c-f7b3196e8d42', 'admin', 'Amina', 'Okoye', 'consents for everybody'),
+    administrator: true
   }
 }
 

@@ -1,21 +1,29 @@
 import { execFile } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { decodeJwt } from 'jose'
 import type { Test } from 'tap'
+import type { Entra } from '../../deploy/local/entra/index.ts'
 import { freePort } from '../../deploy/local/free-port.ts'
 import { authorize } from '../../deploy/local/sign-in.ts'
 import { blocksOf } from './page.ts'
 
+export const doors = ['/mcp', '/oauth/mcp']
 const modules = join(import.meta.dirname, 'node_modules')
 
 /** Before a command, has it run as in a shell: tap gives every process of a test its own options of Node. */
 export const asInShell = ['-u', 'NODE_OPTIONS']
 
 /** The block of a page that begins with the name of the file. */
-export function programOf(page: string, file: string, apiUrl: string): string {
-  const program = blocksOf(page, apiUrl).find((block) => block.startsWith(`// ${file}\n`))
+export function programOf(page: string, file: string, apiUrl: string, clientId?: string): string {
+  const program = blocksOf(page, apiUrl, clientId).find((block) => block.startsWith(`// ${file}\n`))
   if (!program) throw new Error(`docs/clients/${page}.md has no program ${file}`)
   return program
+}
+
+/** The program with the address of a door. */
+export function through(door: string, program: string): string {
+  return program.replace(/\/api(\/oauth)?\/mcp'/, `/api${door}'`)
 }
 
 /** A folder like a reader's: programs beside the libraries. `alias` is what npm calls the version of the SDK to use. */
@@ -55,6 +63,27 @@ export async function runProgram(t: Test, folder: string): Promise<{ output: str
   })
   await promise
   return { output, signIns }
+}
+
+export function callsBothTools(output: string): boolean {
+  return output.includes('Nancy Davis') && output.includes('Roadmap review')
+}
+
+/** The access token is as it would be an hour later. */
+export async function expireAccessToken(folder: string, entra: Entra): Promise<void> {
+  const now = Math.floor(Date.now() / 1000)
+  const times = { iat: now - 7200, nbf: now - 7200, exp: now - 3600 }
+  const expired = await entra.sign({ ...decodeJwt(accessTokenOf(folder)), ...times })
+  replaceToken(folder, 'access_token', () => expired)
+}
+
+export function accessTokenOf(folder: string): string {
+  let token = ''
+  replaceToken(folder, 'access_token', (old) => {
+    token = old
+    return old
+  })
+  return token
 }
 
 /** The tokens that a program keeps in `tokens.json`: JSON, which may hold JSON in its texts. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
 import { accounts, findAccount, unknownAccount } from '../tenant.ts'
 import { readClaimsRequest } from './claims-request.ts'
+import { answerConsent } from './consent.ts'
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
 import { readForm } from './form.ts'
@@ -16,11 +17,12 @@ export const ourParams = ['acrs', 'asked_resource', 'capabilities']
 
 /**
  * Translates an Entra authorization request for oidc-provider. Unless the request is silent (`prompt=none`) the user
- * signs in anew, so that accounts can be switched. Consent is never asked for.
+ * signs in anew, so that accounts can be switched.
  */
 export function translateAuthorization(asked: URLSearchParams): { params: URLSearchParams; silent: boolean } {
   const params = new URLSearchParams(asked)
   const silent = asked.get('prompt') === 'none'
+  const consents = asked.get('prompt')?.split(' ').includes('consent')
   const scope = asked.get('scope') ?? ''
   const resource = asked.get('resource')
   const { context, capabilities } = readClaimsRequest(asked.get('claims'))
@@ -30,13 +32,17 @@ export function translateAuthorization(asked: URLSearchParams): { params: URLSea
   params.set('scope', hideOffline(scope))
   if (!scope.split(' ').includes('openid')) params.delete('nonce')
   if (!silent) params.delete('prompt')
+  if (consents) params.set('prompt', 'consent')
   if (resource) params.set('asked_resource', resource)
   if (context) params.set('acrs', context)
   if (capabilities.length > 0) params.set('capabilities', capabilities.join(' '))
   return { params, silent }
 }
 
-/** Serves the sign-in pages: pick an account, then verify if the request demands an authentication context. */
+/**
+ * Serves the sign-in pages: pick an account, then verify if the request demands an authentication context. The consent page
+ * follows where consent is asked for.
+ */
 export async function signInPages(
   directory: Directory,
   provider: Provider,
@@ -46,6 +52,10 @@ export async function signInPages(
   const interaction = await provider.interactionDetails(request, response).catch(() => undefined)
   if (!interaction)
     return sendPage(response, refusalPage('session_expired', 'This sign-in has expired.'), 400)
+
+  if (interaction.prompt.name === 'consent') {
+    return answerConsent(directory, provider, interaction, request, response)
+  }
 
   const { params } = interaction
   const form = request.method === 'POST' ? await readForm(request) : new URLSearchParams()

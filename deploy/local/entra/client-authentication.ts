@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { errors } from 'jose'
 import { publicClientIds } from '../tenant.ts'
+import { isDocumentUrl } from './client-document.ts'
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
 import { missing } from './form.ts'
@@ -27,7 +28,7 @@ export async function authenticateClient(
   const assertion = form.get('client_assertion')
 
   if (!clientId) throw missing('client_id')
-  if (![directory.clientId, ...publicClientIds].includes(clientId)) {
+  if (![directory.clientId, ...publicClientIds].includes(clientId) && !isDocumentUrl(clientId)) {
     throw new EntraError(
       'unauthorized_client',
       700016,
@@ -63,7 +64,7 @@ async function checkAssertion(directory: Directory, assertion: string, type: str
   const expected = {
     issuer: directory.issuer,
     audience: exchangeAudience,
-    subject: directory.identity.principalId
+    subject: directory.federatedSubject
   }
   try {
     await directory.keys.verify(assertion, expected)

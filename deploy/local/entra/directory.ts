@@ -1,4 +1,6 @@
 import type { Identity } from '../tenant.ts'
+import type { DocumentHosts } from './client-document.ts'
+import type { Consents } from './consents.ts'
 import type { RefreshTokens } from './refresh-tokens.ts'
 import type { SigningKeys } from './signing-keys.ts'
 
@@ -10,8 +12,12 @@ export interface Directory {
   clientId: string
   clientSecret?: string
   identity: Identity
+  /** The managed identity, by its object id, that the API's federated credential trusts. */
+  federatedSubject: string
   /** The scopes that the API declares. Everybody has consented to them. */
   apiScopes: string[]
+  /** What the API's scopes are called on the consent page, by their short names. */
+  scopeTitles?: Record<string, string>
   /** The delegated Graph permissions that an administrator has consented to for the API. */
   graphScopes: string[]
   /** The App ID URIs of the API, and its client id, name it in scopes. The first is the one to recommend. */
@@ -22,6 +28,8 @@ export interface Directory {
   assignmentRequired: boolean
   keys: SigningKeys
   refreshTokens: RefreshTokens
+  consents: Consents
+  documentHosts: DocumentHosts
   /** How many seconds the next access token of a user lives. */
   tokenLifetime(): number
   redirectAllowed(clientId: string, uri: string): boolean

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Provider } from 'oidc-provider'
 import type { Handler } from '../loopback-server.ts'
+import { adminConsent } from './admin-consent.ts'
 import { type Authority, checkAuthority, readAuthority } from './authority.ts'
 import { signInPages, translateAuthorization } from './authorize.ts'
 import { devicePath } from './device-code.ts'
@@ -52,6 +54,11 @@ export function createHandler(directory: Directory, identityHeader: string): Han
     if (path.startsWith('/oauth2/v2.0/authorize')) {
       return authorize(authority, path, request, response).catch((error) => refuseOnPage(response, error))
     }
+    if (path === '/adminconsent' || path === '/v2.0/adminconsent') {
+      return adminConsent(directory, provider, request, response).catch((error) =>
+        refuseOnPage(response, error)
+      )
+    }
     if (path.startsWith(devicePath)) return devicePage(path, request, response)
 
     allowOtherOrigins(request, response)
@@ -60,9 +67,9 @@ export function createHandler(directory: Directory, identityHeader: string): Han
     } else if (path === '/v2.0/.well-known/openid-configuration') {
       sendJson(response, 200, openIdConfiguration(directory, authority))
     } else if (path === '/.well-known/openid-configuration') {
-      sendJson(response, 200, openIdConfigurationV1(directory))
+      sendJson(response, 200, openIdConfigurationV1(directory, authority))
     } else if (path === '/discovery/v2.0/keys') {
-      sendJson(response, 200, keySet(directory))
+      sendJson(response, 200, keySet(directory, authority))
     } else if (path === '/discovery/keys') {
       sendJson(response, 200, directory.keys.published())
     } else if (path === '/oauth2/v2.0/token' && request.method === 'POST') {
@@ -87,13 +94,15 @@ export function createHandler(directory: Directory, identityHeader: string): Han
     request: IncomingMessage,
     response: ServerResponse
   ): Promise<void> {
-    const { host, searchParams } = new URL(request.url ?? '', directory.url)
+    const { searchParams } = new URL(request.url ?? '', directory.url)
     const resumes = path !== '/oauth2/v2.0/authorize'
     const asked = request.method === 'POST' ? await readForm(request) : searchParams
     if (!resumes) checkAuthorization(directory, authority, asked)
     const { params, silent } = translateAuthorization(asked)
+    if (!resumes && !silent) forgetSession(provider, response)
     const url = `/${directory.tenantId}${path}${resumes ? '' : `?${params}`}`
-    provider.callback()(replay(request, { method: 'GET', url, host, cookies: resumes || silent }), response)
+    const cookies = resumes || silent
+    provider.callback()(replay(request, { method: 'GET', url, origin: directory.url, cookies }), response)
   }
 }
 
@@ -112,6 +121,12 @@ function refuseOnPage(response: ServerResponse, error: unknown): void {
 
 function notFound(response: ServerResponse): void {
   response.writeHead(404, { 'content-length': 0 }).end()
+}
+
+/** Another account may sign in now. oidc-provider would end the session of the first on a page that the local Entra lacks. */
+function forgetSession(provider: Provider, response: ServerResponse): void {
+  const gone = `${provider.cookieName('session')}=; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT; httponly`
+  response.appendHeader('set-cookie', gone)
 }
 
 /** Allows every origin, because single-page applications redeem their codes from their own. */

@@ -2,8 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import type { Certificate } from '../certificate.ts'
 import { createFaults, type Faults } from '../faults.ts'
-import { type Handler, listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
-import { type Identity, nativeClientId, vsCodeClientId } from '../tenant.ts'
+import { listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
+import { type Account, accounts, type Identity, nativeClientId, vsCodeClientId } from '../tenant.ts'
+import { type AgentKind, agentTokenClaims } from './agent-identity.ts'
+import type { DocumentHosts } from './client-document.ts'
+import { createConsents } from './consents.ts'
+import type { Directory } from './directory.ts'
 import { createHandler } from './handler.ts'
 import { identityPath } from './managed-identity.ts'
 import { isRegistered, vsCodeRedirectUris, webRedirectUris } from './redirect-uris.ts'
@@ -14,6 +18,8 @@ import { drawLifetime } from './token-claims.ts'
 export interface EntraOptions {
   /** 0 picks a free port. */
   port: number
+  /** The address by which its clients know it, where that is not the one on loopback. */
+  publicUrl?: string
   /** Serves https, with a certificate of its own. False by default. */
   https?: boolean
   tenantId: string
@@ -24,9 +30,13 @@ export interface EntraOptions {
   redirectUris: string[]
   /** The redirect URIs of the public client. */
   publicRedirectUris: string[]
-  /** The managed identity that the API's federated credential trusts. */
+  /** The managed identity whose tokens this process hands out. */
   identity: Identity
+  /** The subject of the API's federated credential; the managed identity unless given. */
+  federatedSubject?: string
   apiScopes: string[]
+  /** What the API's scopes are called on the consent page, by their short names. */
+  scopeTitles?: Record<string, string>
   graphScopes: string[]
   appIdUris: [string, ...string[]]
   /** The version of the API's access tokens, 2 by default. */
@@ -39,6 +49,8 @@ export interface EntraOptions {
 export interface Entra {
   url: string
   issuer: string
+  /** Where it listens on loopback. */
+  port: number
   /** The certificate authority that clients must trust, in PEM. Only with https. */
   ca: string | undefined
   faults: Faults
@@ -48,15 +60,20 @@ export interface Entra {
   /** The last requests, without their bodies. */
   requests: SeenRequest[]
   allowRedirect(uri: string): void
+  /** Lets Entra fetch client metadata documents of an https origin, which a server on loopback stands for. */
+  serveDocuments(origin: string, loopbackUrl: string): void
   rotateKeys(): Promise<void>
   /** Signs any claims, so that a test can send a token that must be refused. */
   sign(claims: JWTPayload): Promise<string>
+  /** A token for the API that an agent identity calls with. */
+  agentToken(kind: AgentKind, options?: { user?: Account; scopes?: string[] }): Promise<string>
   close(): Promise<void>
 }
 
 /** Starts the local stand-in for Microsoft Entra ID on loopback. */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
-  const { port, https, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = {
+  const { port, https, publicUrl, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = {
+    federatedSubject: options.identity.principalId,
     accessTokenVersion: 2 as const,
     assignmentRequired: false,
     ...options
@@ -70,39 +87,51 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     [nativeClientId, publicRedirectUris],
     [vsCodeClientId, vsCodeRedirectUris]
   ])
+  const documentHosts: DocumentHosts = {}
+  const refreshTokens = createRefreshTokens()
+  const consents = createConsents()
 
-  const server = await listenOnLoopback(port, faults, startHandler, certificate)
+  const server = await listenOnLoopback(
+    port,
+    faults,
+    (url) => createHandler(directoryAt(publicUrl ?? url), identityHeader),
+    certificate
+  )
+  const directory = directoryAt(publicUrl ?? server.url)
 
   return {
-    url: server.url,
-    issuer: issuerAt(server.url),
+    url: directory.url,
+    issuer: directory.issuer,
+    port: Number(new URL(server.url).port),
     ca: certificate?.ca,
     faults,
     identityEndpoint: `${server.url}${identityPath}`,
     identityHeader,
     requests: server.requests,
     allowRedirect: (uri) => void singlePage.add(uri),
+    serveDocuments(origin, loopbackUrl) {
+      documentHosts[origin] = loopbackUrl
+    },
     rotateKeys: keys.rotate,
     sign: keys.sign,
+    agentToken: (kind, { user = accounts.user, scopes = ['access_as_user'] } = {}) =>
+      keys.sign(agentTokenClaims(directory, kind, { account: user, scopes })),
     close: server.close
   }
 
-  function startHandler(url: string): Handler {
-    const directory = {
+  function directoryAt(url: string): Directory {
+    return {
       ...registration,
       url,
-      issuer: issuerAt(url),
+      issuer: `${url}/${registration.tenantId}/v2.0`,
       keys,
-      refreshTokens: createRefreshTokens(),
+      refreshTokens,
+      consents,
+      documentHosts,
       redirectAllowed,
       isSinglePage: (uri: string) => isRegistered(singlePage, uri),
       tokenLifetime: () => tokenLifetime ?? drawLifetime()
     }
-    return createHandler(directory, identityHeader)
-  }
-
-  function issuerAt(url: string): string {
-    return `${url}/${registration.tenantId}/v2.0`
   }
 
   function redirectAllowed(clientId: string, uri: string): boolean {

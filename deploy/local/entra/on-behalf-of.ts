@@ -4,7 +4,7 @@ import { type AuthenticatedClient, confidential } from './client-authentication.
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
 import { missing, required } from './form.ts'
-import { checkConsent, readScopes } from './scopes.ts'
+import { checkConsent, type RequestedScopes, readScopes } from './scopes.ts'
 import { v1Issuer } from './token-claims.ts'
 import { checkAssigned, interactionRequired, userTokens } from './user-tokens.ts'
 
@@ -23,9 +23,9 @@ export async function onBehalfOf(directory: Directory, form: URLSearchParams, cl
   }
   const acrs = Array.isArray(caller.acrs) ? caller.acrs.map(String) : []
   const account = accountOf(caller)
-  checkRules(directory, account, acrs)
+  checkRules(directory, account, acrs, requested)
   checkAssigned(directory, account)
-  checkConsent(directory, requested)
+  checkConsent(directory, clientId, requested)
 
   const authTime = Math.floor(Date.now() / 1000)
   return userTokens(directory, form, {
@@ -77,12 +77,19 @@ function accountOf(caller: JWTPayload): Account {
   return account
 }
 
-/** The rules of this tenant: Conditional Access for `mfa`, missing consent for `noconsent`. */
-function checkRules(directory: Directory, account: Account, acrs: string[]): void {
+/** The rules of this tenant: Conditional Access for `mfa`, missing consent for `noconsent`, until an administrator gives it. */
+function checkRules(
+  directory: Directory,
+  account: Account,
+  acrs: string[],
+  { names }: RequestedScopes
+): void {
   if (account.oid === accounts.mfa.oid && !acrs.includes(demandedContext)) {
     throw interactionRequired(demandedContext)
   }
-  if (account.oid === accounts.noconsent.oid) {
+  const scopes = names.map((name) => ({ resource: 'graph' as const, name }))
+  const consent = { clientId: directory.clientId, of: account.oid, scopes }
+  if (account.oid === accounts.noconsent.oid && !directory.consents.cover(consent)) {
     const message = `The user or administrator has not consented to use the application with ID '${directory.clientId}'.`
     throw new EntraError('invalid_grant', 65001, message, { suberror: 'consent_required' })
   }

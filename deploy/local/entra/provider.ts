@@ -1,7 +1,10 @@
 import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
-import { findAccount, nativeClientId, publicClientIds } from '../tenant.ts'
+import { name } from '../../../app/service.ts'
+import { findAccount, nativeClientId, publicClientIds, vsCodeClientId } from '../tenant.ts'
 import { checkRequest, requestedScope } from './authorization-request.ts'
 import { ourParams } from './authorize.ts'
+import { documentFetcher, explainDocument, isDocumentUrl } from './client-document.ts'
+import { consentPrompt } from './consent-prompt.ts'
 import { deviceGrant, devicePath } from './device-code.ts'
 import { devicePages, sendNewPage } from './device-pages.ts'
 import type { Directory } from './directory.ts'
@@ -10,14 +13,19 @@ import { hideIssuer } from './hide-issuer.ts'
 import { createMemoryAdapter } from './memory-adapter.ts'
 import { offline } from './offline-scope.ts'
 import { refusalPage } from './pages.ts'
+import { isRegistered } from './redirect-uris.ts'
 import { signInPrompt } from './sign-in-prompt.ts'
 
 /** Configures oidc-provider to sign people in and issue codes. The token endpoint of this folder redeems them. */
 export function createProvider(directory: Directory): Provider {
   const provider = new Provider(directory.issuer, configure(directory))
+  // The address of the local Entra may be one that this machine only pretends to have.
+  provider.proxy = true
 
   provider.Client.prototype.redirectUriAllowed = function redirectUriAllowed(uri) {
-    return directory.redirectAllowed(this.clientId, uri)
+    return isDocumentUrl(this.clientId)
+      ? isRegistered(this.redirectUris ?? [], uri)
+      : directory.redirectAllowed(this.clientId, uri)
   }
   provider.use(hideIssuer)
   provider.use(sendNewPage)
@@ -37,6 +45,8 @@ function configure(directory: Directory): Configuration {
     // It wants a key, and signs nothing with it.
     jwks: { keys: [keys.current()] },
     clients: [clientId, ...publicClientIds].map(publicClient),
+    clientAuthMethods: ['none'],
+    fetch: documentFetcher(directory.documentHosts),
     routes: {
       authorization: `/${tenantId}/oauth2/v2.0/authorize`,
       token: `/${tenantId}/oauth2/v2.0/token`,
@@ -44,15 +54,16 @@ function configure(directory: Directory): Configuration {
       jwks: `/${tenantId}/discovery/v2.0/keys`
     },
     scopes: ['openid', 'profile', 'email', offline],
-    // Entra wants PKCE from single-page applications alone, when they redeem the code.
-    pkce: { required: () => false },
+    // Entra wants PKCE from clients with a metadata document, and from single-page applications when they redeem the code.
+    pkce: { required: (_ctx, client) => isDocumentUrl(client.clientId) },
     responseTypes: ['code'],
-    ttl: { AuthorizationCode: 600, Grant: 86_400, Interaction: 3600, Session: 86_400 },
+    ttl: { AuthorizationCode: 600, DeviceCode: 900, Grant: 86_400, Interaction: 3600, Session: 86_400 },
     features: {
       devInteractions: { enabled: false },
       deviceFlow: { enabled: true, mask: '*********', ...devicePages },
       userinfo: { enabled: false },
       rpInitiatedLogout: { enabled: false },
+      clientIdMetadataDocument: { enabled: true, ack: 'draft-02' },
       resourceIndicators: {
         enabled: true,
         defaultResource: (ctx) => checkRequest(directory, ctx),
@@ -61,20 +72,22 @@ function configure(directory: Directory): Configuration {
     },
     extraParams: ourParams,
     interactions: {
-      policy: [signInPrompt()],
+      policy: [signInPrompt(), consentPrompt(directory)],
       url: (_ctx, interaction) => `/${tenantId}/login/${interaction.uid}`
     },
     findAccount: (_ctx, oid) => findAccount(oid) && { accountId: oid, claims: () => ({ sub: oid }) },
     loadExistingGrant: grantEverything,
-    renderError(ctx, out) {
+    renderError(ctx, out, error) {
       ctx.type = 'html'
-      ctx.body = refusalPage(out.error, explain(ctx, out.error) ?? out.error_description)
+      ctx.body = refusalPage(out.error, explain(ctx, out.error, error) ?? out.error_description)
     }
   }
 }
 
 /** Entra's texts for a wrong client id and a wrong redirect URI, with what to do here. */
-function explain({ query }: KoaContextWithOIDC, error: string): string | undefined {
+function explain({ query, oidc }: KoaContextWithOIDC, error: string, cause: Error): string | undefined {
+  const clientId = String(query.client_id)
+  if (isDocumentUrl(clientId) && !oidc.client) return explainDocument(clientId, cause)
   if (error === 'invalid_client') {
     return `AADSTS700016: Application with identifier '${query.client_id}' was not found in the directory. Use a client id of deploy/local/tenant.ts.`
   }
@@ -88,6 +101,7 @@ function explain({ query }: KoaContextWithOIDC, error: string): string | undefin
 function whereToAdd(uri: string, clientId: string): string {
   if (uri.includes('://['))
     return 'Entra ID does not support [::1]: the client must use 127.0.0.1 or localhost.'
+  if (isDocumentUrl(clientId)) return 'The addresses that it may use are in its document.'
   if (clientId === nativeClientId) {
     return 'Add it to the variable REDIRECT_URIS, or to deploy/redirect-uris.json if many people use this client. The port of localhost and 127.0.0.1 does not matter, the path does.'
   }
@@ -97,9 +111,15 @@ function whereToAdd(uri: string, clientId: string): string {
   return "The redirect URIs of the API's application are in deploy/local/stack.ts."
 }
 
+const publicNames: Record<string, string> = {
+  [nativeClientId]: 'MCP clients',
+  [vsCodeClientId]: 'Visual Studio Code'
+}
+
 function publicClient(client_id: string) {
   return {
     client_id,
+    client_name: publicNames[client_id] ?? name,
     application_type: 'native' as const,
     token_endpoint_auth_method: 'none' as const,
     grant_types: ['authorization_code', deviceGrant],

@@ -39,7 +39,7 @@ export async function redeemCode(
 
   const granted = showOffline(code.scope ?? '')
   const requested = readScopes(directory, form.get('scope') || firstResource(directory, granted))
-  checkConsent(directory, requested, granted)
+  checkConsent(directory, clientId, requested, granted)
   await code.consume()
 
   return userTokens(directory, form, {

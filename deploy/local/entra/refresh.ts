@@ -18,6 +18,6 @@ export async function refresh(
     throw new EntraError('invalid_grant', 70000, 'Provided grant is invalid or malformed.')
   }
   const requested = readScopes(directory, form.get('scope') || grant.scope)
-  checkConsent(directory, requested, grant.scope)
+  checkConsent(directory, clientId, requested, grant.scope)
   return userTokens(directory, form, { ...grant, account, proof, requested })
 }

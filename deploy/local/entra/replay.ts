@@ -3,8 +3,9 @@ import { IncomingMessage } from 'node:http'
 /** Copies a request with another URL and form, because oidc-provider reads a body itself and the original is used up. */
 export function replay(
   request: IncomingMessage,
-  { method, url, host, form, cookies }: Replacement
+  { method, url, origin, form, cookies }: Replacement
 ): IncomingMessage {
+  const { host, protocol } = new URL(origin)
   const body = form?.toString() ?? ''
   const copy = new IncomingMessage(request.socket)
   copy.method = method
@@ -12,6 +13,7 @@ export function replay(
   copy.httpVersion = request.httpVersion
   copy.headers = {
     host,
+    'x-forwarded-proto': protocol.slice(0, -1),
     accept: request.headers.accept ?? '*/*',
     ...(cookies && request.headers.cookie && { cookie: request.headers.cookie }),
     ...(form && {
@@ -28,7 +30,8 @@ export function replay(
 interface Replacement {
   method: 'GET' | 'POST'
   url: string
-  host: string
+  /** The address by which the client knows Entra. */
+  origin: string
   form?: URLSearchParams
   cookies: boolean
 }

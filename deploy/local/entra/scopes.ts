@@ -1,13 +1,12 @@
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
 import { missing } from './form.ts'
+import type { Resource, Scope } from './scope.ts'
 
 export const graphUri = 'https://graph.microsoft.com'
-const graphId = '00000003-0000-0000-c000-000000000000'
+export const graphAppId = '00000003-0000-0000-c000-000000000000'
 
 const openIdScopes = new Set(['openid', 'profile', 'email', 'offline_access'])
-
-export type Resource = 'api' | 'graph'
 
 /** The `scope` parameter of a token request: scopes of one resource. */
 export interface RequestedScopes {
@@ -59,7 +58,7 @@ export function firstResource(directory: Directory, scope: string): string {
 export function checkScopes(directory: Directory, clientId: string, scope: string): void {
   for (const { resource, name } of parse(directory, scope).asked) {
     if (name === '.default' || exists(directory, resource, name)) continue
-    const id = resource === 'api' ? directory.clientId : graphId
+    const id = resource === 'api' ? directory.clientId : graphAppId
     const own = resource === 'graph' && directory.apiScopes.includes(name)
     const advice = own
       ? ` Ask for ${directory.appIdUris[0]}/${name}: a short name is one of Microsoft Graph.`
@@ -76,14 +75,26 @@ export function checkScopes(directory: Directory, clientId: string, scope: strin
  * Refuses scopes that nobody has consented to. An administrator has consented to the API's scopes and to the Graph
  * permissions of the tools; `granted` are the scopes that the person consented to at sign-in.
  */
-export function checkConsent(directory: Directory, requested: RequestedScopes, granted = 'openid'): void {
+export function checkConsent(
+  directory: Directory,
+  clientId: string,
+  requested: RequestedScopes,
+  granted = 'openid'
+): void {
   const { resource, names } = requested
   const asked = parse(directory, granted).asked.filter((one) => one.resource === resource)
   const given = [...consented(directory, resource), ...asked.map(({ name }) => name)]
   if (resource === 'graph') given.push('User.Read')
   if (names.length > 0 && names.every((name) => given.includes(name))) return
-  const message = `The user or administrator has not consented to use the application with ID '${directory.clientId}'. Send an interactive authorization request for this user and resource.`
+  const message = `The user or administrator has not consented to use the application with ID '${clientId}'. Send an interactive authorization request for this user and resource.`
   throw new EntraError('invalid_grant', 65001, message, { suberror: 'consent_required' })
+}
+
+/** The scopes of a request, of whichever resources. `.default` is everything that the tenant has consented to. */
+export function namedScopes(directory: Directory, scope: string): Scope[] {
+  return parse(directory, scope).asked.flatMap(({ resource, name }) =>
+    (name === '.default' ? consented(directory, resource) : [name]).map((one) => ({ resource, name: one }))
+  )
 }
 
 /** Whether any of the scopes is one of the API. */
@@ -144,7 +155,7 @@ function parseWord(directory: Directory, word: string) {
 }
 
 function resourceOf(directory: Directory, identifier: string): Resource {
-  if (['', graphUri, `${graphUri}/`, graphId].includes(identifier)) return 'graph'
+  if (['', graphUri, `${graphUri}/`, graphAppId].includes(identifier)) return 'graph'
   if (isApi(directory, identifier)) return 'api'
   throw new EntraError(
     'invalid_resource',

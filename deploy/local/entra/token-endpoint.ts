@@ -3,6 +3,7 @@ import type { Provider } from 'oidc-provider'
 import { appToken } from './app-token.ts'
 import { type Authority, checkAuthority } from './authority.ts'
 import { authenticateClient } from './client-authentication.ts'
+import { isDocumentUrl } from './client-document.ts'
 import { deviceGrant, redeemDeviceCode, startDeviceFlow } from './device-code.ts'
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
@@ -24,6 +25,10 @@ export async function answerDeviceCode(
   const form = await readForm(request)
   const client = await authenticateClient(directory, form, request.headers)
   checkAuthority(authority, client.clientId)
+  if (isDocumentUrl(client.clientId)) {
+    const message = 'A client with a metadata document signs in with an authorization code alone.'
+    throw new EntraError('unauthorized_client', 700016, message)
+  }
   sendJson(response, 200, await startDeviceFlow(directory, provider, form, client))
 }
 

@@ -1,5 +1,7 @@
 import type { Account } from '../tenant.ts'
+import { agentClaims, applicationId } from './agent-identity.ts'
 import { type ClaimsRequest, readClaimsRequest } from './claims-request.ts'
+import { isDocumentUrl } from './client-document.ts'
 import { clientInfo } from './client-info.ts'
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
@@ -31,11 +33,13 @@ export async function userTokens(directory: Directory, form: URLSearchParams, si
   const asked = readClaimsRequest(form.get('claims'))
   if (requested.resource === 'api') checkAssigned(directory, account)
   checkClaims(asked, signedIn)
+  checkClientConsent(directory, signedIn)
 
   const capabilities = asked.capabilities.length ? asked.capabilities : signedIn.capabilities
   const forGraph = requested.resource === 'graph'
   const lifetime = forGraph ? drawLifetime() : directory.tokenLifetime()
   const claims = forGraph ? graphUserClaims : apiUserClaims
+  const azp = applicationId(directory.tenantId, clientId)
   const scope = requested.answer
 
   return {
@@ -43,7 +47,10 @@ export async function userTokens(directory: Directory, form: URLSearchParams, si
     scope,
     expires_in: lifetime,
     ext_expires_in: lifetime,
-    access_token: await directory.keys.sign(claims(directory, { ...signedIn, capabilities }, lifetime)),
+    access_token: await directory.keys.sign({
+      ...claims(directory, { ...signedIn, clientId: azp, capabilities }, lifetime),
+      ...agentClaims(clientId)
+    }),
     ...(requested.openId.has('offline_access') && {
       refresh_token: directory.refreshTokens.issue({
         clientId,
@@ -66,6 +73,14 @@ export function checkAssigned(directory: Directory, account: Account): void {
   if (!directory.assignmentRequired || !account.unassigned) return
   const message = `Your administrator has configured the application '${directory.clientId}' to block users unless they are specifically granted ('assigned') access to the application. The signed in user '${account.username}' is blocked because they are not a direct member of a group with access, nor had access directly assigned by an administrator. Please contact your administrator to assign access to this application.`
   throw new EntraError('invalid_grant', 50105, message, { suberror: 'message_only' })
+}
+
+/** A client that is not registered in the tenant gets what the person consented to, and no more. */
+function checkClientConsent({ consents }: Directory, { account, clientId, requested }: SignedIn): void {
+  const scopes = requested.names.map((name) => ({ resource: requested.resource, name }))
+  if (!isDocumentUrl(clientId) || consents.cover({ clientId, of: account.oid, scopes })) return
+  const message = `The user or administrator has not consented to use the application with ID '${clientId}'. Send an interactive authorization request for this user and resource.`
+  throw new EntraError('invalid_grant', 65001, message, { suberror: 'consent_required' })
 }
 
 /** What is demanded of the sign-in and did not happen at it, no token can have: the person must sign in again. */

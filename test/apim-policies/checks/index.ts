@@ -8,7 +8,7 @@ import { exchangeChecks, secretChecks } from './exchange.ts'
 import { headerChecks } from './headers.ts'
 import { limitChecks, limits, quota, quotaChecks } from './limits.ts'
 import { metadataChecks } from './metadata.ts'
-import { oauthChecks, oauthLimitChecks } from './oauth.ts'
+import { oauthChecks, oauthLimitChecks, oauthNameChecks, otherAddress } from './oauth.ts'
 import { tokenCacheChecks } from './token-cache.ts'
 import { tokenChecks } from './tokens.ts'
 
@@ -36,6 +36,7 @@ export const suites: Suite[] = [
     }
   },
   { namedValues: { 'exchange-credential': 'secret', 'client-secret': clientSecret }, checks: secretChecks },
+  { namedValues: otherAddress, checks: oauthNameChecks },
   { namedValues: allowedClients, checks: allowedClientChecks },
   { namedValues: noAgents, checks: noAgentChecks },
   { namedValues: limits, checks: { ...limitChecks, ...oauthLimitChecks } },

@@ -6,7 +6,7 @@ import { authorizationRequests, tokenRequests } from '../../oauth-requests.ts'
 import { rawRequest } from '../../raw-request.ts'
 import type { Gate } from '../gate.ts'
 import type { Checks } from './check.ts'
-import { assertNothingWentOut } from './refused.ts'
+import { assertNothingWentOut, assertProblem } from './refused.ts'
 
 const json = { 'content-type': 'application/json' }
 const tokenPath = /POST .*\/oauth2\/v2\.0\/token/
@@ -92,6 +92,29 @@ export const oauthChecks = {
     await redeem(gate, firstForm(gate), { 'content-type': type })
     assert.equal(gate.exchanges().length, 1)
   },
+  async 'a request that is no form is refused in the words of the service'(gate) {
+    const init = post('{}', { 'content-type': 'application/json' })
+    const [own, theirs] = [
+      await gate.call('/oauth/token', init),
+      await gate.callService('/oauth/token', init)
+    ]
+    assert.deepEqual([own.status, own.json], [theirs.status, theirs.json])
+  },
+  async 'the query of a token request is nothing to Entra'(gate) {
+    const { status, json } = await gate.call(`/oauth/token?${firstForm(gate)}`, post(''))
+    assert.deepEqual([status, json.error], [400, 'invalid_request'])
+    await gate.call('/oauth/token?client_id=x&resource=y', post(firstForm(gate)))
+    assert.equal(gate.exchanges().at(-1)?.path, new URL(gate.config.tokenEndpoint).pathname)
+    assert.doesNotMatch(gate.exchanges().at(-1)?.body ?? '', /client_id=x|resource/)
+  },
+  async 'Entra decides whether a redirect URI is missing'(gate) {
+    await redeem(gate, firstForm(gate).replace(/&redirect_uri=[^&]*/, ''))
+    assert.equal(gate.exchanges().length, 1)
+  },
+  async 'a form may be long'(gate) {
+    await redeem(gate, `${firstForm(gate)}&x=${'a'.repeat(30_000)}`)
+    assert.equal(gate.exchanges().length, 1)
+  },
   async 'a form that says how long it is, and is too long, is not read'(gate) {
     const answer = await rawRequest(
       gate.origin,
@@ -104,7 +127,8 @@ export const oauthChecks = {
     )
     assert.deepEqual([answer.status, answer.json.error], [400, 'invalid_request'])
   },
-  async 'a form that does not say how long it is is not read'(gate) {
+  async 'a form that does not say how long it is is refused'(gate) {
+    const form = firstForm(gate)
     const answer = await rawRequest(
       gate.origin,
       [
@@ -112,7 +136,7 @@ export const oauthChecks = {
         'content-type: application/x-www-form-urlencoded',
         'transfer-encoding: chunked'
       ],
-      '5\r\nabcde\r\n'
+      `${form.length.toString(16)}\r\n${form}\r\n0\r\n\r\n`
     )
     assert.deepEqual([answer.status, answer.json.error], [400, 'invalid_request'])
   },
@@ -189,7 +213,9 @@ export const oauthChecks = {
       const before = gate.exchanges().length
       gate.entra.faults.clear()
       gate.entra.faults.add({ path: tokenPath, ...fault })
-      const { status, headers, json } = await redeem(gate, firstForm(gate))
+      const { status, headers, json } = await redeem(gate, firstForm(gate)).catch(() =>
+        assert.fail(`${name} is passed on`)
+      )
       assert.deepEqual([status, headers.get('retry-after'), headers.get('location')], [503, '5', null], name)
       assert.deepEqual(json, {
         error: 'temporarily_unavailable',
@@ -269,6 +295,32 @@ export const oauthChecks = {
   }
 } satisfies Checks
 
+/** By default the App ID URI is the address of the endpoint. */
+export const otherAddress = { 'public-url': 'https://contoso.azure-api.net/api' }
+
+export const oauthNameChecks = {
+  async 'scopes of this API are known by each of its names'(gate) {
+    const { config } = gate
+    for (const name of [
+      config.appIdUri,
+      config.clientId,
+      `api://${config.clientId}`,
+      `${otherAddress['public-url']}/mcp`
+    ]) {
+      const request = firstRequest(gate).replace(/&scope=[^&]*/, '')
+      const scope = `${name}/access_as_user`
+      const { status, headers } = await gate.call(
+        `/oauth/authorize?${request}&scope=${encodeURIComponent(scope)}`
+      )
+      assert.equal(status, 302, name)
+      assert.equal(
+        new URL(headers.get('location') ?? '').searchParams.get('scope'),
+        `${scope} offline_access`
+      )
+    }
+  }
+} satisfies Checks
+
 export const oauthLimitChecks = {
   async 'redemptions are counted by address, before Entra hears of them'(gate) {
     gate.later(100)
@@ -280,6 +332,20 @@ export const oauthLimitChecks = {
     )
     assert.equal(gate.exchanges().length, 4)
     assert.ok(Number(answers.at(-1)?.headers.get('retry-after')) > 0)
+    gate.later(100)
+  },
+  async 'a limited redemption is a problem like any other'(gate) {
+    gate.later(100)
+    let answer = await redeem(gate, '')
+    for (let calls = 0; calls < 4; calls++) answer = await redeem(gate, '')
+    assertProblem(gate, answer, 'rate_limited')
+    gate.later(100)
+  },
+  async 'every authorization request is counted by address'(gate) {
+    gate.later(100)
+    let answer = await gate.call('/oauth/authorize')
+    for (let calls = 0; calls < 4; calls++) answer = await gate.call('/oauth/authorize')
+    assertProblem(gate, answer, 'rate_limited')
     gate.later(100)
   }
 } satisfies Checks

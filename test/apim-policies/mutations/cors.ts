@@ -32,6 +32,7 @@ export const cors: MutatedFile = {
     ['no headers of tools', '<header>*</header>', '<header>Authorization</header>', allowed],
     without('method', 'DELETE', allowed),
     without('method', 'GET', allowed),
+    without('method', 'HEAD', allowed),
     without('method', 'POST', allowed),
     ...['ETag', 'RateLimit-Limit', 'RateLimit-Remaining', 'Retry-After', 'WWW-Authenticate'].map((name) =>
       without('header', name, exposed)

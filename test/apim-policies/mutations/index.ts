@@ -5,6 +5,7 @@ import { exchangeOutcome } from './exchange-outcome.ts'
 import { forwarding } from './forwarding.ts'
 import { metadataApi } from './metadata-api.ts'
 import type { MutatedFile } from './mutation.ts'
+import { oauth } from './oauth.ts'
 import { operations } from './operations.ts'
 import { problem } from './problem.ts'
 import { dailyQuota, product } from './product.ts'
@@ -22,6 +23,7 @@ export const mutatedFiles: readonly MutatedFile[] = [
   product,
   dailyQuota,
   ...operations,
+  ...oauth,
   trustedHeaders,
   exchange,
   exchangeOutcome,

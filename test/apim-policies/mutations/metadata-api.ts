@@ -3,7 +3,7 @@ import type { MutatedFile } from './mutation.ts'
 const secure = 'no answer goes without its security headers'
 const metadata = 'every page may read the metadata'
 const spelled = 'the metadata is found by every spelling of its address'
-const described = 'the metadata describes the MCP endpoint, at both of its addresses'
+const described = 'each metadata document describes the resource, or the server, that it was asked for'
 
 export const metadataApi: MutatedFile = {
   file: 'metadata-api.xml',
@@ -22,36 +22,19 @@ export const metadataApi: MutatedFile = {
     ],
     [
       'one path for all',
-      '<rewrite-uri template="/.well-known/oauth-protected-resource" copy-unmatched-params="false" />',
-      '<rewrite-uri template="@((string)context.Variables["metadata-path"])" copy-unmatched-params="false" />',
+      'context.Operation.Id == "get-oauth-mcp-metadata" ? "/oauth/mcp" : "/mcp"',
+      '"/mcp"',
       described
     ],
+    ['no authorization server', 'context.Operation.Id == "get-server-metadata"', 'false', described],
     [
       'another resource',
-      '{{public-url}}/mcp',
-      '{{public-url}}',
+      'new Uri("{{public-url}}" + path).AbsolutePath',
+      'path',
       'the address in the challenge leads to the metadata'
     ],
-    [
-      'any suffix',
-      /context\.Request\.OriginalUrl\.Path\.TrimEnd.*OrdinalIgnoreCase\)/,
-      'true',
-      'no other path of the metadata reaches the service'
-    ],
-    [
-      'a suffix by its beginning',
-      "OriginalUrl.Path.TrimEnd('/').Equals(",
-      'OriginalUrl.Path.StartsWith(',
-      'no other path of the metadata reaches the service'
-    ],
-    ['one spelling', 'StringComparison.OrdinalIgnoreCase', 'StringComparison.Ordinal', spelled],
-    ['no slash at the end', "OriginalUrl.Path.TrimEnd('/')", 'OriginalUrl.Path', spelled],
-    [
-      'what the client wrote becomes a path',
-      /<otherwise>[\s\S]*<\/otherwise>/,
-      '<otherwise><rewrite-uri template="@(context.Request.OriginalUrl.Path)" /></otherwise>',
-      'no other path of the metadata reaches the service'
-    ],
+    ['another server', 'new Uri("{{public-url}}/oauth").AbsolutePath', '"/oauth"', described],
+    ['the path of the client', /<rewrite-uri [\s\S]*?\/>/, '', spelled],
     [
       'what the client asked',
       ' copy-unmatched-params="false"',

@@ -12,8 +12,8 @@ export const problem: MutatedFile = {
   mutations: [
     [
       'the message of the gateway shown',
-      'new JProperty("detail", problem[2])',
-      'new JProperty("detail", context.LastError == null ? problem[2] : context.LastError.Message)',
+      'context.Variables.GetValueOrDefault<string>("problem-detail", problem[2])',
+      'context.LastError == null ? problem[2] : context.LastError.Message',
       expired
     ],
     [
@@ -62,8 +62,8 @@ export const problem: MutatedFile = {
     ],
     [
       'another spelling of /mcp is another path',
-      'StringComparison.OrdinalIgnoreCase',
-      'StringComparison.Ordinal',
+      'StringComparer.OrdinalIgnoreCase',
+      'StringComparer.Ordinal',
       'PUT on the MCP endpoint is a wrong method'
     ],
     [
@@ -211,6 +211,30 @@ export const problem: MutatedFile = {
       'resource.GetLeftPart(UriPartial.Authority) + ',
       'context.Request.OriginalUrl.Scheme + "://" + context.Request.OriginalUrl.Host + ',
       'no host of the client gets into challenges and metadata'
+    ],
+    [
+      'one metadata for both addresses',
+      'context.Operation.Id.Contains("-oauth-mcp")',
+      'false',
+      'each challenge of an address names the metadata of that address'
+    ],
+    [
+      'HEAD has the other metadata',
+      'context.Operation.Id.Contains("-oauth-mcp")',
+      'context.Operation.Id.EndsWith("-oauth-mcp")',
+      'GET, HEAD and DELETE on the MCP endpoint need a token, and are wrong methods'
+    ],
+    [
+      'no wrong methods on the second address',
+      ', new Uri("{{public-url}}/oauth/mcp").AbsolutePath }',
+      ' }',
+      'PUT on the MCP endpoint is a wrong method'
+    ],
+    [
+      'no sentences of their own',
+      'context.Variables.GetValueOrDefault<string>("problem-detail", problem[2])',
+      'problem[2]',
+      'the gateway refuses an authorization request in the words of the service'
     ],
     ['metadata without the path', ' + resource.AbsolutePath;\n', ';\n', missing],
 

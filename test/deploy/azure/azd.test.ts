@@ -73,6 +73,11 @@ for (const [name, wrong, right] of [
     ['https://a.example" + "x', 'https://a.example\\', 'a.example'],
     ['https://a.example', '']
   ],
+  [
+    'ALLOWED_CLIENTS',
+    ['any', 'none', 'vscode', 'aebc6443-996d-45c2-90f0-388ff96faa56" + "x'],
+    ['aebc6443-996d-45c2-90f0-388ff96faa56, 04B07795-8ddb-461a-bbee-02f9e1bf7b46', '']
+  ],
   ['CUSTOM_DOMAIN', ['a.example/"', 'https://a.example'], ['a.example', '']],
   [
     'PREAUTHORIZED_CLIENTS',
@@ -123,7 +128,10 @@ t.test('after deploying, the addresses and the configuration of clients are prin
   })
   t.match(stdout, '{"servers":{"graph":{"type":"http","url":"https://a.example/api/mcp"}}}')
   t.match(stdout, /https:\/\/a\.example\/api\/oauth\/mcp\s+and the client id an-id\n/)
-  t.match(stdout, 'npm run --silent doctor -- --url https://a.example/api --service-url https://b.example')
+  t.match(
+    stdout,
+    'npm run --silent doctor -- --url https://a.example/api --service-url https://b.example --mcp-client-id an-id'
+  )
 })
 
 t.test(

@@ -7,10 +7,12 @@ import { userClaims, userClaimsV1 } from '../../user-claims.ts'
 import { type Change, type Reply, startBehindChangingProxy } from './changing-proxy.ts'
 import { examine, those } from './examine.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 const { chain, url, change } = await startBehindChangingProxy(t)
 const { config, entra } = chain
 const token = await chain.token()
+const ownMetadata = '/.well-known/oauth-protected-resource/api/oauth/mcp'
+const ownServer = '/.well-known/oauth-authorization-server/api/oauth'
 const closed = await freePort()
 const metadataPath = '/.well-known/oauth-protected-resource'
 const html = { status: 200, headers: { 'content-type': 'text/html' }, body: '<!doctype html>' }
@@ -57,16 +59,6 @@ const rows: Row[] = [
     title: 'metadata of the wrong type',
     change: on(`GET ${metadataPath}/api/mcp`, (reply) => withHeader(reply, 'content-type', 'text/plain')),
     errors: ['metadata']
-  },
-  {
-    title: 'no metadata at the root',
-    change: on(`GET ${metadataPath}`, () => notFound),
-    errors: ['metadata-root']
-  },
-  {
-    title: 'other metadata at the root',
-    change: on(`GET ${metadataPath}`, (reply) => withJson(reply, { resource: 'https://other.example/mcp' })),
-    errors: ['metadata-root']
   },
   ...['/', '?x'].map((end) => ({
     title: `a resource with ${end} at its end`,
@@ -117,14 +109,17 @@ const rows: Row[] = [
   {
     title: 'a sign-in without S256',
     change: (reply, incoming) => {
-      if (incoming.url?.startsWith(metadataPath)) return withJson(reply, { authorization_servers: [url] })
-      if (incoming.url !== '/api/.well-known/openid-configuration') return
+      const issuer = `${url}/entra`
+      if (incoming.url === `${metadataPath}/api/mcp`)
+        return withJson(reply, { authorization_servers: [issuer] })
+      if (incoming.url !== '/api/entra/.well-known/openid-configuration') return
       const { authorizationEndpoint: authorization_endpoint, jwksUri: jwks_uri } = config
       const code_challenge_methods_supported = ['plain']
-      const signIn = { issuer: url, authorization_endpoint, jwks_uri, code_challenge_methods_supported }
+      const signIn = { issuer, authorization_endpoint, jwks_uri, code_challenge_methods_supported }
       return { ...reply, status: 200, body: JSON.stringify(signIn) }
     },
-    errors: ['code-challenge']
+    errors: ['code-challenge'],
+    warnings: ['own-cimd']
   },
   {
     title: 'a short scope',
@@ -178,6 +173,153 @@ const rows: Row[] = [
     change: on('POST /api/mcp', () => html),
     errors: ['challenge']
   },
+  {
+    title: 'a HEAD that is not challenged',
+    change: on('HEAD /api/mcp', (reply) => ({ ...reply, status: 405 })),
+    errors: ['mcp-get']
+  },
+  ...[
+    metadataPath,
+    `${metadataPath}/unknown`,
+    `/api${metadataPath}`,
+    '/.well-known/oauth-authorization-server',
+    '/api/.well-known/openid-configuration'
+  ].map((path) => ({
+    title: `an answer at ${path}`,
+    change: on(`GET ${path}`, () => ({
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ resource: config.resource, issuer: url })
+    })),
+    errors: ['well-known']
+  })),
+  {
+    title: 'an error where nothing should be',
+    change: on(`GET ${metadataPath}`, () => ({ ...notFound, status: 500 })),
+    errors: ['well-known']
+  },
+  {
+    title: 'a challenge of the second address that leads to the metadata of the first',
+    change: on('POST /api/oauth/mcp', (reply) =>
+      withHeader(
+        reply,
+        'www-authenticate',
+        reply.headers['www-authenticate']?.replace('/api/oauth/mcp"', '/api/mcp"')
+      )
+    ),
+    errors: ['own-challenge']
+  },
+  {
+    title: 'a challenge of the second address for other scopes',
+    change: on('POST /api/oauth/mcp', (reply) =>
+      withHeader(
+        reply,
+        'www-authenticate',
+        reply.headers['www-authenticate']?.replace(/ [^ ]*tools\.mail\.read/, '')
+      )
+    ),
+    errors: ['own-challenge']
+  },
+  ...['GET', 'POST'].map((method) => ({
+    title: `no second address for ${method}`,
+    change: on(`${method} /api/oauth/mcp`, () => notFound),
+    errors: ['own-challenge']
+  })),
+  {
+    title: 'no metadata of the second address',
+    change: on(`GET ${ownMetadata}`, () => notFound),
+    errors: ['own-resource']
+  },
+  ...[
+    { resource: config.resource },
+    { authorization_servers: [config.authorizationServer] },
+    { authorization_servers: [`${url}/oauth`, config.authorizationServer] },
+    { scopes_supported: undefined }
+  ].map((members) => ({
+    title: `metadata of the second address with ${JSON.stringify(members)}`,
+    change: on(`GET ${ownMetadata}`, (reply) => withJson(reply, members)),
+    errors: ['own-resource']
+  })),
+  ...[ownServer, '/api/oauth/.well-known/oauth-authorization-server'].flatMap((path) => [
+    { title: `nothing at ${path}`, change: on(`GET ${path}`, () => notFound), errors: ['own-metadata'] },
+    {
+      title: `another issuer at ${path}`,
+      change: on(`GET ${path}`, (reply) => withJson(reply, { issuer: 'https://other.example/api/oauth' })),
+      errors: ['own-metadata']
+    }
+  ]),
+  ...[undefined, [], ['plain']].map((methods) => ({
+    title: `PKCE methods of our own server: ${JSON.stringify(methods)}`,
+    change: onOwnServer((reply) => withJson(reply, { code_challenge_methods_supported: methods })),
+    errors: ['own-pkce']
+  })),
+  ...[
+    { token_endpoint: config.tokenEndpoint },
+    { authorization_endpoint: 'https://other.example/api/oauth/authorize' },
+    { jwks_uri: `${url}/keys` }
+  ].map((members) => ({
+    title: `our own server with ${Object.keys(members)} elsewhere`,
+    change: onOwnServer((reply) => withJson(reply, members)),
+    errors: ['own-endpoints']
+  })),
+  {
+    title: 'our own server that says otherwise than Entra whether documents identify clients',
+    change: onOwnServer((reply) => {
+      const { client_id_metadata_document_supported: offered } = JSON.parse(String(reply.body))
+      return withJson(reply, { client_id_metadata_document_supported: !offered })
+    }),
+    warnings: ['own-cimd']
+  },
+  {
+    title: 'our own server that says otherwise than Entra whether clients need a secret',
+    change: onOwnServer((reply) => {
+      const methods = JSON.parse(String(reply.body)).token_endpoint_auth_methods_supported as string[]
+      return withJson(reply, {
+        token_endpoint_auth_methods_supported: methods.includes('none') ? [] : ['none']
+      })
+    }),
+    warnings: ['own-cimd']
+  },
+  ...Object.entries<(location: URL) => void>({
+    'to another host': (location) => {
+      location.host = 'other.example'
+    },
+    'to another tenant': (location) => {
+      location.pathname = location.pathname.replace(tenant.id, 'common')
+    },
+    'with resource': ({ searchParams }) => searchParams.set('resource', config.resource),
+    'without the state': ({ searchParams }) => searchParams.delete('state'),
+    'for another redirect URI': ({ searchParams }) => searchParams.set('redirect_uri', 'http://localhost/'),
+    'for fewer scopes': ({ searchParams }) => searchParams.set('scope', config.scopeUri('access_as_user'))
+  }).map(([how, changeLocation]) => ({
+    title: `an authorization that goes on ${how}`,
+    change: onAuthorize((reply) => {
+      const location = URL.parse(reply.headers.location ?? '')
+      if (!location) return reply
+      changeLocation(location)
+      return withHeader(reply, 'location', location.href)
+    }),
+    errors: ['own-authorize']
+  })),
+  { title: 'an authorization that ends here', change: onAuthorize(() => html), errors: ['own-authorize'] },
+  {
+    title: 'an authorization without PKCE that goes on',
+    change: onAuthorize((reply, { url = '' }) =>
+      url.includes('code_challenge=')
+        ? reply
+        : { ...reply, status: 302, headers: { location: config.authorizationEndpoint } }
+    ),
+    errors: ['own-authorize-pkce']
+  },
+  ...[
+    html,
+    { ...notFound, status: 503 },
+    { ...notFound, status: 400, body: '{"error":"invalid_grant","error_description":"no"}' }
+  ].map((answer) => ({
+    title: `a token endpoint that answers ${answer.status} by itself: ${answer.body}`,
+    change: on('POST /api/oauth/token', () => answer),
+    errors: ['own-token']
+  })),
   {
     title: 'a forged token that is let in',
     change: (reply, { headers }) => (isForged(headers.authorization) ? { ...reply, status: 200 } : reply),
@@ -317,7 +459,18 @@ function on(line: string, by: Change): Change {
 }
 
 function onMetadata(by: Change): Change {
-  return (reply, incoming) => (incoming.url?.startsWith(metadataPath) ? by(reply, incoming) : reply)
+  return (reply, incoming) => (incoming.url === `${metadataPath}/api/mcp` ? by(reply, incoming) : reply)
+}
+
+function onOwnServer(by: Change): Change {
+  return (reply, incoming) =>
+    incoming.url?.includes('/.well-known/oauth-authorization-server') && reply.status === 200
+      ? by(reply, incoming)
+      : reply
+}
+
+function onAuthorize(by: Change): Change {
+  return (reply, incoming) => (incoming.url?.startsWith('/api/oauth/authorize') ? by(reply, incoming) : reply)
 }
 
 function withHeader(reply: Reply, name: string, value: string | undefined): Reply {

@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { groups } from '../../../deploy/doctor/checks.ts'
-import { apiClientId } from '../../../deploy/local/tenant.ts'
+import { apiClientId, nativeClientId } from '../../../deploy/local/tenant.ts'
 import { startChain } from '../../chain.ts'
 import { examine, those } from './examine.ts'
 
 const chain = await startChain(t, { environment: { CORS_ORIGINS: 'https://app.example' } })
 const { url, serviceUrl } = chain
-const full = { url, serviceUrl, clientId: apiClientId, origin: 'https://app.example' }
+const full = {
+  url,
+  serviceUrl,
+  clientId: apiClientId,
+  mcpClientId: nativeClientId,
+  origin: 'https://app.example'
+}
 
 t.test('all is well with a healthy chain and a token', async (t) => {
   const findings = await examine({ ...full, token: await chain.token() })
@@ -42,14 +48,6 @@ for (const { user, state, code } of [
 t.test('a missing consent comes with the address for the administrator', async (t) => {
   const { me } = await examine({ ...full, token: await chain.token({ user: 'noconsent' }) })
   t.match(me, { fix: chain.config.adminConsentUrl })
-})
-
-t.test('the façade is a sign-in like any other', async (t) => {
-  const facade = await startChain(t, { environment: { MCP_METADATA_FACADE: 'true' } })
-  const findings = await examine({ url: facade.url, token: await facade.token(), clientId: apiClientId })
-  t.strictSame(those(findings, 'error'), [])
-  t.equal(findings['code-challenge']?.state, 'ok')
-  t.equal(findings['token-issuer']?.state, 'ok')
 })
 
 for (const CORS_ORIGINS of ['', 'https://app.example']) {

@@ -52,7 +52,8 @@ const carriers: Record<string, (text: string) => Change> = {
   'the version of /status': (version) => on('GET /api/status', (reply) => withJson(reply, { version })),
   'the resource of the metadata': (resource) =>
     on(`GET ${metadataPath}/api/mcp`, (reply) => withJson(reply, { resource })),
-  'a key of the metadata': (name) => on(`GET ${metadataPath}`, (reply) => withJson(reply, { [name]: 1 })),
+  'a key of the metadata': (name) =>
+    on(`GET ${metadataPath}/api/oauth/mcp`, (reply) => withJson(reply, { [name]: 1 })),
   'the authorization server': (server) =>
     onMetadata((reply) => withJson(reply, { authorization_servers: [`https://${server}`] })),
   'a name of a tool': (name) =>
@@ -154,7 +155,8 @@ t.test('no answer leads to another address', async (t) => {
     t.equal(errors.length, 1, server)
     t.ok(['metadata-urls', 'sign-in'].includes(String(errors[0])), `${server}: ${errors}`)
   }
-  const signIn = { authorization_endpoint: chain.config.authorizationEndpoint, issuer: url }
+  const issuer = `${url}/entra`
+  const signIn = { authorization_endpoint: chain.config.authorizationEndpoint, issuer }
   for (const jwks_uri of [
     `http://${there}/?keys`,
     'http://169.254.169.254/keys',
@@ -162,11 +164,30 @@ t.test('no answer leads to another address', async (t) => {
     7
   ]) {
     change((reply, incoming) => {
-      if (incoming.url?.startsWith(metadataPath)) return withJson(reply, { authorization_servers: [url] })
-      if (incoming.url !== '/api/.well-known/openid-configuration') return
+      if (incoming.url === `${metadataPath}/api/mcp`)
+        return withJson(reply, { authorization_servers: [issuer] })
+      if (incoming.url !== '/api/entra/.well-known/openid-configuration') return
       return { ...reply, status: 200, body: JSON.stringify({ ...signIn, jwks_uri }) }
     })
     t.strictSame(those(await examine(full), 'error'), ['keys'], String(jwks_uri))
+  }
+  for (const authorization_endpoint of [
+    `http://${there}/?authorize`,
+    'http://169.254.169.254/authorize',
+    'https://attacker.example/oauth2/v2.0/authorize',
+    `http://user@${there}/authorize`
+  ]) {
+    change((reply, incoming) => {
+      if (incoming.url === `${metadataPath}/api/mcp`)
+        return withJson(reply, { authorization_servers: [issuer] })
+      if (incoming.url !== '/api/entra/.well-known/openid-configuration') return
+      const { jwksUri: jwks_uri } = chain.config
+      return { ...reply, status: 200, body: JSON.stringify({ ...signIn, jwks_uri, authorization_endpoint }) }
+    })
+    const findings = await examine({ ...full, mcpClientId: full.clientId })
+    // The claims of the token are compared with the endpoint's address too.
+    const errors = those(findings, 'error').filter((check) => check !== 'token-issuer')
+    t.strictSame(errors, ['scope-known'], authorization_endpoint)
   }
   for (const status of [301, 302, 303, 307, 308]) {
     change((reply) => ({ ...reply, status, headers: { location: `http://${there}/` } }))
@@ -274,7 +295,7 @@ function notOnStatus(by: Change): Change {
 }
 
 function onMetadata(by: Change): Change {
-  return (reply, incoming) => (incoming.url?.startsWith(metadataPath) ? by(reply, incoming) : reply)
+  return (reply, incoming) => (incoming.url === `${metadataPath}/api/mcp` ? by(reply, incoming) : reply)
 }
 
 function withHeader(reply: Reply, name: string, value: string): Reply {

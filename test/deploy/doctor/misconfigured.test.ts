@@ -7,7 +7,7 @@ import { apiClientId, tenant } from '../../../deploy/local/tenant.ts'
 import { type Chain, startChain } from '../../chain.ts'
 import { examine, those } from './examine.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 const origin = 'https://app.example'
 const elsewhere = 'http://localhost:9/api'
 const stranger = '00000000-0000-0000-0000-000000000001'
@@ -106,7 +106,7 @@ const rows: Row[] = [
   {
     title: 'the gateway expects another tenant',
     options: { environment: { CORS_ORIGINS: origin }, gateway: { namedValues: { 'tenant-id': stranger } } },
-    errors: ['mcp-token']
+    errors: ['own-authorize']
   },
   {
     title: 'the service expects another tenant than its gateway',

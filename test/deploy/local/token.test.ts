@@ -52,7 +52,7 @@ for (const [title, args, sentence] of [
   ['an unknown option', ['--usr', 'user'], /^There is no option --usr\. .*--user.*\n$/],
   ['a short option', ['-u', 'user'], /^There is no option -u\. .*\n$/],
   ['a word by itself', ['user'], /^"user" belongs to no option\. .*\n$/],
-  ['an unknown scope', ['--scope', 'nothing'], /AADSTS70011.*\n$/],
+  ['an unknown scope', ['--scope', 'nothing'], /AADSTS650053.*\n$/],
   ['claims that are not JSON', ['--claims', '{bad'], /^--claims must be a JSON object, .*\n$/],
   ['claims that are not an object', ['--claims', '[]'], /^--claims must be a JSON object, .*\n$/],
   ['an option in the place of a value', ['--user', '--app'], /^--user needs a value: --user NAME\.\n$/],

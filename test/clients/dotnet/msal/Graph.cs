@@ -7,7 +7,7 @@ sealed class Graph(Settings settings)
 {
     readonly HttpClient http = new();
 
-    readonly IPublicClientApplication application = PublicClientApplicationBuilder
+    public IPublicClientApplication Application { get; } = PublicClientApplicationBuilder
         .Create(settings.ClientId)
         .WithAuthority(settings.Authority)
         .WithRedirectUri("http://localhost")
@@ -23,16 +23,16 @@ sealed class Graph(Settings settings)
     /// <summary>Takes the token from the cache, renews it, or asks the user, in this order.</summary>
     public async Task<AuthenticationResult> SignInAsync(bool forceRefresh = false)
     {
-        var account = (await application.GetAccountsAsync()).FirstOrDefault();
+        var account = (await Application.GetAccountsAsync()).FirstOrDefault();
         try
         {
-            return await application.AcquireTokenSilent(settings.Scopes, account)
+            return await Application.AcquireTokenSilent(settings.Scopes, account)
                 .WithForceRefresh(forceRefresh)
                 .ExecuteAsync();
         }
         catch (MsalUiRequiredException)
         {
-            return await application.AcquireTokenInteractive(settings.Scopes).ExecuteAsync();
+            return await Application.AcquireTokenInteractive(settings.Scopes).ExecuteAsync();
         }
     }
 }

@@ -24,7 +24,8 @@ const expected: Record<AccountName, Expected> = {
   noconsent: { status: 403, code: 'consent_required', fromService: false },
   blocked: { status: 403, code: 'graph_forbidden', fromService: true },
   throttled: { status: 503, code: 'graph_unavailable', retryAfter: '20', fromService: true },
-  unassigned: { status: 200, id: accounts.unassigned.oid, fromService: true }
+  unassigned: { status: 200, id: accounts.unassigned.oid, fromService: true },
+  admin: { status: 200, id: accounts.admin.oid, fromService: true }
 }
 
 for (const [mode, environment, proof] of [

@@ -60,3 +60,10 @@ t.test('ASSIGNMENT_REQUIRED turns it on in the chain', async (t) => {
   await t.rejects(chain.token({ user: 'unassigned' }), { message: blocked })
   t.equal((await chain.call('/status', bearer(await chain.token()))).status, 200)
 })
+
+t.test('ASSIGNMENT_REQUIRED is true or false', async (t) => {
+  await t.rejects(startChain(t, { environment: { ASSIGNMENT_REQUIRED: 'yes' } }), {
+    name: 'ConfigError',
+    message: /ASSIGNMENT_REQUIRED is "yes", but must be true or false/
+  })
+})

@@ -64,7 +64,7 @@ t.test('a device gets a code to show, and a page on which to type it', async (t)
     user_code: /^[A-Z2-9]{9}$/,
     device_code: /^[\w-]{40,}$/,
     verification_uri: new RegExp(`^${entra.url}/`),
-    expires_in: Number,
+    expires_in: 900,
     interval: 5
   })
   t.ok(String(body.message).includes(String(body.user_code)))

@@ -38,6 +38,15 @@ t.test('the v1.0 metadata names the issuer of v1.0 tokens, and the same keys', a
   )
   t.ok(newer.length > 0)
   for (const { issuer } of newer) t.equal(issuer, entra.issuer, 'keys name their issuer in v2.0 only')
+
+  const shared = `${entra.url}/organizations`
+  t.match((await answerOf(fetch(`${shared}/.well-known/openid-configuration`))).body, {
+    issuer: 'https://sts.windows.net/{tenantid}/',
+    jwks_uri: `${shared}/discovery/keys`
+  })
+  for (const { issuer } of await keysAt(`${shared}/discovery/v2.0/keys`)) {
+    t.equal(issuer, `${entra.url}/{tenantid}/v2.0`, 'where any tenant signs in, the issuer is a template')
+  }
 })
 
 t.test('a person signs in at the domain name too', async (t) => {

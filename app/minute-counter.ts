@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { Problem } from '../app/problems/problem.ts'
+import { Problem } from './problems/problem.ts'
 
 const period = 60_000
 

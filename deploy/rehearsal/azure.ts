@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import type { Identity } from '../local/tenant.ts'
+
+/** What Azure makes up when it makes a resource, by type. The same resource has the same values in each deployment. */
+export interface Azure {
+  /** The run-time properties of the resource with an id. */
+  resource(id: string): Record<string, unknown>
+  /** The user-assigned identity with an id. */
+  identity(id: string): Identity
+  /** The host names that resources got, by type. */
+  domain: string
+}
+
+export function createAzure(tenantId: string): Azure {
+  const made = new Map<string, Record<string, unknown>>()
+  const domain = 'happyhill-00000000.westeurope.azurecontainerapps.io'
+  const properties: Record<string, (name: string) => Record<string, unknown>> = {
+    'Microsoft.ManagedIdentity/userAssignedIdentities': () => ({
+      clientId: randomUUID(),
+      principalId: randomUUID(),
+      tenantId
+    }),
+    'Microsoft.App/managedEnvironments': () => ({ defaultDomain: domain, staticIp: '10.0.0.4' }),
+    'Microsoft.ContainerRegistry/registries': (name) => ({ loginServer: `${name}.azurecr.io` }),
+    'Microsoft.KeyVault/vaults': (name) => ({ vaultUri: `https://${name}.vault.azure.net/` }),
+    'Microsoft.OperationalInsights/workspaces': () => ({ customerId: randomUUID() }),
+    'Microsoft.Insights/components': () => {
+      const key = randomUUID()
+      const endpoint = 'https://westeurope-5.in.applicationinsights.azure.com/'
+      return {
+        InstrumentationKey: key,
+        ConnectionString: `InstrumentationKey=${key};IngestionEndpoint=${endpoint}`
+      }
+    }
+  }
+
+  return { resource, identity: (id) => resource(id) as unknown as Identity, domain }
+
+  function resource(id: string): Record<string, unknown> {
+    const known = made.get(id.toLowerCase())
+    if (known) return known
+    const [, type = '', name = ''] = /\/providers\/([^/]+\/[^/]+)\/([^/]+)$/.exec(id) ?? []
+    const create = properties[type]
+    if (!create)
+      throw new Error(`The rehearsal does not know what Azure says of ${id}: add its type to azure.ts.`)
+    const values = create(name)
+    made.set(id.toLowerCase(), values)
+    return values
+  }
+}

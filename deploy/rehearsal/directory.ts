@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto'
+import { tools } from '../../app/tools/index.ts'
+import type { EntraOptions } from '../local/entra/index.ts'
+import { graphAppId } from '../local/entra/scopes.ts'
+import { apiClientId, nativeClientId } from '../local/tenant.ts'
+
+type Properties = Record<string, unknown>
+type Made = Properties & { id: string }
+
+interface Application extends Properties {
+  id: string
+  appId: string
+  uniqueName: string
+  identifierUris?: string[]
+  publicClient?: { redirectUris?: string[] }
+  web?: { redirectUris?: string[] }
+  spa?: { redirectUris?: string[] }
+  api?: {
+    requestedAccessTokenVersion?: number
+    oauth2PermissionScopes?: { id: string; value: string; isEnabled: boolean }[]
+    preAuthorizedApplications?: { appId: string; delegatedPermissionIds: string[] }[]
+  }
+}
+
+/** What the local Entra is started with, besides addresses. */
+export type Registration = Pick<
+  EntraOptions,
+  | 'clientId'
+  | 'appIdUris'
+  | 'apiScopes'
+  | 'graphScopes'
+  | 'redirectUris'
+  | 'publicRedirectUris'
+  | 'assignmentRequired'
+  | 'accessTokenVersion'
+  | 'federatedSubject'
+>
+
+/** A tenant in which the Graph extension of Bicep makes its resources. */
+export interface Directory {
+  make(type: string, properties: Properties, existing: boolean): Made
+  /** The one application that has scopes, with all that other resources say of it. */
+  registration(): Registration
+}
+
+export function createDirectory(): Directory {
+  const objects: { type: string; made: Made }[] = []
+
+  return { make, registration }
+
+  function make(versioned: string, properties: Properties, existing: boolean): Made {
+    const [type = ''] = versioned.replace('Microsoft.Graph/', '').split('@')
+    if (existing && properties.appId !== graphAppId)
+      throw new Error(`The template refers to ${JSON.stringify(properties)}, which no tenant has.`)
+    const made = { ...properties, ...given(type, properties) } as Made
+    objects.push({ type, made })
+    return made
+  }
+
+  /** The properties that Entra itself decides. */
+  function given(type: string, properties: Properties): Properties {
+    const id = randomUUID()
+    if (type === 'applications') return { id, appId: 'api' in properties ? apiClientId : nativeClientId }
+    if (properties.appId === graphAppId) return { id, oauth2PermissionScopes: graphPermissions() }
+    return { id }
+  }
+
+  function registration(): Registration {
+    const applications = ofType('applications') as Application[]
+    const api = one(
+      applications,
+      ({ api }) => (api?.oauth2PermissionScopes ?? []).length > 0,
+      'application with scopes'
+    )
+    const clients = applications.filter(({ publicClient }) => publicClient)
+    const scopes = api.api?.oauth2PermissionScopes?.filter(({ isEnabled }) => isEnabled) ?? []
+    const [principal] = principalsOf(api)
+    const credential = ofType('applications/federatedIdentityCredentials').find(({ name }) =>
+      String(name).startsWith(`${api.uniqueName}/`)
+    )
+    return {
+      clientId: api.appId,
+      appIdUris: (api.identifierUris ?? []) as [string, ...string[]],
+      apiScopes: scopes.map(({ value }) => value),
+      graphScopes: consentedBy(principal),
+      redirectUris: api.spa?.redirectUris ?? [],
+      publicRedirectUris: clients.flatMap(({ publicClient, web }) => [
+        ...(publicClient?.redirectUris ?? []),
+        ...(web?.redirectUris ?? [])
+      ]),
+      assignmentRequired: principal?.appRoleAssignmentRequired === true,
+      accessTokenVersion: api.api?.requestedAccessTokenVersion === 2 ? 2 : 1,
+      federatedSubject: trustedBy(credential)
+    }
+  }
+
+  function principalsOf({ appId }: Application): Made[] {
+    return ofType('servicePrincipals').filter((principal) => principal.appId === appId)
+  }
+
+  /** The Graph permissions that somebody has consented to for everybody. */
+  function consentedBy(principal: Made | undefined): string[] {
+    const grants = ofType('oauth2PermissionGrants').filter(
+      ({ clientId, consentType }) => clientId === principal?.id && consentType === 'AllPrincipals'
+    )
+    return grants.flatMap(({ scope }) => String(scope).split(' '))
+  }
+
+  function ofType(type: string): Made[] {
+    return objects.filter((object) => object.type === type).map(({ made }) => made)
+  }
+}
+
+/** The subject of a credential that trusts managed identities of this tenant; any other trusts nobody here. */
+function trustedBy(credential: Made | undefined): string {
+  const audiences = (credential?.audiences ?? []) as string[]
+  return audiences.includes('api://AzureADTokenExchange') ? String(credential?.subject) : 'nobody'
+}
+
+function graphPermissions(): { id: string; value: string }[] {
+  const names = new Set(tools.flatMap(({ graphScopes = [] }) => graphScopes))
+  return [...names].map((value) => ({ id: randomUUID(), value }))
+}
+
+function one<T>(all: T[], matches: (one: T) => boolean, what: string): T {
+  const [found, ...more] = all.filter(matches)
+  if (!found || more.length > 0)
+    throw new Error(`The template makes ${more.length + (found ? 1 : 0)} ${what}, not one.`)
+  return found
+}
