@@ -29,6 +29,9 @@ else
         await page.getByLabel('Connect or disconnect "graph"').click({ force: true })
         await page.locator('input[name=username]').fill('user')
         await page.keyboard.press('Enter')
+        const consent = page.locator('[name=consent][value=yes]').first()
+        await consent.or(tools).first().waitFor()
+        if (await consent.isVisible()) await consent.click()
         await tools.click()
         return ''
       },
