@@ -21,7 +21,6 @@ const answer = (description: string) => ({
   description,
   content: { 'application/json': { schema: TokenAnswer } }
 })
-const retryAfter = { 'Retry-After': { type: 'integer', description: 'Seconds.' } }
 
 /** `POST /oauth/token`: the answer of the tenant's own token endpoint, as it is. */
 export const tokenRoute: FastifyPluginAsync<{
@@ -39,6 +38,7 @@ export const tokenRoute: FastifyPluginAsync<{
   app.post(
     '/oauth/token',
     {
+      config: { problems: ['rate_limited'] },
       validatorCompiler: () => () => true,
       onRequest: async ({ ip }) => count(ip),
       errorHandler: refuse,
@@ -51,7 +51,7 @@ export const tokenRoute: FastifyPluginAsync<{
         response: {
           200: answer('The tokens.'),
           400: answer('An error of RFC 6749 §5.2.'),
-          503: { ...answer('`temporarily_unavailable`: Entra ID does not answer.'), headers: retryAfter }
+          503: answer('`temporarily_unavailable`: Entra ID does not answer. Try again after the seconds in Retry-After.')
         }
       }
     },
