@@ -8,6 +8,9 @@ const [container] = only<{ template: { containers: [{ env: { name: string }[] }]
   app
 ).properties.template.containers
 const variables = container.env
+const redirectUris = ofType<{ publicClient?: { redirectUris: string[] } }>(
+  'Microsoft.Graph/applications'
+).flatMap(({ properties }) => properties.publicClient?.redirectUris ?? [])
 const service = 'Microsoft.ApiManagement/service'
 
 /** The kinds of resources that calls depend on. */
@@ -40,9 +43,12 @@ const changed = (type: string, change: (properties: Record<string, unknown>) => 
 const unnoticed: Record<string, string> = {
   'apis/operations/policies mcp-auth-service/get-me/policy':
     'the service answers the same failures of an exchange by itself',
-  'variable APPLICATIONINSIGHTS_CONNECTION_STRING': 'nobody who calls sees telemetry',
-  'variable LOG_LEVEL': 'nobody who calls sees the log',
-  'variable TOOL_CALLS_PER_MINUTE': 'it is the default'
+  'namedValues calls-per-day': 'the default tier has no quota, so the fragment is empty',
+  'variable AGENTS': 'it is the default',
+  'variable SIGN_IN_SCOPES': 'it is the default',
+  'variable TOOL_CALLS_PER_MINUTE': 'it is the default',
+  'variable APPLICATIONINSIGHTS_CONNECTION_STRING': 'telemetry is nothing that callers see',
+  'variable LOG_LEVEL': 'the log is nothing that callers see'
 }
 
 const mistakes: [string, Mistake][] = [
@@ -63,10 +69,12 @@ const mistakes: [string, Mistake][] = [
       identifierUris: (identifierUris as string[]).slice(1)
     }))
   ],
-  [
-    'redirect URIs of clients',
-    changed('applications', () => ({ publicClient: { redirectUris: ['http://localhost/callback'] } }))
-  ],
+  ...redirectUris.map((uri): [string, Mistake] => [
+    `redirect URI ${uri}`,
+    changed('applications', ({ publicClient }) =>
+      publicClient ? { publicClient: { redirectUris: redirectUris.filter((other) => other !== uri) } } : {}
+    )
+  ]),
   [
     'version of tokens',
     changed('applications', ({ api }) => ({ api: { ...(api as object), requestedAccessTokenVersion: 1 } }))
