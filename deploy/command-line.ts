@@ -37,6 +37,19 @@ export function readCommandLine<const O extends Options>(command: Command<O>): V
   return parseArgs({ args, options }).values
 }
 
+/** The names that the command line holds, of those that are known; none stands for all. It answers as `readCommandLine` does. */
+export function readNames({ names, ...command }: Command<Options> & { names: string[] }): string[] {
+  const args = process.argv.slice(2)
+  const known = `The names are ${names.join(', ')}`
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(helpOf({ ...command, about: `${command.about}\n${known}; none stands for all.` }))
+    process.exit()
+  }
+  const stranger = args.find((arg) => !names.includes(arg))
+  if (stranger !== undefined) fail(`"${stranger}" is no name here. ${known}. See also --help.`)
+  return args
+}
+
 /** The whole number above 0 that an option holds, or the usual one. Anything else ends the process with a sentence. */
 export function wholeNumber(option: string, text: string | undefined, usual: number): number {
   if (text === undefined) return usual
