@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { parseArgs } from 'node:util'
 
 export interface Command<Options> {
@@ -19,8 +20,12 @@ export type Option = { about: string } & (
 type Options = Record<string, Option>
 type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O }>>['values']
 
-/** The values of the options. Answers `--help`, and a command line that does not fit, by itself: the process then ends. */
+/**
+ * The values of the options. Answers `--help`, and a command line that does not fit, by itself: the process then ends. It
+ * also ends, and says nothing, when nobody reads its output any more, as in `| head`.
+ */
 export function readCommandLine<const O extends Options>(command: Command<O>): Values<O> {
+  process.stdout.on('error', endAtClosedPipe)
   const { options = {} as O, failureCode } = command
   const args = process.argv.slice(2)
   if (args.includes('--help') || args.includes('-h')) {
@@ -55,6 +60,12 @@ export function wholeNumber(option: string, text: string | undefined, usual: num
 export function fail(sentence: string, code = 1): never {
   console.error(sentence)
   process.exit(code)
+}
+
+/** With the code of a program that SIGPIPE ends, a signal that Node ignores. */
+function endAtClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(128 + constants.signals.SIGPIPE)
 }
 
 function findMistake(args: string[], options: Options): string | undefined {
