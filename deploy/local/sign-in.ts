@@ -79,7 +79,7 @@ export async function authorize(authorizationUrl: string, user: string): Promise
     const posted = readFormPost(page)
     if (posted) return posted
     const alert = /role="alert">([^<]*)/.exec(page)?.[1]
-    if (alert) throw new Error(alert)
+    if (alert) throw new Error(alert.replaceAll('&#39;', "'"))
     form = new URLSearchParams({
       username: user,
       ...(page.includes('name="verified"') && { verified: 'yes' }),

@@ -22,6 +22,7 @@ export function hoistSchemas(document: { paths?: object; components?: object }) 
   for (const path of Object.values(document.paths ?? {}) as Record<string, Operation>[]) {
     // Every GET answers HEAD too. One entry describes both, unless the gateway must know of HEAD.
     if (path.head?.operationId === path.get?.operationId) delete path.head
+    else if (path.head && path.get?.security) path.head.security = path.get.security
     for (const operation of Object.values(path)) hoistBodies(operation, schemas)
   }
   return { ...document, components: { ...document.components, schemas } }

@@ -1,7 +1,7 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { hideOffline, offline } from './offline-scope.ts'
 
-/** Grants everything that a request asks for: nobody is asked for consent. It keeps the client's capabilities too. */
+/** Grants everything that a request asks for: who must consent has done so by then. It keeps the client's capabilities too. */
 export async function grantEverything({ oidc }: KoaContextWithOIDC) {
   const { account, client, provider, params } = oidc
   if (!account || !client) return undefined

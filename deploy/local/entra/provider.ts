@@ -25,7 +25,7 @@ export function createProvider(directory: Directory): Provider {
   provider.Client.prototype.redirectUriAllowed = function redirectUriAllowed(uri) {
     return isDocumentUrl(this.clientId)
       ? isRegistered(this.redirectUris ?? [], uri)
-      : directory.redirectAllowed(this.clientId, uri)
+      : directory.platformOf(this.clientId, uri) !== undefined
   }
   provider.use(hideIssuer)
   provider.use(sendNewPage)
@@ -57,7 +57,7 @@ function configure(directory: Directory): Configuration {
     // Entra wants PKCE from clients with a metadata document, and from single-page applications when they redeem the code.
     pkce: { required: (_ctx, client) => isDocumentUrl(client.clientId) },
     responseTypes: ['code'],
-    ttl: { AuthorizationCode: 600, Grant: 86_400, Interaction: 3600, Session: 86_400 },
+    ttl: { AuthorizationCode: 600, DeviceCode: 900, Grant: 86_400, Interaction: 3600, Session: 86_400 },
     features: {
       devInteractions: { enabled: false },
       deviceFlow: { enabled: true, mask: '*********', ...devicePages },

@@ -313,7 +313,10 @@ export const oauthNameChecks = {
         `/oauth/authorize?${request}&scope=${encodeURIComponent(scope)}`
       )
       assert.equal(status, 302, name)
-      assert.equal(new URL(headers.get('location') ?? '').searchParams.get('scope'), scope)
+      assert.equal(
+        new URL(headers.get('location') ?? '').searchParams.get('scope'),
+        `${scope} offline_access`
+      )
     }
   }
 } satisfies Checks

@@ -64,11 +64,11 @@ t.test('the gateway answers a preflight without a token', async (t) => {
 })
 
 t.test('pages of any origin may read the metadata', async (t) => {
-  for (const path of ['', '/api/mcp']) {
-    const address = new URL(`/.well-known/oauth-protected-resource${path}`, url)
+  for (const door of ['/mcp', '/oauth/mcp']) {
+    const address = new URL(`/.well-known/oauth-protected-resource/api${door}`, url)
     const response = await fetch(address, { headers: { origin: foreign } })
     t.equal(response.status, 200)
-    t.match(await response.json(), { resource: `${url}/mcp` })
+    t.match(await response.json(), { resource: `${url}${door}` })
     t.equal(response.headers.get('access-control-allow-origin'), '*')
   }
 })

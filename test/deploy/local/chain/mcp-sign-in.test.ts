@@ -6,7 +6,7 @@ import { personWithBrowser } from '../../../person-with-browser.ts'
 
 for (const mode of ['legacy', 'auto'] as const) {
   t.test(`the official client (${mode}) signs in, given only the address and its client id`, async (t) => {
-    const { config } = await startChain(t)
+    const { config } = await startChain(t, { environment: { SIGN_IN_SCOPES: 'minimal' } })
     const person = personWithBrowser()
     const connect = async () => {
       const client = new Client({ name: 'test', version: '1.0.0' }, { versionNegotiation: { mode } })

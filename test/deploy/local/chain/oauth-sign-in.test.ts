@@ -32,5 +32,13 @@ for (const [name, options] of [
     await connected
     const profile = () => client.callTool({ name: 'get_my_profile', arguments: {} })
     t.match((await profile()).structuredContent, { displayName: 'Nancy Davis' })
+    const events = await client.callTool({ name: 'list_my_events', arguments: {} })
+    t.match(events.structuredContent, { events: [{ subject: String }] }, 'no second sign-in')
+
+    const before = person.provider.tokens() as { refresh_token?: string }
+    t.ok(before.refresh_token, 'offline_access was asked for, and no consent for it')
+    person.provider.saveTokens({ ...before, access_token: 'expired', token_type: 'Bearer' })
+    t.match((await profile()).structuredContent, { displayName: 'Nancy Davis' })
+    t.not((person.provider.tokens() as { access_token: string }).access_token, 'expired')
   })
 }

@@ -64,7 +64,7 @@ t.test('a device gets a code to show, and a page on which to type it', async (t)
     user_code: /^[A-Z2-9]{9}$/,
     device_code: /^[\w-]{40,}$/,
     verification_uri: new RegExp(`^${entra.url}/`),
-    expires_in: Number,
+    expires_in: 900,
     interval: 5
   })
   t.ok(String(body.message).includes(String(body.user_code)))
@@ -86,7 +86,7 @@ t.test('the device gets its tokens after the person has signed in, and once', as
   t.equal(status, 200)
   t.match(decodeJwt(String(tokens.access_token)), { oid: accounts.user.oid, azp: nativeClientId })
   t.match(decodeJwt(String(tokens.id_token)), { aud: nativeClientId, name: accounts.user.name })
-  t.equal(tokens.scope, `openid profile offline_access ${userScope}`)
+  t.equal(tokens.scope, `openid profile ${userScope}`)
   const { refresh_token } = tokens
   const renewed = await post({
     grant_type: 'refresh_token',
