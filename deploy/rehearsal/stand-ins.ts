@@ -56,7 +56,6 @@ export async function startStandIns(
     policies: join(folder, 'policies'),
     apis: gateway.apis,
     namedValues: gateway.namedValues,
-    backendUrl: gateway.backendUrl,
     backends: gateway.backends,
     dispatcher,
     identity: managedIdentityOf(entra),
