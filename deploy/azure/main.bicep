@@ -198,6 +198,8 @@ module gateway 'gateway.bicep' = {
     connectionString: monitoring.outputs.connectionString
     samplingPercentage: samplingPercentage
   }
+  // A new instance takes minutes, in which the gateway's role in the vault spreads.
+  dependsOn: [vault]
 }
 
 module product 'product.bicep' = {
