@@ -198,6 +198,8 @@ module gateway 'gateway.bicep' = {
     connectionString: monitoring.outputs.connectionString
     samplingPercentage: samplingPercentage
   }
+  // A new instance takes minutes, in which the gateway's role in the vault spreads.
+  dependsOn: [vault]
 }
 
 module product 'product.bicep' = {
@@ -238,6 +240,8 @@ output MCP_CLIENT_ID string = application.outputs.mcpClientId
 output APIM_GATEWAY_URL string = publicUrl
 output SERVICE_URL string = 'https://${appName}.${environment.outputs.defaultDomain}'
 output APPLICATIONINSIGHTS_CONNECTION_STRING string = monitoring.outputs.connectionString
+// Empty where no vault is made.
+output VAULT_NAME string = keepsSecret ? 'kv-${token}' : ''
 // For the DNS zone of a private app.
 output APPS_DOMAIN string = environment.outputs.defaultDomain
 output APPS_STATIC_IP string = environment.outputs.staticIp
