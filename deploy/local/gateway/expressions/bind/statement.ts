@@ -185,7 +185,8 @@ function ifStatement(node: Node, scope: Scope): Statement {
   const alternative = node.childForFieldName('alternative')
   const no = alternative === null ? null : body(alternative, scope)
   return {
-    ends: yes.ends || no === null || no.ends,
+    ends:
+      (condition.constant !== false && yes.ends) || (condition.constant !== true && (no === null || no.ends)),
     run: (frame) => (condition.run(frame) === true ? yes.run(frame) : no?.run(frame))
   }
 }

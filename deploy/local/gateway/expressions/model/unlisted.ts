@@ -7,6 +7,8 @@ const types: Record<string, typeof ALL | string[]> = {
   'System.DayOfWeek': ALL,
   'System.Type': ALL,
   'System.UriKind': ALL,
+  'System.IDisposable': ALL,
+  'System.ValueType': ALL,
   'System.IFormatProvider': ALL,
   'System.Globalization.DateTimeStyles': ALL,
   'System.Globalization.NumberStyles': ALL,

@@ -18,7 +18,11 @@ declare({
     'static bool ReferenceEquals(object a, object b)': (a: unknown, b: unknown) => a === b
   }
 })
-declare({ name: 'System.Type', text: (value: TypeValue) => runtimeName(value.of) })
+declare({
+  name: 'System.Type',
+  text: (value: TypeValue) => runtimeName(value.of),
+  members: { 'string ToString()': (value: TypeValue) => runtimeName(value.of) }
+})
 declare({ name: 'System.ValueType' })
 declare({ name: 'System.Void', kind: 'void', base: '' })
 declare({ name: 'System.Null', kind: 'null', base: '' })

@@ -1,41 +1,44 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fail, readCommandLine } from '../../../../../deploy/command-line.ts'
 import { loadGrammar } from '../../../../../deploy/local/gateway/expressions/index.ts'
-import { cases } from './cases.ts'
+import { type Answer, differingAnswers, writeAnswers } from './answers.ts'
+import { cases, casesOfRoslyn } from './cases.ts'
 import { fixtures, plain } from './fixtures.ts'
 
-const answersFile = join(import.meta.dirname, 'answers.json')
 const newtonsoft = '/usr/lib/cli/Newtonsoft.Json-5.0/Newtonsoft.Json.dll'
 
 const packages = 'mono-mcs, mono-runtime and libnewtonsoft-json5.0-cil'
 const { check: onlyChecks } = readCommandLine({
-  about: `Asks a C# compiler what the policy expressions mean, and writes its answers for the tests to compare with.
+  about: `Asks mono's C# compiler what the policy expressions mean, and writes its answers for the tests to compare with.
 It needs Debian's ${packages}.`,
   usage: 'npm run oracle -- [options]',
   options: { check: { type: 'boolean', about: 'compares the answers with those that are written' } }
 })
-if (!['/usr/bin/mcs', '/usr/bin/mono', newtonsoft].every((file) => existsSync(file)))
-  fail(`The compiler is missing: install ${packages}.`)
+if (!findsMono()) fail(`The compiler is missing: install ${packages}, with mcs and mono on the path.`)
 await loadGrammar()
+const all = cases()
+const names = [...all, ...casesOfRoslyn()].map((each) => each.name)
 const answers = ask()
-const written = `${JSON.stringify(answers, null, 2)}\n`
 if (onlyChecks) check()
-else writeFileSync(answersFile, written)
+else writeAnswers(names, 'mono', answers)
 process.stdout.write(`${Object.keys(answers).length} answers\n`)
 
+function findsMono(): boolean {
+  const finds = (program: string) => spawnSync(program, ['--version']).status === 0
+  return existsSync(newtonsoft) && ['mcs', 'mono'].every(finds)
+}
+
 function check() {
-  const known = JSON.parse(readFileSync(answersFile, 'utf8')) as Record<string, unknown>
-  const names = [...new Set([...Object.keys(known), ...Object.keys(answers)])]
-  const differing = names.filter((name) => JSON.stringify(known[name]) !== JSON.stringify(answers[name]))
+  const differing = differingAnswers(names, 'mono', answers)
   if (differing.length === 0) return
   process.stderr.write(`The compiler's answers differ from answers.json:\n${differing.join('\n')}\n`)
   process.exitCode = 1
 }
 
-function ask(): Record<string, unknown> {
+function ask(): Record<string, Answer> {
   const folder = mkdtempSync(join(tmpdir(), 'oracle-'))
   try {
     writeFileSync(join(folder, 'oracle.cs'), program())
@@ -54,14 +57,13 @@ function ask(): Record<string, unknown> {
     execFileSync('mcs', options, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] })
     const env = { ...process.env, TZ: 'UTC', LANG: 'C', LC_ALL: 'C' }
     execFileSync('mono', ['oracle.exe', 'fixtures.json', 'answers.json'], { cwd: folder, env })
-    return JSON.parse(readFileSync(join(folder, 'answers.json'), 'utf8')) as Record<string, unknown>
+    return JSON.parse(readFileSync(join(folder, 'answers.json'), 'utf8'))
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
 function program(): string {
-  const all = cases()
   const methods = all.map(({ source }, at) => `  static object E${at}(IContext context) ${bodyOf(source)}`)
   const calls = all.map(
     ({ name, fixture }, at) =>

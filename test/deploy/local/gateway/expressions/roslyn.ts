@@ -1,103 +1,76 @@
 import { readFileSync } from 'node:fs'
 import { fail, readCommandLine } from '../../../../../deploy/command-line.ts'
-import {
-  type CSharpException,
-  compile,
-  display,
-  type Expression,
-  ExpressionError,
-  loadGrammar
-} from '../../../../../deploy/local/gateway/expressions/index.ts'
-import { unsupported } from '../../../../../deploy/local/gateway/expressions/unsupported.ts'
-import { describe } from './describe.ts'
-import { contextOf, fixtures } from './fixtures.ts'
+import { loadGrammar } from '../../../../../deploy/local/gateway/expressions/index.ts'
+import { type AllowList, notAllowed, notListed, type Uses } from './allowed.ts'
+import { type Answer, differingAnswers, type Refusal, writeAnswers } from './answers.ts'
+import { askRoslyn } from './ask-roslyn.ts'
+import { cases, casesOfRoslyn } from './cases.ts'
+import { compareWith } from './compare.ts'
 
-// Compares the interpreter with a file of Roslyn's answers: `npm run roslyn -- --answers FILE`. An entry has an `expression`
-// and an `answer`, an `exception` or a `compileError`. It has `mono` if that runtime answers differently, and `offList` if it
-// uses something that API Management does not allow.
-
-interface Answers {
-  answer?: { type: string; value: string }
-  exception?: { type: string; message: string }
-  compileError?: string
-}
-
-interface Case extends Answers {
-  expression: string
-  context: string
-  mono?: Answers
-  /** What the expression uses although it is not on the list of allowed types. */
-  offList?: string[]
-}
-
-interface Judged {
-  expression: string
-  kind: 'agrees' | 'refused' | 'disagrees'
-  why?: string
-}
-
-const { answers } = readCommandLine({
-  about: "Compares the policy expressions with answers of Roslyn, C#'s own compiler.",
-  usage: 'npm run roslyn -- --answers FILE',
-  options: { answers: { type: 'string', value: 'FILE', about: 'the expressions and their answers, as JSON' } }
+const options = readCommandLine({
+  about: `Has Roslyn, C#'s own compiler, judge and answer the policy expressions, and writes its answers for the tests to compare with.
+It needs the .NET SDK 10, and NuGet the first time.`,
+  usage: 'npm run roslyn -- [options]',
+  options: {
+    check: { type: 'boolean', about: 'compares the answers with those that are written' },
+    allowed: {
+      type: 'string',
+      value: 'FILE',
+      about: 'compares what is allowed with a list of types and members, as JSON'
+    },
+    answers: {
+      type: 'string',
+      value: 'FILE',
+      about: 'only compares the interpreter with the expressions and answers of a file, as JSON'
+    }
+  }
 })
+
 await loadGrammar()
-const judged = read().map(judge)
-const count = (kind: Judged['kind']) => judged.filter((each) => each.kind === kind).length
-for (const { expression, why } of judged)
-  if (why !== undefined) process.stdout.write(`${expression}\n  ${why}\n`)
-process.stdout.write(
-  `${count('agrees')} agree, ${count('refused')} are refused as not supported, ${count('disagrees')} disagree\n`
-)
-if (count('disagrees') > 0) process.exitCode = 1
+if (options.answers !== undefined) compareWith(options.answers)
+else judge(options.check === true)
 
-function judge(each: Case): Judged {
-  const { expression } = each
-  const run = compiled(expression)
-  const isRefusedThere = each.compileError !== undefined || each.offList !== undefined
-  if (typeof run === 'string') {
-    if (isRefusedThere) return { expression, kind: 'agrees' }
-    const isKnown = Object.values(unsupported).some((sentence) => run.includes(sentence))
-    return isKnown
-      ? { expression, kind: 'refused' }
-      : { expression, kind: 'disagrees', why: `refused: ${run}` }
-  }
-  const found = JSON.stringify(outcome(run))
-  if (isRefusedThere) {
-    const why = each.compileError ?? `${each.offList?.join(', ')} is not on the list`
-    return { expression, kind: 'disagrees', why: `${why}, but the answer is ${found}` }
-  }
-  const known = [each, ...(each.mono === undefined ? [] : [each.mono])].map(wanted)
-  return known.includes(found)
-    ? { expression, kind: 'agrees' }
-    : { expression, kind: 'disagrees', why: `C# says ${known.join(' or ')}, not ${found}` }
+function judge(onlyChecks: boolean) {
+  const all = [...cases(), ...casesOfRoslyn()]
+  const names = all.map((each) => each.name)
+  const found = askRoslyn(all)
+  const answers = Object.fromEntries(Object.entries(found).map(([name, each]) => [name, judged(each)]))
+  if (options.allowed !== undefined) compareAllowed(found, read(options.allowed))
+  const differing = onlyChecks ? differingAnswers(names, 'dotnet', answers) : []
+  if (!onlyChecks) writeAnswers(names, 'dotnet', answers)
+  complain("Roslyn's answers differ from answers.json", differing)
+  process.stdout.write(`${names.length} answers\n`)
 }
 
-function wanted({ answer, exception }: Answers): string {
-  return JSON.stringify(answer ?? { exception: exception?.type })
+/** The answer, or a refusal if the expression uses what is not allowed. */
+function judged(found: Refusal | (Answer & { uses: Uses })): Answer | Refusal {
+  if ('refused' in found) return found
+  const { uses, ...answer } = found
+  const refused = notAllowed(uses)
+  return refused.length > 0 ? { refused: refused.join(', ') } : answer
 }
 
-function compiled(expression: string): Expression | string {
+function compareAllowed(found: ReturnType<typeof askRoslyn>, list: AllowList) {
+  const differing = Object.entries(found).flatMap(([name, each]) => {
+    if ('refused' in each) return []
+    const [ours, theirs] = [notAllowed(each.uses), notListed(each.uses, list)]
+    return JSON.stringify(ours) === JSON.stringify(theirs)
+      ? []
+      : [`${name}\n  refused here: ${ours}\n  not listed: ${theirs}`]
+  })
+  complain('What is allowed differs from the list', differing)
+}
+
+function complain(about: string, differing: string[]) {
+  if (differing.length === 0) return
+  process.stderr.write(`${about}:\n${differing.join('\n')}\n`)
+  process.exitCode = 1
+}
+
+function read(path: string): AllowList {
   try {
-    return compile(expression, { file: 'case', line: 1, column: 1 })
-  } catch (error) {
-    if (!(error instanceof ExpressionError)) return `!! ${error}`
-    return error.message
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    return fail(`${path} is no JSON file that can be read.`)
   }
-}
-
-function outcome(run: Expression): object {
-  const { call } = fixtures
-  if (call === undefined) throw new Error('no fixture call')
-  try {
-    return describe(run(contextOf(call)), display)
-  } catch (error) {
-    const { typeName } = error as CSharpException
-    return typeName === undefined ? { failure: String(error) } : { exception: typeName }
-  }
-}
-
-function read(): Case[] {
-  if (answers === undefined) return fail('--answers is missing: name the file of answers.')
-  return JSON.parse(readFileSync(answers, 'utf8')) as Case[]
 }

@@ -56,6 +56,5 @@ export const numberMembers = [
   '@(new Guid("0f8fad5b-d9cb-469f-a165-70867728950e").ToString("X"))',
   '@(new Guid("0f8fad5b-d9cb-469f-a165-70867728950e").ToString("Q"))',
   '@(Enum.Parse(typeof(StringComparison), "Ordinal").ToString() + StringComparison.OrdinalIgnoreCase.ToString() + (StringComparison)4 + (int)StringComparison.Ordinal)',
-  '@{ StringSplitOptions o; return Enum.TryParse("RemoveEmptyEntries", out o) + ":" + o; }',
-  '@(1.GetType().ToString())'
+  '@{ StringSplitOptions o; return Enum.TryParse("RemoveEmptyEntries", out o) + ":" + o; }'
 ]

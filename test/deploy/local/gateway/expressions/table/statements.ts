@@ -36,5 +36,7 @@ export const statements = [
   '@{ foreach (var i in new[] { 1, 2 }) { switch (i) { case 1: continue; default: break; } return i; } return 0; }',
   '@{ try { return int.Parse("x"); } catch (Exception e) when (e != null) { return 1; } catch (Exception) { return 2; } }',
   '@{ int[][] g = new int[2][]; g[0] = new[] { 1 }; return g[0][0] + g.Length; }',
-  '@{ string[] a = new string[] { }; return a.Length; }'
+  '@{ string[] a = new string[] { }; return a.Length; }',
+  '@{ if (true) { return 1; } }',
+  '@{ if (false) { } else { return 2; } }'
 ]
