@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { fail } from '../command-line.ts'
 import { codexRedirectUris } from './codex-redirect-uris.ts'
+import { consentNotice } from './consent-notice.ts'
 import { preauthorizedClients } from './preauthorized-clients.ts'
 import { mistakesIn } from './variables.ts'
 
@@ -10,6 +11,8 @@ import { mistakesIn } from './variables.ts'
  */
 const mistakes = mistakesIn(process.env)
 if (mistakes.length > 0) fail([...mistakes, 'Change them with "azd env set".'].join('\n'))
+
+console.log(consentNotice(process.env))
 
 const clients = await preauthorizedClients().catch((error: Error) => fail(error.message))
 if (clients) set('PREAUTHORIZED_CLIENTS', clients)
