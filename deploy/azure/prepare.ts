@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { fail } from '../command-line.ts'
 import { codexRedirectUris } from './codex-redirect-uris.ts'
 import { noticesOn } from './combinations.ts'
+import { consentNotice } from './consent-notice.ts'
 import { preauthorizedClients } from './preauthorized-clients.ts'
 import { mistakesIn } from './variables.ts'
 
@@ -12,6 +13,8 @@ import { mistakesIn } from './variables.ts'
 const mistakes = mistakesIn(process.env)
 if (mistakes.length > 0) fail([...mistakes, 'Change them with "azd env set".'].join('\n'))
 for (const notice of noticesOn(process.env)) console.log(notice)
+
+console.log(consentNotice(process.env))
 
 const clients = await preauthorizedClients().catch((error: Error) => fail(error.message))
 if (clients) set('PREAUTHORIZED_CLIENTS', clients)

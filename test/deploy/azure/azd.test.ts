@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
+import { tools } from '../../../app/tools/index.ts'
 import { preauthorizedClients } from '../../../deploy/azure/preauthorized-clients.ts'
 import { mistakesIn } from '../../../deploy/azure/variables.ts'
 import { codexRedirectUri } from '../../../deploy/codex-redirect.ts'
@@ -88,6 +89,20 @@ t.test('before provisioning, azd is given the redirect URIs of Codex for both en
     const { calls } = await prepare(t, env)
     const uris = [codexRedirectUri(`${address}/mcp`), codexRedirectUri(`${address}/oauth/mcp`)]
     t.match(calls(), `env set CODEX_REDIRECT_URIS ${uris.join(',')}\n`)
+  }
+})
+
+t.test('before provisioning, each Graph permission is named, with the tools that need it', async (t) => {
+  for (const [GRANT_ADMIN_CONSENT, who] of [
+    ['', /consents, for every user/],
+    ['true', /consents, for every user/],
+    ['false', /An administrator must consent/]
+  ] as const) {
+    const { stdout } = await prepare(t, { GRANT_ADMIN_CONSENT })
+    t.match(stdout, who)
+    for (const { title, graphScopes = [] } of tools)
+      for (const permission of graphScopes)
+        t.match(stdout, new RegExp(`^  ${permission} for .*${title}`, 'm'), permission)
   }
 })
 

@@ -18,6 +18,7 @@ const kinds = [
   'namedValues',
   'policyFragments',
   'apis',
+  'backends',
   'apis/policies',
   'apis/operations',
   'apis/operations/policies',
@@ -43,7 +44,7 @@ const changed = (type: string, change: (properties: Record<string, unknown>) => 
 const unnoticed: Record<string, string> = {
   'apis/operations/policies mcp-auth-service/get-me/policy':
     'the service answers the same failures of an exchange by itself',
-  'namedValues calls-per-day': 'the default tier has no quota, so the fragment is empty',
+  'namedValues calls-per-day': 'the default tier has no quota',
   // The port does not count.
   'redirect URI http://127.0.0.1': 'it is the same as http://127.0.0.1:33418',
   'redirect URI http://127.0.0.1:33418': 'it is the same as http://127.0.0.1',
