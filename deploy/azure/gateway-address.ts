@@ -5,9 +5,22 @@ import { uniqueString } from './unique-string.ts'
  * Undefined until azd has asked for the subscription and the region.
  */
 export function gatewayAddress(env: NodeJS.ProcessEnv): string | undefined {
-  const { CUSTOM_DOMAIN, AZURE_SUBSCRIPTION_ID, AZURE_ENV_NAME, AZURE_LOCATION } = env
-  if (CUSTOM_DOMAIN) return `https://${CUSTOM_DOMAIN}/api`
+  const { CUSTOM_DOMAIN, EXISTING_GATEWAY, AZURE_ENV_NAME } = env
+  const host = CUSTOM_DOMAIN || hostOf(EXISTING_GATEWAY ? nameOf(EXISTING_GATEWAY) : ownName(env))
+  return host && `https://${host}${EXISTING_GATEWAY ? `/${AZURE_ENV_NAME}/api` : '/api'}`
+}
+
+function hostOf(gateway: string | undefined): string | undefined {
+  return gateway && `${gateway}.azure-api.net`
+}
+
+/** The last part of a resource id. */
+function nameOf(id: string): string | undefined {
+  return id.split('/').at(-1)
+}
+
+function ownName(env: NodeJS.ProcessEnv): string | undefined {
+  const { AZURE_SUBSCRIPTION_ID, AZURE_ENV_NAME, AZURE_LOCATION } = env
   if (!AZURE_SUBSCRIPTION_ID || !AZURE_ENV_NAME || !AZURE_LOCATION) return undefined
-  const token = uniqueString(`/subscriptions/${AZURE_SUBSCRIPTION_ID}`, AZURE_ENV_NAME, AZURE_LOCATION)
-  return `https://apim-${token}.azure-api.net/api`
+  return `apim-${uniqueString(`/subscriptions/${AZURE_SUBSCRIPTION_ID}`, AZURE_ENV_NAME, AZURE_LOCATION)}`
 }

@@ -1,6 +1,7 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Environment } from '../../app/config.ts'
+import { existingResources, mistakesInExisting } from './existing.ts'
 
 const guid = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}'
 const { ALLOWED_CLIENTS, CORS_ORIGINS, APIM_GATEWAY_URL } = Environment.properties
@@ -11,6 +12,7 @@ const schemas: Record<string, TSchema> = {
   GRANT_ADMIN_CONSENT: boolean,
   REGISTER_GATEWAY_URI: boolean,
   ASSIGNMENT_REQUIRED: boolean,
+  ...existingResources,
   ALLOWED_CLIENTS,
   CORS_ORIGINS,
   PREAUTHORIZED_CLIENTS: Type.String({
@@ -29,7 +31,7 @@ export function mistakesIn(env: NodeJS.ProcessEnv): string[] {
     .map(([name, { description }]) => `${name} must be ${description}.`)
   if (env.CUSTOM_DOMAIN && !Value.Check(APIM_GATEWAY_URL, `https://${env.CUSTOM_DOMAIN}/api`))
     wrong.push('CUSTOM_DOMAIN must be a host name, such as api.contoso.com.')
-  return [...wrong, ...mistakesInRedirectUris(env.REDIRECT_URIS ?? '')]
+  return [...wrong, ...mistakesInExisting(env), ...mistakesInRedirectUris(env.REDIRECT_URIS ?? '')]
 }
 
 /** What Entra ID takes: https://learn.microsoft.com/entra/identity-platform/reply-url */

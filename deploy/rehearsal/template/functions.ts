@@ -28,6 +28,7 @@ export const functions: Record<string, TemplateFunction> = {
     subscriptionId,
     tenantId
   }),
+  resourceGroup: ({ resourceGroup }) => ({ name: resourceGroup }),
   tenant: ({ tenantId }) => ({ tenantId }),
   environment: ({ environment }) => environment,
   copyIndex: ({ copyIndex }) => copyIndex?.(),
@@ -67,6 +68,8 @@ export const functions: Record<string, TemplateFunction> = {
   length: (_scope, value: string | unknown[]) => value.length,
   union: (_scope, ...values: unknown[][] | object[]) =>
     Array.isArray(values[0]) ? [...new Set((values as unknown[][]).flat())] : Object.assign({}, ...values),
+  tryGet: (_scope, of: unknown[] | Record<string, unknown>, key: number | string) =>
+    (of as Record<string, unknown>)[key] ?? null,
   first: (_scope, values: unknown[]) => values[0],
   last: (_scope, values: unknown[]) => values.at(-1),
   filter: (_scope, values: unknown[], keeps: Lambda) => values.filter((value) => keeps(value)),
