@@ -32,6 +32,7 @@ export function drive(
     const client = await install(t, chain)
 
     const shown = [await client.signIn()]
+    const door = doorOf(chain)
     shown.push(await client.call('get_my_profile'))
     shown.push(await client.list())
     shown.push(await client.call('list_my_events'))
@@ -43,7 +44,7 @@ export function drive(
     const [, profile = '', list = '', events = '', again = ''] = shown
     t.strictSame(
       {
-        door: doorOf(chain),
+        door,
         signsIn: yesOrNo(first === 1),
         lists: yesOrNo(tools.every(({ name }) => list.includes(name))),
         calls: yesOrNo(profile.includes('Nancy Davis') && events.includes('Roadmap review')),

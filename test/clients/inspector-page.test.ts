@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
 import { freePort } from '../../deploy/local/free-port.ts'
 import { noBrowser, openBrowser } from '../docs-page.ts'
@@ -28,6 +29,9 @@ else
         await page.getByLabel('Connect or disconnect "graph"').click({ force: true })
         await page.locator('input[name=username]').fill('user')
         await page.keyboard.press('Enter')
+        const consent = page.locator('[name=consent][value=yes]').first()
+        await consent.or(tools).first().waitFor()
+        if (await consent.isVisible()) await consent.click()
         await tools.click()
         return ''
       },
@@ -37,12 +41,17 @@ else
       },
       async call(tool) {
         await page.getByText(tool, { exact: true }).first().click()
-        // The answer of the call before must be gone.
-        await page.getByRole('button', { name: 'Clear', exact: true }).first().click()
-        const answer = page.getByText(/Nancy Davis|Roadmap review/).first()
-        await answer.waitFor({ state: 'detached' })
+        // The page may still show the answer of the call before, so Graph tells whether this one came through.
+        const asked = chain.graph.requests.length
         await page.getByRole('button', { name: 'Execute Tool' }).click()
-        await answer.waitFor()
+        for (let waits = 0; chain.graph.requests.length === asked; waits += 1) {
+          if (waits === 100) throw new Error('The call did not reach Graph.')
+          await delay(200)
+        }
+        await page
+          .getByText(/Nancy Davis|Roadmap review/)
+          .first()
+          .waitFor()
         return page.locator('body').innerText()
       }
     }
