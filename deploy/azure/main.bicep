@@ -290,5 +290,8 @@ output APPS_DOMAIN string = environment.outputs.defaultDomain
 output APPS_STATIC_IP string = environment.outputs.staticIp
 // What of ours is in a gateway that others own too.
 output SHARED_GATEWAY_PARTS array = sharesGateway
-  ? concat(product.outputs.parts, ['${existingGateway}/loggers/${environmentName}-application-insights'])
+  ? map(
+      concat(product.outputs.parts, ['loggers/${environmentName}-application-insights']),
+      part => '${existingGateway}/${part}'
+    )
   : []

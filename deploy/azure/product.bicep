@@ -238,11 +238,10 @@ resource productPolicy 'Microsoft.ApiManagement/service/products/policies@2024-0
   dependsOn: [policyFragments]
 }
 
-// What `azd down` takes out of an instance that it does not delete, in this order.
+// What `azd down` takes out of an instance that it does not delete, in this order; ids below that of the instance.
 output parts array = concat(
-  [product.id, api.id],
-  map(metadataApis, api => resourceId('Microsoft.ApiManagement/service/apis', gatewayName, '${prefix}${api.name}')),
-  map(items(fragments), fragment => resourceId('Microsoft.ApiManagement/service/policyFragments', gatewayName, '${prefix}${fragment.key}')),
-  map(items(values), value => resourceId('Microsoft.ApiManagement/service/namedValues', gatewayName, '${prefix}${value.key}')),
-  [secretValue.id]
+  ['products/${prefix}graph-for-agents', 'apis/${prefix}mcp-auth-service'],
+  map(metadataApis, api => 'apis/${prefix}${api.name}'),
+  map(objectKeys(fragments), name => 'policyFragments/${prefix}${name}'),
+  map(concat(objectKeys(values), ['client-secret']), name => 'namedValues/${prefix}${name}')
 )

@@ -65,6 +65,7 @@ export const functions: Record<string, TemplateFunction> = {
   createObject: (_scope, ...values: unknown[]) =>
     Object.fromEntries(values.flatMap((name, at) => (at % 2 ? [] : [[name, values[at + 1]]]))),
   createArray: (_scope, ...values: unknown[]) => values,
+  objectKeys: (_scope, value: object) => Object.keys(value).sort(),
   length: (_scope, value: string | unknown[]) => value.length,
   union: (_scope, ...values: unknown[][] | object[]) =>
     Array.isArray(values[0]) ? [...new Set((values as unknown[][]).flat())] : Object.assign({}, ...values),

@@ -60,6 +60,18 @@ for (const [what, variables, unmade] of rows) {
     t.match(rehearsal.said.at(-1), /0 errors/)
     const ids = deployed.map(({ id }) => id?.toLowerCase())
     for (const id of Object.values(variables)) t.notOk(ids.includes(id.toLowerCase()), id)
+    const ofGateway = ids.filter((id) => id?.startsWith(`${gateway.toLowerCase()}/`))
+    for (const id of ofGateway)
+      t.match(id, /\/service\/contoso\/\w+\/dev-/, 'all of ours there has the prefix')
+    const { SHARED_GATEWAY_PARTS = '[]' } = await rehearsal.azd.values()
+    const isTop = (id = '') => id.slice(gateway.length).split('/').length === 3
+    t.strictSame(
+      JSON.parse(SHARED_GATEWAY_PARTS)
+        .map((id: string) => id.toLowerCase())
+        .sort(),
+      ofGateway.filter(isTop).sort(),
+      'azd down knows all of it'
+    )
     for (const type of unmade)
       t.notOk(
         deployed.some((resource) => resource.type === type),
@@ -67,3 +79,38 @@ for (const [what, variables, unmade] of rows) {
       )
   })
 }
+
+t.test('two environments share a gateway, and neither changes what the other has', { skip }, async (t) => {
+  const { bicep } = await prepared(t)
+  const file = 'deploy/azure/main.bicep'
+  const [one = [], other = []] = ['dev', 'dev-2'].map((AZURE_ENV_NAME) =>
+    bicep
+      .predict(file, {
+        AZURE_ENV_NAME,
+        AZURE_LOCATION: 'westeurope',
+        PUBLISHER_NAME: 'Contoso',
+        PUBLISHER_EMAIL: 'api@contoso.com',
+        EXISTING_GATEWAY: gateway,
+        EXISTING_GATEWAY_IDENTITY: identity
+      })
+      .resources.filter(({ type }) => type.startsWith('Microsoft.ApiManagement/'))
+  )
+  t.ok(one.length > 40)
+  t.equal(one.length, other.length)
+  const unique = (resources: typeof one) =>
+    resources.flatMap(({ id, properties }) => {
+      const { path, displayName } = properties as { path?: string; displayName?: string }
+      return [id, path, /\/operations\//.test(String(id)) ? undefined : displayName].filter(Boolean)
+    })
+  const taken = new Set(unique(one))
+  t.strictSame(
+    unique(other).filter((value) => taken.has(value)),
+    []
+  )
+  for (const { id, properties } of one) {
+    const { value } = properties as { value?: string }
+    if (!/polic/.test(String(id))) continue
+    for (const [, name] of String(value).matchAll(/\{\{([\w-]+)\}\}|(?:fragment|backend)-id="([^"]+)"/g))
+      if (name) t.match(name, /^dev-/, String(id))
+  }
+})
