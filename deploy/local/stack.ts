@@ -8,7 +8,7 @@ import { allScopesOf, type Tool } from '../../app/tools/tool.ts'
 import { apiScopes } from '../azure/permissions.ts'
 import { readBackendUrl, withAnyPath } from './backend-url.ts'
 import { startEntra } from './entra/index.ts'
-import { publicRedirectUris } from './entra/redirect-uris.ts'
+import { clientRedirectUris } from './entra/redirect-uris.ts'
 import { readEntraHttps, trustAuthority } from './entra-https.ts'
 import { freePort } from './free-port.ts'
 import { startGateway } from './gateway/index.ts'
@@ -85,7 +85,7 @@ export async function startStack({
     assignmentRequired: readBoolean(environment, 'ASSIGNMENT_REQUIRED'),
     identity: managedIdentity,
     redirectUris: [`${url}/docs/static/oauth2-redirect.html`],
-    publicRedirectUris: publicRedirectUris(
+    clientRedirectUris: clientRedirectUris(
       [`${publicUrl}/mcp`, `${publicUrl}/oauth/mcp`],
       environment.REDIRECT_URIS
     ),
