@@ -99,7 +99,7 @@ t.test('two environments share a gateway, and neither changes what the other has
   t.equal(one.length, other.length)
   const unique = (resources: typeof one) =>
     resources.flatMap(({ id, properties }) => {
-      const { path, displayName } = properties as { path?: string; displayName?: string }
+      const { path, displayName } = (properties ?? {}) as { path?: string; displayName?: string }
       return [id, path, /\/operations\//.test(String(id)) ? undefined : displayName].filter(Boolean)
     })
   const taken = new Set(unique(one))
@@ -108,7 +108,7 @@ t.test('two environments share a gateway, and neither changes what the other has
     []
   )
   for (const { id, properties } of one) {
-    const { value } = properties as { value?: string }
+    const { value } = (properties ?? {}) as { value?: string }
     if (!/polic/.test(String(id))) continue
     for (const [, name] of String(value).matchAll(/\{\{([\w-]+)\}\}|(?:fragment|backend)-id="([^"]+)"/g))
       if (name) t.match(name, /^dev-/, String(id))
