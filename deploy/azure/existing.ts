@@ -1,10 +1,16 @@
-import { type TSchema, Type } from '@sinclair/typebox'
-
 const guid = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}'
-const client = Type.String({ pattern: `^${guid}$`, description: 'the client id of a registration' })
+const client: Rule = {
+  description: 'the client id of a registration',
+  holds: (value) => new RegExp(`^${guid}$`).test(value)
+}
+
+interface Rule {
+  description: string
+  holds(value: string): boolean
+}
 
 /** The variables that name what a company already has. */
-export const existingResources: Record<string, TSchema> = {
+export const existingResources: Record<string, Rule> = {
   EXISTING_GATEWAY: resourceOf('Microsoft.ApiManagement/service'),
   EXISTING_GATEWAY_IDENTITY: resourceOf('Microsoft.ManagedIdentity/userAssignedIdentities'),
   EXISTING_ENVIRONMENT: resourceOf('Microsoft.App/managedEnvironments'),
@@ -50,10 +56,11 @@ export function mistakesInExisting(env: NodeJS.ProcessEnv): string[] {
   return rules.filter(([isBroken]) => isBroken).map(([, sentence]) => sentence)
 }
 
-function resourceOf(type: string): TSchema {
+function resourceOf(type: string): Rule {
   // Azure writes its ids in any case of letters.
   const id = new RegExp(`^/subscriptions/${guid}/resourceGroups/[^/\\s]+/providers/${type}/[^/\\s]+$`, 'i')
-  return Type.RegExp(id, {
-    description: `a resource id such as /subscriptions/ID/resourceGroups/GROUP/providers/${type}/NAME`
-  })
+  return {
+    description: `a resource id such as /subscriptions/ID/resourceGroups/GROUP/providers/${type}/NAME`,
+    holds: (value) => id.test(value)
+  }
 }

@@ -1,4 +1,4 @@
-import { uniqueString } from './unique-string.ts'
+import { resourceToken } from './resource-token.ts'
 
 /**
  * The public address of the API, which main.bicep gives it, from azd's variables. It is known before the gateway exists.
@@ -20,7 +20,6 @@ function nameOf(id: string): string | undefined {
 }
 
 function ownName(env: NodeJS.ProcessEnv): string | undefined {
-  const { AZURE_SUBSCRIPTION_ID, AZURE_ENV_NAME, AZURE_LOCATION } = env
-  if (!AZURE_SUBSCRIPTION_ID || !AZURE_ENV_NAME || !AZURE_LOCATION) return undefined
-  return `apim-${uniqueString(`/subscriptions/${AZURE_SUBSCRIPTION_ID}`, AZURE_ENV_NAME, AZURE_LOCATION)}`
+  const token = resourceToken(env)
+  return token && `apim-${token}`
 }

@@ -230,6 +230,8 @@ module gateway 'gateway.bicep' = if (!sharesGateway) {
     connectionString: monitoring.outputs.connectionString
     samplingPercentage: samplingPercentage
   }
+  // A new instance takes minutes, in which the gateway's role in the vault spreads.
+  dependsOn: [vault]
 }
 
 module product 'product.bicep' = {
@@ -285,6 +287,8 @@ output MCP_CLIENT_ID string = ownsRegistrations ? application!.outputs.mcpClient
 output APIM_GATEWAY_URL string = publicUrl
 output SERVICE_URL string = 'https://${appName}.${environment.outputs.defaultDomain}'
 output APPLICATIONINSIGHTS_CONNECTION_STRING string = monitoring.outputs.connectionString
+// Empty where no vault is made.
+output VAULT_NAME string = keepsSecret ? 'kv-${token}' : ''
 // For the DNS zone of a private app.
 output APPS_DOMAIN string = environment.outputs.defaultDomain
 output APPS_STATIC_IP string = environment.outputs.staticIp

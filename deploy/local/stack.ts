@@ -16,10 +16,11 @@ import { startGraph } from './graph/index.ts'
 import { managedIdentityOf } from './managed-identity.ts'
 import { namedValuesOf } from './named-values.ts'
 import { readPorts } from './ports.ts'
-import { publishedApis } from './published-apis.ts'
+import { backendId, publishedApis } from './published-apis.ts'
 import { readBoolean } from './read-boolean.ts'
 import { reroute } from './reroute.ts'
 import { apiClientId, managedIdentity, tenant } from './tenant.ts'
+import { withOrigins } from './with-origins.ts'
 
 const policies = join(import.meta.dirname, '../../apim-policies')
 
@@ -142,12 +143,13 @@ export async function startStack({
     : await startGateway({
         port: gatewayPort,
         policies: gateway.policies ?? policies,
+        asDeployed: (policy) => withOrigins(policy, config.corsOrigins),
         apis: publishedApis(backendUrl ? withAnyPath(app.swagger()) : app.swagger()),
         namedValues: {
           ...namedValuesOf(config, clientSecret, tools),
           ...gateway.namedValues
         },
-        backendUrl: serviceUrl,
+        backends: { [backendId]: serviceUrl },
         dispatcher,
         identity: managedIdentityOf(entra),
         authorityHost: entra.url,

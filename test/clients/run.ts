@@ -18,7 +18,11 @@ if (skipped.length > 0) console.log(`Skipped: ${skipped.join(', ')}.`)
 
 const omitted = chosen.length > 0 && !chosen.some(isLarge) ? ['--omit=dev'] : []
 run('npm', 'ci', '--prefix', folder, '--no-audit', '--no-fund', '--loglevel=error', ...omitted)
-run('tap', ...names.filter((name) => !skipped.includes(name)).map((name) => join(folder, `${name}.test.ts`)))
+run(
+  'tap',
+  '--timeout=900',
+  ...names.filter((name) => !skipped.includes(name)).map((name) => join(folder, `${name}.test.ts`))
+)
 
 /** The agents that take hundreds of megabytes are development dependencies, so that the others install without them. */
 function isLarge(name: string): boolean {

@@ -76,10 +76,14 @@ t.test('before provisioning, azd is given the redirect URIs of Codex for both en
     AZURE_ENV_NAME: 'dev',
     AZURE_LOCATION: 'westeurope'
   }
+  const domain = {
+    CUSTOM_DOMAIN: 'api.contoso.com',
+    CUSTOM_DOMAIN_CERTIFICATE_URI: 'https://contoso.vault.azure.net/secrets/api'
+  }
   // The name of the gateway is what Bicep's own engine predicts for these.
   for (const [env, address] of [
     [known, 'https://apim-ciofjwjcpn7gc.azure-api.net/api'],
-    [{ ...known, CUSTOM_DOMAIN: 'api.contoso.com' }, 'https://api.contoso.com/api']
+    [{ ...known, ...domain }, 'https://api.contoso.com/api']
   ] as const) {
     const { calls } = await prepare(t, env)
     const uris = [codexRedirectUri(`${address}/mcp`), codexRedirectUri(`${address}/oauth/mcp`)]
@@ -100,58 +104,6 @@ t.test('before provisioning, every wrong variable is named, and nothing is set',
     stderr: /ASSIGNMENT_REQUIRED must be true or false\.\nCORS_ORIGINS must be /
   })
 })
-
-for (const [name, wrong, right] of [
-  ['GRANT_ADMIN_CONSENT', ['yes', 'no', 'True', '1', ' true'], ['true', 'false', '']],
-  ['REGISTER_GATEWAY_URI', ['no', 'FALSE', '0'], ['true', 'false', '']],
-  ['ASSIGNMENT_REQUIRED', ['no', 'False', 'off'], ['true', 'false', '']],
-  [
-    'CORS_ORIGINS',
-    ['https://a.example" + "x', 'https://a.example\\', 'a.example'],
-    ['https://a.example', '']
-  ],
-  [
-    'ALLOWED_CLIENTS',
-    ['any', 'none', 'vscode', 'aebc6443-996d-45c2-90f0-388ff96faa56" + "x'],
-    ['aebc6443-996d-45c2-90f0-388ff96faa56, 04B07795-8ddb-461a-bbee-02f9e1bf7b46', '']
-  ],
-  ['CUSTOM_DOMAIN', ['a.example/"', 'https://a.example'], ['a.example', '']],
-  [
-    'PREAUTHORIZED_CLIENTS',
-    ['None', 'vscode', 'aebc6443-996d-45c2-90f0-388ff96faa56;none', 'none,none'],
-    ['none', 'aebc6443-996d-45c2-90f0-388ff96faa56, 04B07795-8ddb-461a-bbee-02f9e1bf7b46', '']
-  ],
-  [
-    'REDIRECT_URIS',
-    [
-      'http://a.example/callback',
-      'http://[::1]/callback',
-      'http://user@localhost/',
-      'https://a.example/callback#part',
-      'https://*.example/callback',
-      'https://a.example/a b',
-      "https://a.example/'",
-      `https://a.example/${'a'.repeat(256)}`,
-      'javascript:alert(1)',
-      'callback',
-      'web:app://callback',
-      'web:http://a.example/callback',
-      'https://a.example/callback, callback'
-    ],
-    [
-      'https://a.example/callback',
-      'http://localhost:8400/a, http://127.0.0.1/b',
-      'app://callback,web:https://a.example/b,spa:http://localhost/c',
-      'urn:ietf:wg:oauth:2.0:oob',
-      ''
-    ]
-  ]
-] as const) {
-  t.test(`before provisioning, a wrong ${name} is refused, and a right one is not`, async (t) => {
-    for (const value of wrong) t.match(mistakesIn({ [name]: value }), [new RegExp(`^${name}`)], value)
-    for (const value of right) t.strictSame(mistakesIn({ [name]: value }), [], value)
-  })
-}
 
 t.test('after deploying, the addresses and the configuration of clients are printed', async (t) => {
   const env = {
