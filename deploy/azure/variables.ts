@@ -82,9 +82,9 @@ export function mistakesIn(env: NodeJS.ProcessEnv): string[] {
   const wrong = Object.entries(rules)
     .filter(([name, { holds }]) => env[name] && !holds(env[name]))
     .map(([name, { description }]) => `${name} must be ${description}.`)
+    .concat(mistakesInExisting(env))
   return [
     ...wrong,
-    ...mistakesInExisting(env),
     ...mistakesInRedirectUris(env.REDIRECT_URIS ?? ''),
     ...(wrong.length > 0 ? [] : mistakesInCombinations(env))
   ]

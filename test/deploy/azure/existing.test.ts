@@ -25,10 +25,16 @@ for (const [variables, name] of [
     { ...gateway, CUSTOM_DOMAIN_CERTIFICATE_URI: 'https://a.vault.azure.net/secrets/b' },
     'CUSTOM_DOMAIN_CERTIFICATE_URI'
   ],
-  [{ ...gateway, GATEWAY_SUBNET_ID: '/subnet' }, 'GATEWAY_SUBNET_ID'],
+  [
+    { ...gateway, GATEWAY_SUBNET_ID: `${id('Microsoft.Network/virtualNetworks')}/subnets/apps` },
+    'GATEWAY_SUBNET_ID'
+  ],
   [{ EXISTING_ENVIRONMENT: id('Microsoft.App/containerApps') }, 'EXISTING_ENVIRONMENT'],
   [
-    { EXISTING_ENVIRONMENT: id('Microsoft.App/managedEnvironments'), APPS_SUBNET_ID: '/subnet' },
+    {
+      EXISTING_ENVIRONMENT: id('Microsoft.App/managedEnvironments'),
+      APPS_SUBNET_ID: `${id('Microsoft.Network/virtualNetworks')}/subnets/apps`
+    },
     'APPS_SUBNET_ID'
   ],
   [{ EXISTING_WORKSPACE: 'contoso' }, 'EXISTING_WORKSPACE'],
