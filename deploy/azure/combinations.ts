@@ -19,7 +19,7 @@ export function mistakesInCombinations(env: NodeJS.ProcessEnv): string[] {
   const isSecret = env.EXCHANGE_CREDENTIAL === 'secret'
   const mistakes: [unknown, string][] = [
     [
-      env.CUSTOM_DOMAIN && !env.CUSTOM_DOMAIN_CERTIFICATE_URI,
+      env.CUSTOM_DOMAIN && !env.CUSTOM_DOMAIN_CERTIFICATE_URI && !env.EXISTING_GATEWAY,
       'CUSTOM_DOMAIN needs CUSTOM_DOMAIN_CERTIFICATE_URI, the address of its certificate in a Key Vault.'
     ],
     [

@@ -5,7 +5,21 @@ import { resourceToken } from './resource-token.ts'
  * Undefined until azd has asked for the subscription and the region.
  */
 export function gatewayAddress(env: NodeJS.ProcessEnv): string | undefined {
-  if (env.CUSTOM_DOMAIN) return `https://${env.CUSTOM_DOMAIN}/api`
+  const { CUSTOM_DOMAIN, EXISTING_GATEWAY, AZURE_ENV_NAME } = env
+  const host = CUSTOM_DOMAIN || hostOf(EXISTING_GATEWAY ? nameOf(EXISTING_GATEWAY) : ownName(env))
+  return host && `https://${host}${EXISTING_GATEWAY ? `/${AZURE_ENV_NAME}/api` : '/api'}`
+}
+
+function hostOf(gateway: string | undefined): string | undefined {
+  return gateway && `${gateway}.azure-api.net`
+}
+
+/** The last part of a resource id. */
+function nameOf(id: string): string | undefined {
+  return id.split('/').at(-1)
+}
+
+function ownName(env: NodeJS.ProcessEnv): string | undefined {
   const token = resourceToken(env)
-  return token && `https://apim-${token}.azure-api.net/api`
+  return token && `apim-${token}`
 }

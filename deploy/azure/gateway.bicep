@@ -1,3 +1,5 @@
+import { recorded } from 'recorded.bicep'
+
 metadata description = 'API Management, and what it records: no bodies, and no header that carries a token.'
 
 param name string
@@ -68,26 +70,8 @@ resource logger 'Microsoft.ApiManagement/service/loggers@2024-05-01' = {
   }
 }
 
-var little = {
-  headers: []
-  body: { bytes: 0 }
-  dataMasking: { queryParams: [{ value: '*', mode: 'Hide' }] }
-}
-
 resource diagnostics 'Microsoft.ApiManagement/service/diagnostics@2024-05-01' = {
   parent: gateway
   name: 'applicationinsights'
-  properties: {
-    loggerId: logger.id
-    alwaysLog: 'allErrors'
-    sampling: { samplingType: 'fixed', percentage: samplingPercentage }
-    httpCorrelationProtocol: 'W3C'
-    verbosity: 'information'
-    logClientIp: false
-    // The policies' emit-metric needs this.
-    metrics: true
-    operationNameFormat: 'Name'
-    frontend: { request: little, response: little }
-    backend: { request: little, response: little }
-  }
+  properties: union(recorded, { loggerId: logger.id, sampling: { samplingType: 'fixed', percentage: samplingPercentage } })
 }

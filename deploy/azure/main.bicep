@@ -77,6 +77,19 @@ param appsSubnetId string = ''
 @description('An existing subnet through which API Management reaches a private app.')
 param gatewaySubnetId string = ''
 
+@description('The resource id of an API Management that is there already, and of the user-assigned identity that it carries.')
+param existingGateway string = ''
+param existingGatewayIdentity string = ''
+
+@description('The resource ids of other things that are there already: a Container Apps environment, a Log Analytics workspace, a registry.')
+param existingEnvironment string = ''
+param existingWorkspace string = ''
+param existingRegistry string = ''
+
+@description('The registrations of the API and of the MCP clients, where both are there already.')
+param apiClientId string = ''
+param mcpClientId string = ''
+
 @description('The share of successful calls that the gateway records, in percent; failures are always recorded.')
 @minValue(0)
 @maxValue(100)
@@ -87,14 +100,29 @@ param alertEmail string = ''
 
 var token = uniqueString(subscription().id, environmentName, location)
 var tags = { 'azd-env-name': environmentName }
-var gatewayName = 'apim-${token}'
+var sharesGateway = !empty(existingGateway)
+// /subscriptions/ID/resourceGroups/GROUP/providers/PROVIDER/TYPE/NAME
+var ownGroup = '/subscriptions/${subscription().subscriptionId}/resourceGroups/rg-${environmentName}'
+var gatewayPlace = split(
+  sharesGateway ? existingGateway : '${ownGroup}/providers/Microsoft.ApiManagement/service/apim-${token}',
+  '/'
+)
+var registryPlace = split(
+  empty(existingRegistry) ? '${ownGroup}/providers/Microsoft.ContainerRegistry/registries/cr${token}' : existingRegistry,
+  '/'
+)
+var gatewayName = gatewayPlace[8]
+var apiPath = sharesGateway ? '${environmentName}/api' : 'api'
 var appName = 'app-${token}'
 var publicHost = empty(customDomain) ? '${gatewayName}.azure-api.net' : customDomain
-var publicUrl = 'https://${publicHost}/api'
+var publicUrl = 'https://${publicHost}/${apiPath}'
+
+// MCP_CLIENT_ID is an output too, so it says nothing by itself.
+var ownsRegistrations = empty(apiClientId)
 
 // MCP clients send the address of the endpoint as `resource`, and Entra ID compares it with these (AADSTS9010010). It takes an
 // https address of any domain where the tokens are of version 2, unless a policy of the tenant forbids that.
-var tenantUri = 'api://${tenant().tenantId}/mcp-auth-service-${token}'
+var tenantUri = ownsRegistrations ? 'api://${tenant().tenantId}/mcp-auth-service-${token}' : 'api://${apiClientId}'
 var identifierUris = registerGatewayUri ? ['${publicUrl}/mcp', tenantUri] : [tenantUri]
 
 var keepsSecret = exchangeCredential == 'secret'
@@ -107,12 +135,12 @@ resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
 
 module identities 'identities.bicep' = {
   scope: group
-  params: { token: token, location: location, tags: tags }
+  params: { token: token, location: location, tags: tags, existingGatewayId: existingGatewayIdentity }
 }
 
 module monitoring 'monitoring.bicep' = {
   scope: group
-  params: { token: token, location: location, tags: tags }
+  params: { token: token, location: location, tags: tags, existingWorkspaceId: existingWorkspace }
 }
 
 module queries 'queries.bicep' = {
@@ -132,9 +160,10 @@ module alerts 'alerts.bicep' = {
 }
 
 module registry 'registry.bicep' = {
-  scope: group
+  scope: resourceGroup(registryPlace[2], registryPlace[4])
   params: {
-    token: token
+    name: registryPlace[8]
+    isExisting: !empty(existingRegistry)
     location: location
     tags: tags
     pullPrincipalId: identities.outputs.pullPrincipalId
@@ -149,10 +178,11 @@ module environment 'environment.bicep' = {
     tags: tags
     workspaceId: monitoring.outputs.workspaceId
     subnetId: appsSubnetId
+    existingId: existingEnvironment
   }
 }
 
-module application 'application.bicep' = {
+module application 'application.bicep' = if (ownsRegistrations) {
   scope: group
   params: {
     environmentName: environmentName
@@ -168,6 +198,8 @@ module application 'application.bicep' = {
   }
 }
 
+var clientId = ownsRegistrations ? application!.outputs.clientId : apiClientId
+
 module vault 'vault.bicep' = if (keepsSecret) {
   scope: group
   params: {
@@ -179,7 +211,7 @@ module vault 'vault.bicep' = if (keepsSecret) {
   }
 }
 
-module gateway 'gateway.bicep' = {
+module gateway 'gateway.bicep' = if (!sharesGateway) {
   scope: group
   params: {
     name: gatewayName
@@ -203,13 +235,15 @@ module gateway 'gateway.bicep' = {
 }
 
 module product 'product.bicep' = {
-  scope: group
+  scope: resourceGroup(gatewayPlace[2], gatewayPlace[4])
   params: {
     gatewayName: gatewayName
+    prefix: sharesGateway ? '${environmentName}-' : ''
+    apiPath: apiPath
     hasQuota: !endsWith(gatewaySku, 'V2')
     backendUrl: 'https://${appName}.${environment.outputs.defaultDomain}'
     publicUrl: publicUrl
-    clientId: application.outputs.clientId
+    clientId: clientId
     appIdUri: identifierUris[0]
     identityClientId: identities.outputs.gatewayClientId
     exchangeCredential: exchangeCredential
@@ -225,6 +259,19 @@ module product 'product.bicep' = {
   dependsOn: [gateway]
 }
 
+module apiDiagnostics 'api-diagnostics.bicep' = if (sharesGateway) {
+  scope: resourceGroup(gatewayPlace[2], gatewayPlace[4])
+  params: {
+    gatewayName: gatewayName
+    prefix: '${environmentName}-'
+    apis: ['mcp-auth-service', 'protected-resource-metadata', 'authorization-server-metadata']
+    applicationInsightsId: monitoring.outputs.applicationInsightsId
+    connectionString: monitoring.outputs.connectionString
+    samplingPercentage: samplingPercentage
+  }
+  dependsOn: [product]
+}
+
 // azd keeps the outputs; app.parameters.json and the hooks read them.
 // azd knows the tenant by itself only in a pipeline.
 output AZURE_TENANT_ID string = tenant().tenantId
@@ -234,9 +281,9 @@ output AZURE_CONTAINER_ENVIRONMENT_ID string = environment.outputs.id
 output APP_NAME string = appName
 output PULL_IDENTITY_ID string = identities.outputs.pullId
 output GATEWAY_PRINCIPAL_ID string = identities.outputs.gatewayPrincipalId
-output CLIENT_ID string = application.outputs.clientId
+output CLIENT_ID string = clientId
 output APP_ID_URI string = identifierUris[0]
-output MCP_CLIENT_ID string = application.outputs.mcpClientId
+output MCP_CLIENT_ID string = ownsRegistrations ? application!.outputs.mcpClientId : mcpClientId
 output APIM_GATEWAY_URL string = publicUrl
 output SERVICE_URL string = 'https://${appName}.${environment.outputs.defaultDomain}'
 output APPLICATIONINSIGHTS_CONNECTION_STRING string = monitoring.outputs.connectionString
@@ -245,3 +292,10 @@ output VAULT_NAME string = keepsSecret ? 'kv-${token}' : ''
 // For the DNS zone of a private app.
 output APPS_DOMAIN string = environment.outputs.defaultDomain
 output APPS_STATIC_IP string = environment.outputs.staticIp
+// What of ours is in a gateway that others own too.
+output SHARED_GATEWAY_PARTS array = sharesGateway
+  ? map(
+      concat(product.outputs.parts, ['loggers/${environmentName}-application-insights']),
+      part => '${existingGateway}/${part}'
+    )
+  : []

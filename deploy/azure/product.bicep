@@ -1,6 +1,9 @@
 metadata description = 'The product: all APIs, the policies from apim-policies/, and the named values and fragments that these refer to.'
 
 param gatewayName string
+@description('Begins the name of everything, where the instance has other APIs too.')
+param prefix string
+param apiPath string
 @description('quota-by-key exists only in the classic tiers.')
 param hasQuota bool
 param backendUrl string
@@ -18,6 +21,14 @@ param agents string
 param signInScopes string
 param callsPerMinute int
 param callsPerDay int
+
+@description('A policy with the names that it uses as they are in this instance.')
+func withPrefix(policy string, prefix string) string =>
+  replace(
+    replace(replace(policy, '{{', '{{${prefix}'), 'fragment-id="', 'fragment-id="${prefix}'),
+    'backend-id="',
+    'backend-id="${prefix}'
+  )
 
 // The order of the service's own challenges. `npm run generate` writes the file.
 var enabledScopes = filter(loadJsonContent('permissions.json').apiScopes, scope => scope.isEnabled)
@@ -86,12 +97,12 @@ var metadataApis = [
   {
     name: 'protected-resource-metadata'
     displayName: 'Protected resource metadata'
-    path: '.well-known/oauth-protected-resource/api'
+    path: '.well-known/oauth-protected-resource/${apiPath}'
   }
   {
     name: 'authorization-server-metadata'
     displayName: 'Authorization server metadata'
-    path: '.well-known/oauth-authorization-server/api'
+    path: '.well-known/oauth-authorization-server/${apiPath}'
   }
 ]
 
@@ -108,8 +119,8 @@ resource gateway 'Microsoft.ApiManagement/service@2024-05-01' existing = {
 resource namedValues 'Microsoft.ApiManagement/service/namedValues@2024-05-01' = [
   for value in items(values): {
     parent: gateway
-    name: value.key
-    properties: { displayName: value.key, value: value.value }
+    name: '${prefix}${value.key}'
+    properties: { displayName: '${prefix}${value.key}', value: value.value }
   }
 ]
 
@@ -117,9 +128,9 @@ resource namedValues 'Microsoft.ApiManagement/service/namedValues@2024-05-01' = 
 // spread, so this waits for the import, the longest step that needs no named value.
 resource secretValue 'Microsoft.ApiManagement/service/namedValues@2024-05-01' = {
   parent: gateway
-  name: 'client-secret'
+  name: '${prefix}client-secret'
   properties: {
-    displayName: 'client-secret'
+    displayName: '${prefix}client-secret'
     secret: true
     value: empty(clientSecretUri) ? 'unused' : null
     keyVault: empty(clientSecretUri) ? null : { secretIdentifier: clientSecretUri, identityClientId: identityClientId }
@@ -130,7 +141,7 @@ resource secretValue 'Microsoft.ApiManagement/service/namedValues@2024-05-01' = 
 // The only address of the app. No API has one of its own: documents contradict each other on whether an import keeps it.
 resource backend 'Microsoft.ApiManagement/service/backends@2024-05-01' = {
   parent: gateway
-  name: 'mcp-auth-service'
+  name: '${prefix}mcp-auth-service'
   properties: {
     protocol: 'http'
     url: backendUrl
@@ -142,18 +153,18 @@ resource backend 'Microsoft.ApiManagement/service/backends@2024-05-01' = {
 resource policyFragments 'Microsoft.ApiManagement/service/policyFragments@2024-05-01' = [
   for fragment in items(fragments): {
     parent: gateway
-    name: fragment.key
-    properties: { format: 'rawxml', value: fragment.value }
+    name: '${prefix}${fragment.key}'
+    properties: { format: 'rawxml', value: withPrefix(fragment.value, prefix) }
     dependsOn: [namedValues, secretValue]
   }
 ]
 
 resource api 'Microsoft.ApiManagement/service/apis@2024-05-01' = {
   parent: gateway
-  name: 'mcp-auth-service'
+  name: '${prefix}mcp-auth-service'
   properties: {
-    displayName: 'mcp-auth-service'
-    path: 'api'
+    displayName: empty(prefix) ? 'mcp-auth-service' : 'mcp-auth-service (${apiPath})'
+    path: apiPath
     protocols: ['https']
     subscriptionRequired: false
     format: 'openapi+json'
@@ -166,7 +177,7 @@ resource api 'Microsoft.ApiManagement/service/apis@2024-05-01' = {
 resource apiPolicy 'Microsoft.ApiManagement/service/apis/policies@2024-05-01' = {
   parent: api
   name: 'policy'
-  properties: { format: 'rawxml', value: apiPolicyText }
+  properties: { format: 'rawxml', value: withPrefix(apiPolicyText, prefix) }
   dependsOn: [policyFragments, backend]
 }
 
@@ -182,7 +193,7 @@ resource operationPolicy 'Microsoft.ApiManagement/service/apis/operations/polici
   for (operation, index) in items(operationPolicies): {
     parent: importedOperations[index]
     name: 'policy'
-    properties: { format: 'rawxml', value: operation.value }
+    properties: { format: 'rawxml', value: withPrefix(operation.value, prefix) }
     dependsOn: [apiPolicy]
   }
 ]
@@ -190,9 +201,9 @@ resource operationPolicy 'Microsoft.ApiManagement/service/apis/operations/polici
 resource metadataApi 'Microsoft.ApiManagement/service/apis@2024-05-01' = [
   for api in metadataApis: {
     parent: gateway
-    name: api.name
+    name: '${prefix}${api.name}'
     properties: {
-      displayName: api.displayName
+      displayName: empty(prefix) ? api.displayName : '${api.displayName} (${apiPath})'
       path: api.path
       protocols: ['https']
       subscriptionRequired: false
@@ -218,7 +229,7 @@ resource metadataPolicy 'Microsoft.ApiManagement/service/apis/policies@2024-05-0
   for (metadata, index) in metadataApis: {
     parent: metadataApi[index]
     name: 'policy'
-    properties: { format: 'rawxml', value: loadTextContent('../../apim-policies/metadata-api.xml') }
+    properties: { format: 'rawxml', value: withPrefix(loadTextContent('../../apim-policies/metadata-api.xml'), prefix) }
     dependsOn: [policyFragments, backend, metadataOperation]
   }
 ]
@@ -226,9 +237,9 @@ resource metadataPolicy 'Microsoft.ApiManagement/service/apis/policies@2024-05-0
 // The product's policy applies only to its calls. Without a subscription, these are all the calls of its APIs.
 resource product 'Microsoft.ApiManagement/service/products@2024-05-01' = {
   parent: gateway
-  name: 'graph-for-agents'
+  name: '${prefix}graph-for-agents'
   properties: {
-    displayName: 'Microsoft Graph for agents'
+    displayName: empty(prefix) ? 'Microsoft Graph for agents' : 'Microsoft Graph for agents (${apiPath})'
     description: 'Microsoft Graph for agents and MCP clients, as the signed-in user.'
     subscriptionRequired: false
     state: 'published'
@@ -248,6 +259,15 @@ resource product 'Microsoft.ApiManagement/service/products@2024-05-01' = {
 resource productPolicy 'Microsoft.ApiManagement/service/products/policies@2024-05-01' = {
   parent: product
   name: 'policy'
-  properties: { format: 'rawxml', value: productPolicyText }
+  properties: { format: 'rawxml', value: withPrefix(productPolicyText, prefix) }
   dependsOn: [policyFragments]
 }
+
+// What `azd down` takes out of an instance that it does not delete, in this order; ids below that of the instance.
+output parts array = concat(
+  ['products/${prefix}graph-for-agents', 'apis/${prefix}mcp-auth-service'],
+  map(metadataApis, api => 'apis/${prefix}${api.name}'),
+  ['backends/${prefix}mcp-auth-service'],
+  map(objectKeys(fragments), name => 'policyFragments/${prefix}${name}'),
+  map(concat(objectKeys(values), ['client-secret']), name => 'namedValues/${prefix}${name}')
+)

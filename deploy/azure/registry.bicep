@@ -1,14 +1,19 @@
-metadata description = 'The registry of the image. It has no password, and one identity may pull.'
+metadata description = 'The registry of the image. It has no password, and one identity may pull. It may be there already.'
 
-@minLength(13)
-@maxLength(13)
-param token string
+@minLength(5)
+param name string
+@description('Whether the registry is there already. Then it gets only the right of the identity to pull.')
+param isExisting bool
 param location string
 param tags object
 param pullPrincipalId string
 
-resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' = {
-  name: 'cr${token}'
+resource given 'Microsoft.ContainerRegistry/registries@2025-11-01' existing = if (isExisting) {
+  name: name
+}
+
+resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' = if (!isExisting) {
+  name: name
   location: location
   tags: tags
   sku: { name: 'Basic' }
@@ -30,4 +35,4 @@ resource mayPull 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-output loginServer string = registry.properties.loginServer
+output loginServer string = isExisting ? given!.properties.loginServer : registry!.properties.loginServer

@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Environment } from '../../app/config.ts'
 import { mistakesInCombinations } from './combinations.ts'
+import { existingResources, mistakesInExisting } from './existing.ts'
 import { mistakesInRedirectUris } from './redirect-uris.ts'
 
 /** What a value may be; `description` completes the sentence "NAME must be …". */
@@ -46,6 +47,7 @@ export const rules: Record<string, Rule> = {
   GRANT_ADMIN_CONSENT: boolean,
   REGISTER_GATEWAY_URI: boolean,
   ASSIGNMENT_REQUIRED: boolean,
+  ...existingResources,
   PREAUTHORIZED_CLIENTS: matching(
     new RegExp(`^(none|${guid}(,\\s*${guid})*)$`),
     'ids of applications separated by commas, or none'
@@ -80,6 +82,7 @@ export function mistakesIn(env: NodeJS.ProcessEnv): string[] {
   const wrong = Object.entries(rules)
     .filter(([name, { holds }]) => env[name] && !holds(env[name]))
     .map(([name, { description }]) => `${name} must be ${description}.`)
+    .concat(mistakesInExisting(env))
   return [
     ...wrong,
     ...mistakesInRedirectUris(env.REDIRECT_URIS ?? ''),

@@ -6,6 +6,7 @@ import { startTelemetry } from '../../app/telemetry/index.ts'
 import { tools as registry } from '../../app/tools/index.ts'
 import { allScopesOf, type Tool } from '../../app/tools/tool.ts'
 import { apiScopes } from '../azure/permissions.ts'
+import { readBackendUrl, withAnyPath } from './backend-url.ts'
 import { startEntra } from './entra/index.ts'
 import { clientRedirectUris } from './entra/redirect-uris.ts'
 import { readEntraHttps, trustAuthority } from './entra-https.ts'
@@ -24,7 +25,7 @@ import { withOrigins } from './with-origins.ts'
 const policies = join(import.meta.dirname, '../../apim-policies')
 
 export interface StackOptions {
-  /** The configuration variables, ENTRA_HTTPS, and GATEWAY_PORT, ENTRA_PORT and GRAPH_PORT. A missing port picks a free one. */
+  /** The configuration variables, ENTRA_HTTPS, BACKEND_URL, and GATEWAY_PORT, ENTRA_PORT and GRAPH_PORT. A missing port picks a free one. */
   environment?: Record<string, string | undefined>
   logger?: AppOptions['logger']
   maxEventLoopDelay?: AppOptions['maxEventLoopDelay']
@@ -62,6 +63,7 @@ export async function startStack({
   const inService = environment.TOKEN_EXCHANGE === 'service'
   // The public address is part of the configuration, so it must be known before anything listens.
   const ports = readPorts(environment)
+  const backendUrl = readBackendUrl(environment)
   const port = ports.PORT || (await freePort())
   const gatewayPort = inService ? port : ports.GATEWAY_PORT || (await freePort())
   const serviceUrl = `http://localhost:${port}`
@@ -113,7 +115,7 @@ export async function startStack({
   const dispatcher = outbound.compose(
     reroute({
       [config.graphUrl]: graph.url,
-      [serviceUrl]: gateway.backendUrl ?? serviceUrl,
+      [serviceUrl]: backendUrl ?? gateway.backendUrl ?? serviceUrl,
       [entra.url]: entra.url,
       ...(ingestion && { [ingestion]: ingestion }),
       // MSAL refuses http authorities.
@@ -142,7 +144,7 @@ export async function startStack({
         port: gatewayPort,
         policies: gateway.policies ?? policies,
         asDeployed: (policy) => withOrigins(policy, config.corsOrigins),
-        apis: publishedApis(app.swagger()),
+        apis: publishedApis(backendUrl ? withAnyPath(app.swagger()) : app.swagger()),
         namedValues: {
           ...namedValuesOf(config, clientSecret, tools),
           ...gateway.namedValues

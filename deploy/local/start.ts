@@ -20,6 +20,7 @@ readCommandLine({
 Press Ctrl-C to stop it.
 
 The environment variables ${portNames.join(', ')} set the ports; 0 picks a free one.
+BACKEND_URL puts the gateway in front of another service, such as http://localhost:8080.
 TOKEN_EXCHANGE=service runs it without API Management. ENTRA_HTTPS=true makes Entra ID serve https.
 ASSIGNMENT_REQUIRED=true keeps out the account "unassigned". ACCEPT_V1_TOKENS=true makes Entra ID issue v1.0 tokens.`,
   usage: 'npm start'

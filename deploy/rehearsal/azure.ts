@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Identity } from '../local/tenant.ts'
+import type { Resource } from './template/template.ts'
 
 /** What Azure makes up when it makes a resource, by type. The same resource has the same values in each deployment. */
 export interface Azure {
@@ -7,6 +8,8 @@ export interface Azure {
   resource(id: string): Record<string, unknown>
   /** The user-assigned identity with an id. */
   identity(id: string): Identity
+  /** The API Management that these variables of azd say is there already; none where they name none. */
+  existingGateway(values: Record<string, string>): Resource[]
   /** The host names that resources got, by type. */
   domain: string
 }
@@ -34,7 +37,22 @@ export function createAzure(tenantId: string): Azure {
     }
   }
 
-  return { resource, identity: (id) => resource(id) as unknown as Identity, domain }
+  return { resource, identity: (id) => resource(id) as unknown as Identity, existingGateway, domain }
+
+  function existingGateway(values: Record<string, string>): Resource[] {
+    const { EXISTING_GATEWAY: id, EXISTING_GATEWAY_IDENTITY: identity = '', CUSTOM_DOMAIN } = values
+    if (!id) return []
+    const hostnameConfigurations = CUSTOM_DOMAIN ? [{ hostName: CUSTOM_DOMAIN }] : []
+    return [
+      {
+        type: 'Microsoft.ApiManagement/service',
+        id,
+        name: id.split('/').at(-1) ?? '',
+        identity: { userAssignedIdentities: { [identity]: {} } },
+        properties: { hostnameConfigurations }
+      }
+    ]
+  }
 
   function resource(id: string): Record<string, unknown> {
     const known = made.get(id.toLowerCase())

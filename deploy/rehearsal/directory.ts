@@ -39,14 +39,55 @@ export type Registration = Pick<
 /** A tenant in which the Graph extension of Bicep makes its resources. */
 export interface Directory {
   make(type: string, properties: Properties, existing: boolean): Made
+  /** Makes a registration with nothing but its client id, as an administrator does. */
+  register(appId: string): void
+  /** Does what a command of the Azure CLI asks of Microsoft Graph. */
+  apply(request: GraphRequest): void
   /** The one application that has scopes, with all that other resources say of it. */
   registration(): Registration
+}
+
+/** `path` follows the version in the address; that of a consent for everybody is the client id alone. */
+export interface GraphRequest {
+  method: string
+  path: string
+  body: Properties
 }
 
 export function createDirectory(): Directory {
   const objects: { type: string; made: Made }[] = []
 
-  return { make, registration }
+  return { make, register, apply, registration }
+
+  function register(appId: string): void {
+    objects.push({ type: 'applications', made: { id: randomUUID(), appId, uniqueName: appId } })
+  }
+
+  function apply({ method, path, body }: GraphRequest): void {
+    const [, type = '', appId, name] =
+      /^(applications|servicePrincipals|consents)\(appId='([^']+)'\)(?:\/federatedIdentityCredentials\(name='(\w+)'\))?$/.exec(
+        path
+      ) ?? []
+    const known = ofType(type).find((object) => object.appId === appId)
+    if (method !== 'PATCH' || !appId)
+      throw new Error(`The rehearsal's Graph does not know ${method} ${path}.`)
+    if (type === 'consents') consentFor(appId)
+    else if (name)
+      make('applications/federatedIdentityCredentials', { ...body, name: `${appId}/${name}` }, false)
+    else if (known) Object.assign(known, body, { api: { ...(known.api ?? {}), ...(body.api ?? {}) } })
+    else if (type === 'servicePrincipals') make(type, { ...body, appId }, false)
+    else throw new Error(`There is no registration ${appId}.`)
+  }
+
+  /** Consents for everybody to what an application asks of Microsoft Graph. */
+  function consentFor(appId: string): void {
+    const asked = ofType('applications').find((object) => object.appId === appId)?.requiredResourceAccess as {
+      resourceAccess: { id: string }[]
+    }[]
+    const scope = asked.flatMap(({ resourceAccess }) => resourceAccess.map(({ id }) => id)).join(' ')
+    const [principal] = ofType('servicePrincipals').filter((object) => object.appId === appId)
+    make('oauth2PermissionGrants', { clientId: principal?.id, consentType: 'AllPrincipals', scope }, false)
+  }
 
   function make(versioned: string, properties: Properties, existing: boolean): Made {
     const [type = ''] = versioned.replace('Microsoft.Graph/', '').split('@')

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Bicep, subscriptionId, tenantId } from '../bicep/bicep.ts'
@@ -7,7 +7,7 @@ import { type AzdEnvironment, createAzdEnvironment } from './azd/environment.ts'
 import { type Azure, createAzure } from './azure.ts'
 import { startContainer } from './container.ts'
 import { type Deployed, deploy } from './deployment.ts'
-import { createDirectory, type Properties } from './directory.ts'
+import { createDirectory, type Directory, type Properties } from './directory.ts'
 import { readGatewayResources } from './gateway-resources.ts'
 import { startStandIns } from './stand-ins.ts'
 import { tryAsClients } from './try-as-clients.ts'
@@ -73,10 +73,16 @@ export async function perform(rehearsal: Rehearsal, mistake: Mistake = {}) {
   say(`provisioned ${resources.length} resources`)
   await azd.set(textsOf(outputs))
   await runHook(rehearsal, 'postprovision')
-  const { CLIENT_SECRET } = await azd.values()
+  if ((await azd.values()).API_CLIENT_ID) await register(rehearsal, directory)
+  const values = await azd.values()
+  const { CLIENT_SECRET } = values
   const policies = join(folder, `policies-${Math.random()}`)
   await mkdir(policies)
-  const gateway = await readGatewayResources(resources, policies, secretOf(CLIENT_SECRET))
+  const gateway = await readGatewayResources(
+    [...azure.existingGateway(values), ...resources],
+    policies,
+    secretOf(CLIENT_SECRET)
+  )
   const standIns = await startStandIns(directory.registration(), gateway, azure, policies, CLIENT_SECRET)
   try {
     const { AZURE_CONTAINER_REGISTRY_ENDPOINT } = await azd.values()
@@ -103,6 +109,18 @@ export async function perform(rehearsal: Rehearsal, mistake: Mistake = {}) {
     await standIns.close()
     throw error
   }
+}
+
+/** Lets an administrator give the two registrations what the deployment needs, by the commands that it prints. */
+async function register({ azd, folder, say }: Rehearsal, directory: Directory): Promise<void> {
+  const { API_CLIENT_ID = '', MCP_CLIENT_ID = '' } = await azd.values()
+  for (const appId of [API_CLIENT_ID, MCP_CLIENT_ID]) directory.register(appId)
+  const file = join(folder, 'az.jsonl')
+  const commands = await azd.runCommand('npm run --silent registration')
+  await azd.runCommand(commands, { REHEARSAL_AZ: file })
+  const requests = (await readFile(file, 'utf8')).trim().split('\n')
+  for (const request of requests) directory.apply(JSON.parse(request))
+  say(`configured the registrations by ${requests.length} commands`)
 }
 
 /** Runs a hook of azure.yaml, and says what it prints. */

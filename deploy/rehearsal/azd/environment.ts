@@ -14,6 +14,8 @@ export interface AzdEnvironment {
   set(values: Record<string, string>): Promise<void>
   /** Runs a hook of azure.yaml as azd does, and gives what it printed; an empty string where there is no such hook. */
   runHook(name: string): Promise<string>
+  /** Runs a command in a shell, as an operator would, and gives what it printed. */
+  runCommand(command: string, env?: Record<string, string>): Promise<string>
 }
 
 /**
@@ -32,6 +34,7 @@ export async function createAzdEnvironment(
     'azd',
     `exec "${process.execPath}" "${join(import.meta.dirname, 'azd.ts')}" "${file}" "$@"`
   )
+  await writeCommand(bin, 'az', `exec "${process.execPath}" "${join(import.meta.dirname, 'az.ts')}" "$@"`)
   await writeCommand(bin, 'npm', `[ "$1" = ci ] && exit 0\nexec "${pathOf('npm')}" "$@"`)
   await writeFile(file, JSON.stringify(initial))
 
@@ -43,11 +46,15 @@ export async function createAzdEnvironment(
     async runHook(name) {
       const { hooks } = parse(await readFile(join(project, 'azure.yaml'), 'utf8')) as Definition
       const hook = hooks?.[name]?.posix
-      if (!hook) return ''
-      const env = { ...inherited(), ...(await values()), PATH: `${bin}${delimiter}${process.env.PATH}` }
-      const { stdout } = await run(hook.shell, ['-c', hook.run], { cwd: project, env })
-      return stdout
-    }
+      return hook ? runCommand(hook.run, await values(), hook.shell) : ''
+    },
+    runCommand
+  }
+
+  async function runCommand(command: string, given: Record<string, string> = {}, shell = 'sh') {
+    const env = { ...inherited(), ...given, PATH: `${bin}${delimiter}${process.env.PATH}` }
+    const { stdout } = await run(shell, ['-c', command], { cwd: project, env })
+    return stdout
   }
 
   async function values(): Promise<Record<string, string>> {

@@ -28,6 +28,7 @@ export const functions: Record<string, TemplateFunction> = {
     subscriptionId,
     tenantId
   }),
+  resourceGroup: ({ resourceGroup }) => ({ name: resourceGroup }),
   tenant: ({ tenantId }) => ({ tenantId }),
   environment: ({ environment }) => environment,
   copyIndex: ({ copyIndex }) => copyIndex?.(),
@@ -64,9 +65,12 @@ export const functions: Record<string, TemplateFunction> = {
   createObject: (_scope, ...values: unknown[]) =>
     Object.fromEntries(values.flatMap((name, at) => (at % 2 ? [] : [[name, values[at + 1]]]))),
   createArray: (_scope, ...values: unknown[]) => values,
+  objectKeys: (_scope, value: object) => Object.keys(value).sort(),
   length: (_scope, value: string | unknown[]) => value.length,
   union: (_scope, ...values: unknown[][] | object[]) =>
     Array.isArray(values[0]) ? [...new Set((values as unknown[][]).flat())] : Object.assign({}, ...values),
+  tryGet: (_scope, of: unknown[] | Record<string, unknown>, key: number | string) =>
+    (of as Record<string, unknown>)[key] ?? null,
   first: (_scope, values: unknown[]) => values[0],
   last: (_scope, values: unknown[]) => values.at(-1),
   filter: (_scope, values: unknown[], keeps: Lambda) => values.filter((value) => keeps(value)),

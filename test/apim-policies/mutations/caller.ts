@@ -20,14 +20,14 @@ export const caller: MutatedFile = {
     ['valid tokens refused too', 'calls="1000000000"', 'calls="{{calls-per-minute}}"', refused],
     [
       'refusals of all addresses together',
-      '"refused " + context.Request.IpAddress',
+      '"refused {{public-url}} " + context.Request.IpAddress',
       '"refused"',
       'what another address was refused does not count'
     ],
     [
       'refusals by what the client writes',
-      '"refused " + context.Request.IpAddress',
-      '"refused " + context.RequestId',
+      '"refused {{public-url}} " + context.Request.IpAddress',
+      '"refused {{public-url}} " + context.RequestId',
       refused
     ],
     ['refusals of another period', 'renewal-period="60"', 'renewal-period="300"', refused],

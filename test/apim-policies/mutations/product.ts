@@ -9,14 +9,14 @@ export const product: MutatedFile = {
     ['no rate limit', /<rate-limit-by-key calls="{{calls-per-minute}}"[^>]*>/, '', limited],
     [
       'one rate limit for all',
-      '"minute " + (string)context.Variables["limited"]',
+      '"minute {{public-url}} " + (string)context.Variables["limited"]',
       '"minute"',
       'one user does not use up the calls of another'
     ],
     [
       'a rate limit by token',
-      '"minute " + (string)context.Variables["limited"]',
-      '"minute " + context.Request.Headers.GetValueOrDefault("Authorization", (string)context.Variables["limited"])',
+      '"minute {{public-url}} " + (string)context.Variables["limited"]',
+      '"minute {{public-url}} " + context.Request.Headers.GetValueOrDefault("Authorization", (string)context.Variables["limited"])',
       'a user is counted across tokens'
     ],
     [
@@ -46,7 +46,7 @@ export const dailyQuota: MutatedFile = {
   file: 'fragments/daily-quota.xml',
   mutations: [
     ['no quota', /<quota-by-key[^>]*>/, '', daily],
-    ['one quota for all', '"day " + (string)context.Variables["limited"]', '"day"', daily],
+    ['one quota for all', '"day {{public-url}} " + (string)context.Variables["limited"]', '"day"', daily],
     ['a quota of five minutes', 'renewal-period="86400"', 'renewal-period="300"', daily]
   ]
 }
