@@ -1,5 +1,9 @@
+# Where Docker's official images are; a mirror of them does as well. Docker Hub itself refuses anonymous builds in a shared
+# cloud when it has had too many of them.
+ARG IMAGE_REGISTRY=public.ecr.aws/docker/library
+
 # Build: all packages, then one bundle, at the path where it will run: node's compile cache depends on the path.
-FROM node:24-slim AS build
+FROM ${IMAGE_REGISTRY}/node:24-slim AS build
 WORKDIR /service
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
@@ -11,7 +15,7 @@ COPY build.ts ./
 RUN npm run build
 
 # Run: only the bundle.
-FROM node:24-slim
+FROM ${IMAGE_REGISTRY}/node:24-slim
 ENV NODE_ENV=production \
     NODE_OPTIONS=--enable-source-maps \
     NODE_COMPILE_CACHE=/service/dist/compile-cache

@@ -3,6 +3,7 @@ import { cp, readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
+import { parse } from 'yaml'
 import { freePort } from '../deploy/local/free-port.ts'
 import { startCollector } from './collector.ts'
 
@@ -66,11 +67,18 @@ t.test(
   }
 )
 
+t.test('the base image comes from where azd says, by default and with a mirror', async (t) => {
+  const { services } = parse(await readFile(join(root, 'azure.yaml'), 'utf8'))
+  const [, usual] = /^ARG IMAGE_REGISTRY=(\S+)$/m.exec(dockerfile) ?? []
+  t.strictSame(services.app.docker.buildArgs, [`IMAGE_REGISTRY=\${IMAGE_REGISTRY=${usual}}`])
+  t.notMatch(usual, /^(docker\.io|library)\b/, 'it is not Docker Hub')
+})
+
 t.test('the image runs as nobody in particular, and node hears the signals', async (t) => {
   const stages = dockerfile.split(/^FROM /m)
   t.match(stages.at(-1), /^USER node$/m)
   t.match(stages.at(-1), /^CMD \["node", /m)
-  for (const stage of stages.slice(1)) t.match(stage, /^node:24-slim/)
+  for (const stage of stages.slice(1)) t.match(stage, /^\$\{IMAGE_REGISTRY\}\/node:24-slim/)
 })
 
 async function answers(url: string): Promise<number> {

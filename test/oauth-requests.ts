@@ -106,6 +106,14 @@ export function authorizationRequests(config: Config, signInScope: string): OAut
         scope: `${scope} offline_access`
       })
     ),
+    passes('with the bare name of a scope', 'scope=access_as_user', { scope: `${ours} offline_access` }),
+    passes(
+      'with bare names beside others',
+      `scope=${encodeURIComponent(`openid tools.mail.read ${config.clientId}/access_as_user`)}`,
+      {
+        scope: `openid ${config.scopeUri('tools.mail.read')} ${config.clientId}/access_as_user offline_access`
+      }
+    ),
 
     ...[
       'User.Read',
@@ -113,7 +121,11 @@ export function authorizationRequests(config: Config, signInScope: string): OAut
       'https://graph.microsoft.com/Mail.Read',
       `${ours} Mail.Read`,
       `${ours} https://graph.microsoft.com/Mail.Read`,
-      'access_as_user',
+      'access_as_users',
+      'as_user',
+      'Access_As_User',
+      'access_as_user User.Read',
+      'mcp/access_as_user',
       '/access_as_user',
       ours.replace('/access_as_user', ''),
       ours.replace('access_as_user', ''),
@@ -205,6 +217,7 @@ export function tokenRequests(config: Config): OAuthRequest[] {
     ),
     codes.passes('a code with a secret', '&client_secret=s%2B+%26', { client_secret: 's+ &' }),
     codes.passes('a code with a scope', `&scope=${encodeURIComponent(ours)}`, { scope: ours }),
+    codes.passes('a code with the bare name of a scope', '&scope=access_as_user', { scope: ours }),
     codes.passes('a code with scopes of the sign-in alone', '&scope=openid+offline_access'),
     codes.passes('a code with a refresh token beside it', '&refresh_token=x'),
     codes.passes(
@@ -218,6 +231,9 @@ export function tokenRequests(config: Config): OAuthRequest[] {
     refreshes.passes('a refresh token with resource', '&resource=https://graph.microsoft.com'),
     refreshes.passes('a refresh token with a wider scope', `&scope=${encodeURIComponent(`${ours} openid`)}`, {
       scope: `${ours} openid`
+    }),
+    refreshes.passes('a refresh token with the bare name of a scope', '&scope=openid+access_as_user', {
+      scope: `openid ${ours}`
     }),
     refreshes.passes('a refresh token with claims', '&claims=%7B%7D', { claims: '{}' }),
     refreshes.passes('a refresh token with a code beside it', '&code=x&code_verifier=y&redirect_uri=z'),

@@ -32,7 +32,7 @@ export function readAuthorizationRequest(
     throw new OAuthError('unsupported_response_type', 'Send response_type=code.')
   if (request.get('code_challenge_method') !== 'S256' || !challenge.test(request.get('code_challenge') ?? ''))
     throw new OAuthError('invalid_request', 'Send code_challenge_method=S256 and a code_challenge (PKCE).')
-  const asked = limitScope(request, config)
+  const asked = limitScope(request, signInScopes, config)
   if (!request.has('scope')) request.set('scope', [...signInScopes, ...asked].join(' '))
   keepSignedIn(request)
   leaveConsentToEntra(request)

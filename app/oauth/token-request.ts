@@ -23,9 +23,13 @@ const byGrant = new Map([
 const verifier = /^[\w.~-]{43,128}$/
 
 /** The form with which Entra is asked for tokens: for a code with its verifier, or for a refresh token. */
-export function readTokenRequest(form: string, config: Config): URLSearchParams {
+export function readTokenRequest(
+  form: string,
+  signInScopes: readonly string[],
+  config: Config
+): URLSearchParams {
   const request = readParameters(form, names)
-  limitScope(request, config)
+  limitScope(request, signInScopes, config)
   const grant = request.get('grant_type') ?? ''
   const own = byGrant.get(grant)
   if (!own)

@@ -26,14 +26,15 @@ var scopes = [
     id: guid('mcp-auth-service', token, scope.value)
     value: scope.value
     type: 'User'
-    isEnabled: true
+    // Entra ID removes no enabled scope, so one that is given up is disabled.
+    isEnabled: scope.isEnabled
     adminConsentDisplayName: scope.displayName
     adminConsentDescription: scope.description
     userConsentDisplayName: scope.displayName
     userConsentDescription: scope.description
   }
 ]
-var scopeIds = map(scopes, scope => scope.id)
+var scopeIds = map(filter(scopes, scope => scope.isEnabled), scope => scope.id)
 var gatewayRoleId = guid('mcp-auth-service', token, 'role', 'gateway')
 
 // The redirect URIs of MCP clients, by platform: one under "Web" belongs to a client with a secret, one under "spa" to a page

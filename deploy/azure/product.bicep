@@ -20,7 +20,8 @@ param callsPerMinute int
 param callsPerDay int
 
 // The order of the service's own challenges. `npm run generate` writes the file.
-var apiScopes = map(loadJsonContent('permissions.json').apiScopes, scope => '${appIdUri}/${scope.value}')
+var enabledScopes = filter(loadJsonContent('permissions.json').apiScopes, scope => scope.isEnabled)
+var apiScopes = map(enabledScopes, scope => '${appIdUri}/${scope.value}')
 
 var values = {
   'tenant-id': tenant().tenantId

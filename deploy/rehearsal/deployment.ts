@@ -5,6 +5,11 @@ import { type Bicep, subscriptionId, tenantId } from '../bicep/bicep.ts'
 import { type RunTime, resolveDeployment } from './template/resolve-deployment.ts'
 import type { Resource, Template } from './template/template.ts'
 
+export interface Deployed {
+  resources: Resource[]
+  outputs: Record<string, unknown>
+}
+
 const templates = join(import.meta.dirname, '../azure')
 
 /**
@@ -16,7 +21,7 @@ export function deploy(
   name: 'main' | 'app',
   values: Record<string, string>,
   runTime: RunTime
-): { resources: Resource[]; outputs: Record<string, unknown> } {
+): Deployed {
   const file = join(templates, `${name}.bicep`)
   const { template, problems } = bicep.build(file)
   if (!template) throw new Error(problems.join('\n'))

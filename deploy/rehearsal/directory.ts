@@ -4,7 +4,7 @@ import type { EntraOptions } from '../local/entra/index.ts'
 import { graphAppId } from '../local/entra/scopes.ts'
 import { apiClientId, nativeClientId } from '../local/tenant.ts'
 
-type Properties = Record<string, unknown>
+export type Properties = Record<string, unknown>
 type Made = Properties & { id: string }
 
 interface Application extends Properties {

@@ -1,32 +1,42 @@
 import { execFile } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Bicep, subscriptionId, tenantId } from '../bicep/bicep.ts'
-import { createAzdEnvironment } from './azd/environment.ts'
-import { createAzure } from './azure.ts'
+import { type AzdEnvironment, createAzdEnvironment } from './azd/environment.ts'
+import { type Azure, createAzure } from './azure.ts'
 import { startContainer } from './container.ts'
-import { deploy } from './deployment.ts'
-import { createDirectory } from './directory.ts'
+import { type Deployed, deploy } from './deployment.ts'
+import { createDirectory, type Properties } from './directory.ts'
 import { readGatewayResources } from './gateway-resources.ts'
 import { startStandIns } from './stand-ins.ts'
 import { tryAsClients } from './try-as-clients.ts'
 
 const run = promisify(execFile)
 
-export interface RehearsalOptions {
+export interface Rehearsal {
   bicep: Bicep
-  /** An empty folder for what azd and the gateway keep. */
+  /** A folder for what azd and the gateway keep. */
   folder: string
-  /** What "azd env set" sets before "azd up". */
-  variables: Record<string, string>
+  azd: AzdEnvironment
+  azure: Azure
   /** Takes each step's line. */
   say(line: string): void
 }
 
-/** Does what `azd up` does, step by step, and leaves it running. Rejects at the first step that Azure or a user would not get past. */
-export async function rehearse({ bicep, folder, variables, say }: RehearsalOptions) {
-  const azure = createAzure(tenantId)
-  const directory = createDirectory()
+/** Something that the templates could have got wrong. */
+export interface Mistake {
+  resources?(resources: Deployed['resources']): Deployed['resources']
+  directoryObject?(type: string, properties: Properties): Properties
+}
+
+/** What `azd up` does before it deploys anything: its environment, the hook that checks it, and the image. */
+export async function prepare(
+  bicep: Bicep,
+  folder: string,
+  variables: Record<string, string>,
+  say: (line: string) => void
+): Promise<Rehearsal> {
   // What azd asks for. It does not set AZURE_TENANT_ID on a developer's machine.
   const azd = await createAzdEnvironment(folder, {
     AZURE_ENV_NAME: 'dev',
@@ -36,32 +46,54 @@ export async function rehearse({ bicep, folder, variables, say }: RehearsalOptio
     PUBLISHER_EMAIL: 'api@contoso.com',
     ...variables
   })
+  const rehearsal = { bicep, folder, azd, azure: createAzure(tenantId), say }
+  await runHook(rehearsal, 'preprovision')
+  await run('npm', ['run', 'build', '--silent'], { cwd: join(import.meta.dirname, '../..') })
+  say('packaged the service')
+  return rehearsal
+}
 
-  await hook('preprovision')
-  const main = await provision()
-  await azd.set(main.outputs)
-  await hook('postprovision')
+/**
+ * Deploys both templates, runs the container, and tries what users do. Rejects at the first step that Azure or a user would
+ * not get past; else it leaves everything running.
+ */
+export async function perform(rehearsal: Rehearsal, mistake: Mistake = {}) {
+  const { azd, azure, folder, say } = rehearsal
+  const directory = createDirectory()
+  const deployWith = async (name: 'main' | 'app') => {
+    const { resources, outputs } = deploy(rehearsal.bicep, name, await azd.values(), {
+      resource: azure.resource,
+      directoryObject: (type, properties, existing) =>
+        directory.make(type, mistake.directoryObject?.(type, properties) ?? properties, existing)
+    })
+    return { resources: mistake.resources?.(resources) ?? resources, outputs }
+  }
 
-  const gateway = await readGatewayResources(main.resources, join(folder, 'policies'), secretIn(variables))
-  const standIns = await startStandIns(
-    directory.registration(),
-    gateway,
-    azure,
-    folder,
-    variables.CLIENT_SECRET
-  )
+  const { resources, outputs } = await deployWith('main')
+  say(`provisioned ${resources.length} resources`)
+  await azd.set(textsOf(outputs))
+  await runHook(rehearsal, 'postprovision')
+  const { CLIENT_SECRET } = await azd.values()
+  const policies = join(folder, `policies-${Math.random()}`)
+  await mkdir(policies)
+  const gateway = await readGatewayResources(resources, policies, secretOf(CLIENT_SECRET))
+  const standIns = await startStandIns(directory.registration(), gateway, azure, policies, CLIENT_SECRET)
   try {
-    const container = await deployApp()
+    const { AZURE_CONTAINER_REGISTRY_ENDPOINT } = await azd.values()
+    await azd.set({ SERVICE_APP_IMAGE_NAME: `${AZURE_CONTAINER_REGISTRY_ENDPOINT}/mcp-auth-service/app:1` })
+    const app = (await deployWith('app')).resources.find(({ type }) => type === 'Microsoft.App/containerApps')
+    if (!app) throw new Error('app.bicep makes no container app.')
+    const container = await startContainer(app, azure.domain, standIns.hosts)
     try {
-      await hook('postdeploy')
-      await tryAsClients({ values: await azd.values(), hosts: standIns.hosts, say })
+      standIns.hosts[`${app.name}.${azure.domain}`] = container.port
+      say(`deployed ${app.name}; its probes succeed`)
+      await runHook(rehearsal, 'postdeploy')
+      await tryAsClients(await azd.values(), say)
     } catch (error) {
       await container.stop()
       throw error
     }
     return {
-      values: await azd.values(),
-      hosts: standIns.hosts,
       async close() {
         await container.stop()
         await standIns.close()
@@ -71,44 +103,20 @@ export async function rehearse({ bicep, folder, variables, say }: RehearsalOptio
     await standIns.close()
     throw error
   }
+}
 
-  async function hook(name: string): Promise<void> {
-    const printed = await azd.runHook(name)
-    if (printed) say(`hook ${name}\n${printed.trim().replace(/^/gm, '  ')}`)
-  }
-
-  async function provision() {
-    const { resources, outputs } = deploy(bicep, 'main', await azd.values(), {
-      resource: azure.resource,
-      directoryObject: directory.make
-    })
-    say(`provisioned ${resources.length} resources`)
-    return { resources, outputs: textsOf(outputs) }
-  }
-
-  async function deployApp() {
-    await run('npm', ['run', 'build', '--silent'], { cwd: join(import.meta.dirname, '../..') })
-    const { AZURE_CONTAINER_REGISTRY_ENDPOINT } = await azd.values()
-    await azd.set({ SERVICE_APP_IMAGE_NAME: `${AZURE_CONTAINER_REGISTRY_ENDPOINT}/mcp-auth-service/app:1` })
-    const { resources } = deploy(bicep, 'app', await azd.values(), {
-      resource: azure.resource,
-      directoryObject: directory.make
-    })
-    const app = resources.find(({ type }) => type === 'Microsoft.App/containerApps')
-    if (!app) throw new Error('app.bicep makes no container app.')
-    const container = await startContainer(app, azure.domain, standIns.hosts)
-    standIns.hosts[`${app.name}.${azure.domain}`] = container.port
-    say(`deployed ${app.name}; its probes succeed`)
-    return container
-  }
+/** Runs a hook of azure.yaml, and says what it prints. */
+async function runHook({ azd, say }: Rehearsal, name: string): Promise<void> {
+  const printed = await azd.runHook(name)
+  if (printed) say(`hook ${name}\n${printed.trim().replace(/^/gm, '  ')}`)
 }
 
 /** Key Vault has the one secret that the deployment put in. */
-function secretIn({ CLIENT_SECRET }: Record<string, string>): (address: string) => string {
+function secretOf(secret: string | undefined): (address: string) => string {
   return (address) => {
-    if (!CLIENT_SECRET || !/^https:\/\/kv-\w+\.vault\.azure\.net\/secrets\/client-secret$/.test(address))
+    if (!secret || !/^https:\/\/kv-\w+\.vault\.azure\.net\/secrets\/client-secret$/.test(address))
       throw new Error(`Key Vault has no secret at ${address}.`)
-    return CLIENT_SECRET
+    return secret
   }
 }
 

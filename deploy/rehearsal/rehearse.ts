@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createBicep } from '../bicep/bicep.ts'
 import { fetchCompiler, findCompiler, noCompiler } from '../bicep/compiler.ts'
 import { fail, readCommandLine } from '../command-line.ts'
-import { rehearse } from './rehearsal.ts'
+import { perform, prepare } from './rehearsal.ts'
 
 const {
   with: changes = [],
@@ -32,7 +32,7 @@ const variables = Object.fromEntries(changes.map((change) => change.split(/=(.*)
 const say = check ? () => {} : (line: string) => console.log(line)
 
 try {
-  const running = await rehearse({ bicep: createBicep(compiler), folder, variables, say })
+  const running = await perform(await prepare(createBicep(compiler), folder, variables, say))
   if (keep) await new Promise<void>((resolve) => process.once('SIGINT', resolve))
   await running.close()
 } catch (error) {

@@ -1,8 +1,6 @@
 import { once } from 'node:events'
-import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { createDispatcher } from '../../app/outbound/dispatcher.ts'
 import { tenantId } from '../bicep/bicep.ts'
 import { startEntra } from '../local/entra/index.ts'
@@ -21,7 +19,7 @@ export async function startStandIns(
   registration: Registration,
   gateway: GatewayResources,
   azure: Azure,
-  folder: string,
+  policies: string,
   clientSecret: string | undefined
 ) {
   const [identityId] = gateway.identities
@@ -49,11 +47,10 @@ export async function startStandIns(
   await once(ingestion, 'listening')
   hosts['westeurope-5.in.applicationinsights.azure.com'] = (ingestion.address() as AddressInfo).port
 
-  await mkdir(join(folder, 'policies'), { recursive: true })
   const dispatcher = createDispatcher()
   const running = await startGateway({
     port: 0,
-    policies: join(folder, 'policies'),
+    policies,
     apis: gateway.apis,
     namedValues: gateway.namedValues,
     backendUrl: gateway.backendUrl,

@@ -1,65 +1,103 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { tenantId } from '../bicep/bicep.ts'
+import { diagnose, type Finding } from '../doctor/diagnose.ts'
+import { summaryText, toText } from '../doctor/report.ts'
 import { signIn } from '../local/sign-in.ts'
-import type { Hosts } from './network.ts'
 import { entraUrl } from './stand-ins.ts'
 
-const run = promisify(execFile)
-
-interface Deployed {
-  /** The values of azd's environment after the deployment. */
-  values: Record<string, string>
-  hosts: Hosts
-  say(line: string): void
+/**
+ * Does what the first users would do: calls each operation without a token, signs in, calls tools by REST and by MCP, and
+ * runs the doctor. `values` are those of azd's environment after the deployment.
+ */
+export async function tryAsClients(
+  values: Record<string, string>,
+  say: (line: string) => void
+): Promise<void> {
+  const { APIM_GATEWAY_URL: url = '' } = values
+  say(`called ${await callEachOperation(url)} operations without a token`)
+  const token = await signInAsUser(url, values.MCP_CLIENT_ID ?? '')
+  say('signed in, with the scopes of the challenge')
+  say(`called a tool by REST, as ${await callByRest(url, token)}`)
+  for (const door of ['/mcp', '/oauth/mcp']) {
+    await callByMcp(url + door, token)
+    say(`called a tool by ${door}`)
+  }
+  say(await examine(values, token))
 }
 
-/** Does what the first user would do: signs in, calls a tool by REST and by MCP, and runs the doctor. */
-export async function tryAsClients({ values, hosts, say }: Deployed): Promise<void> {
-  const { APIM_GATEWAY_URL: url = '', MCP_CLIENT_ID: clientId = '', SERVICE_URL: serviceUrl = '' } = values
-  const unsigned = await fetch(`${url}/mcp`, { method: 'POST' })
-  const [, scopes = ''] = /scope="([^"]*)"/.exec(unsigned.headers.get('www-authenticate') ?? '') ?? []
-  if (unsigned.status !== 401 || !scopes)
-    throw new Error(`A call without a token is answered by ${unsigned.status}, and asks for no scopes.`)
+/** An operation answers 401 exactly where the published document says that it needs a token. */
+async function callEachOperation(url: string): Promise<number> {
+  const { paths } = (await (await fetch(`${url}/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, { operationId: string; security?: object[] }>>
+  }
+  const operations = Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation }))
+  )
+  for (const { path, method, operation } of operations) {
+    const { status } = await fetch(url + path.replace('{file}', 'swagger-ui.css'), {
+      method,
+      redirect: 'manual'
+    })
+    const isSecured = (operation.security ?? []).length > 0
+    if ((status === 401) !== isSecured)
+      throw new Error(
+        `${operation.operationId} answers ${status} without a token, but the document says that it needs ${isSecured ? 'one' : 'none'}.`
+      )
+    if (status >= 500) throw new Error(`${operation.operationId} answers ${status}.`)
+  }
+  return operations.length
+}
 
-  const { access_token: token } = await signIn({
+async function signInAsUser(url: string, clientId: string): Promise<string> {
+  const { status, headers } = await fetch(`${url}/mcp`, { method: 'POST' })
+  const [, scopes = ''] = /scope="([^"]*)"/.exec(headers.get('www-authenticate') ?? '') ?? []
+  if (!scopes) throw new Error(`A call without a token is answered by ${status}, and asks for no scopes.`)
+  const redirectUri = 'http://localhost:1234/callback'
+  const { access_token } = await signIn({
     entraUrl,
     tenantId,
     clientId,
     user: 'user',
     scopes: scopes.split(' '),
-    redirectUri: 'http://localhost:1234/callback'
+    redirectUri
   })
-  say('signed in, with the scopes of the challenge')
+  return access_token
+}
 
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const answer = await fetch(`${url}/tools/get_my_profile`, { method: 'POST', headers, body: '{}' })
-  const profile = (await answer.json()) as { displayName?: string }
-  if (!answer.ok) throw new Error(`A tool by REST answers ${answer.status}: ${JSON.stringify(profile)}`)
-  say(`called a tool by REST: ${profile.displayName}`)
+async function callByRest(url: string, token: string): Promise<string> {
+  const response = await fetch(`${url}/tools/get_my_profile`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: '{}'
+  })
+  const profile = (await response.json()) as { displayName?: string; detail?: string }
+  if (!profile.displayName) throw new Error(`A tool by REST answers ${response.status}: ${profile.detail}`)
+  return profile.displayName
+}
 
-  for (const door of ['/mcp', '/oauth/mcp']) {
-    const client = new Client({ name: 'rehearsal', version: '1.0.0' })
-    await client.connect(
-      new StreamableHTTPClientTransport(new URL(url + door), {
-        requestInit: { headers: { authorization: headers.authorization } }
-      })
-    )
-    const { structuredContent, isError } = await client.callTool({ name: 'list_my_events', arguments: {} })
-    await client.close()
-    if (isError || !structuredContent) throw new Error(`A tool by ${door} fails.`)
-    say(`called a tool by ${door}`)
+async function callByMcp(address: string, token: string): Promise<void> {
+  const client = new Client({ name: 'rehearsal', version: '1.0.0' })
+  const requestInit = { headers: { authorization: `Bearer ${token}` } }
+  await client.connect(new StreamableHTTPClientTransport(new URL(address), { requestInit }))
+  const { structuredContent } = await client.callTool({ name: 'list_my_events', arguments: {} })
+  await client.close()
+  if (!structuredContent) throw new Error(`A tool by ${address} fails.`)
+}
+
+/** The doctor's summary. Throws where it finds an error. */
+async function examine(values: Record<string, string>, token: string): Promise<string> {
+  const { APIM_GATEWAY_URL: url = '', SERVICE_URL: serviceUrl = '', CLIENT_ID, MCP_CLIENT_ID } = values
+  const findings: Finding[] = []
+  const clients = {
+    ...(CLIENT_ID && { clientId: CLIENT_ID }),
+    ...(MCP_CLIENT_ID && { mcpClientId: MCP_CLIENT_ID })
   }
-
-  const doctor = join(import.meta.dirname, '../doctor/doctor.ts')
-  const network = join(import.meta.dirname, 'container-network.ts')
-  const options = ['--url', url, '--service-url', serviceUrl, '--token', token]
-  const { stdout } = await run(process.execPath, ['--import', network, doctor, ...options], {
-    env: { ...process.env, REHEARSAL_NETWORK: JSON.stringify({ hosts }) }
-  }).catch((error: { stdout?: string; stderr?: string }) => {
-    throw new Error(`The doctor finds errors:\n${error.stdout}${error.stderr}`)
-  })
-  say(stdout.trim().split('\n').at(-1) ?? '')
+  for await (const finding of diagnose({ url, serviceUrl, token, ...clients })) findings.push(finding)
+  // Not every deployment has every client, but this one registers them all.
+  const errors = findings.filter(
+    ({ state, check }) => state === 'error' || (state === 'warning' && check === 'redirect-uris')
+  )
+  if (errors.length > 0)
+    throw new Error(`The doctor finds:\n${errors.map((finding) => toText(finding, undefined)).join('\n')}`)
+  return `the doctor: ${summaryText(findings).trim()}`
 }

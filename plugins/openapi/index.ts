@@ -69,9 +69,34 @@ const file = {
  * OpenAPI has no wildcards, and `/docs/` becomes `/docs`.
  */
 function describe(schema: FastifySchema, url: string, problems?: readonly ProblemCode[]) {
-  const response = { ...(schema.response as object), ...problemResponses(problems) }
+  const response = withBoth(schema.response as Responses | undefined, problemResponses(problems))
   return {
     schema: { ...schema, response, ...(url.endsWith('/*') && { params: file }) },
     url: url.replace(/\/\*$/, '/:file').replace(/(.)\/$/, '$1')
+  }
+}
+
+interface Response {
+  description?: string
+  content?: object
+}
+type Responses = Record<string, Response>
+
+/** A status that a route and the service both answer with is described by both. */
+function withBoth(own: Responses = {}, problems: Responses): Responses {
+  const both = Object.keys(problems).filter((status) => status in own)
+  return {
+    ...own,
+    ...problems,
+    ...Object.fromEntries(both.map((status) => [status, inOne(own[status], problems[status])]))
+  }
+}
+
+function inOne(own: Response = {}, problem: Response = {}): Response {
+  return {
+    ...own,
+    ...problem,
+    description: `${own.description}\n\n${problem.description}`,
+    content: { ...own.content, ...problem.content }
   }
 }

@@ -3,15 +3,12 @@ import type { Config } from '../../app/config.ts'
 import { readAuthorizationRequest } from '../../app/oauth/authorization-request.ts'
 import { OAuthError } from '../../app/oauth/oauth-error.ts'
 import { Problem } from '../../app/problems/problem.ts'
-import { signInScopes, type Tool } from '../../app/tools/tool.ts'
 
 /** `GET /oauth/authorize`: on to the tenant's own authorization endpoint. */
-export const authorizeRoute: FastifyPluginAsync<{ config: Config; tools: readonly Tool[] }> = async (
-  app,
-  { config, tools }
-) => {
-  const defaultScopes = signInScopes(config, tools).map(config.scopeUri)
-
+export const authorizeRoute: FastifyPluginAsync<{
+  config: Config
+  signInScopes: readonly string[]
+}> = async (app, { config, signInScopes }) => {
   app.get(
     '/oauth/authorize',
     {
@@ -35,7 +32,7 @@ export const authorizeRoute: FastifyPluginAsync<{ config: Config; tools: readonl
   /** A person reads the refusal, on the spot: Entra alone checks the redirect URI, and has not done so yet. */
   function readOrRefuse(query: string): URLSearchParams {
     try {
-      return readAuthorizationRequest(query, defaultScopes, config)
+      return readAuthorizationRequest(query, signInScopes, config)
     } catch (error) {
       if (error instanceof OAuthError) throw new Problem('input_invalid', { detail: error.message })
       throw error

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Dispatcher } from 'undici'
 import type { Config } from '../../app/config.ts'
-import type { Tool } from '../../app/tools/tool.ts'
+import { signInScopes, type Tool } from '../../app/tools/tool.ts'
 import { authorizeRoute } from './authorize.ts'
 import { serverMetadataRoutes } from './server-metadata.ts'
 import { tokenRoute } from './token.ts'
@@ -15,7 +15,8 @@ export const oauthRoutes: FastifyPluginAsync<{
   dispatcher: Dispatcher
   tools: readonly Tool[]
 }> = async (app, { config, dispatcher, tools }) => {
+  const scopes = signInScopes(config, tools).map(config.scopeUri)
   await app.register(serverMetadataRoutes, { config, tools })
-  await app.register(authorizeRoute, { config, tools })
-  await app.register(tokenRoute, { config, dispatcher })
+  await app.register(authorizeRoute, { config, signInScopes: scopes })
+  await app.register(tokenRoute, { config, dispatcher, signInScopes: scopes })
 }

@@ -23,10 +23,11 @@ const answer = (description: string) => ({
 })
 
 /** `POST /oauth/token`: the answer of the tenant's own token endpoint, as it is. */
-export const tokenRoute: FastifyPluginAsync<{ config: Config; dispatcher: Dispatcher }> = async (
-  app,
-  { config, dispatcher }
-) => {
+export const tokenRoute: FastifyPluginAsync<{
+  config: Config
+  dispatcher: Dispatcher
+  signInScopes: readonly string[]
+}> = async (app, { config, dispatcher, signInScopes }) => {
   const count = createMinuteCounter(mostCalls, mostAddresses)
   app.addHook('onRoute', app.allowAnyOrigin)
   app.removeAllContentTypeParsers()
@@ -37,6 +38,7 @@ export const tokenRoute: FastifyPluginAsync<{ config: Config; dispatcher: Dispat
   app.post(
     '/oauth/token',
     {
+      config: { problems: ['rate_limited'] },
       validatorCompiler: () => () => true,
       onRequest: async ({ ip }) => count(ip),
       errorHandler: refuse,
@@ -46,14 +48,18 @@ export const tokenRoute: FastifyPluginAsync<{ config: Config; dispatcher: Dispat
         summary: 'Get tokens',
         description: 'The token endpoint of /oauth/mcp: forwards to that of Entra ID, without `resource`.',
         body: { content: { [form]: { schema: TokenRequest } } },
-        response: { 200: answer('The tokens.'), 400: answer('An error of RFC 6749 §5.2.') }
+        response: {
+          200: answer('The tokens.'),
+          400: answer('An error of RFC 6749 §5.2.'),
+          503: answer('`temporarily_unavailable`: Entra ID does not answer. Try again after the seconds in Retry-After.')
+        }
       }
     },
     forward
   )
 
   async function forward(request: FastifyRequest, reply: FastifyReply) {
-    const tokenRequest = readTokenRequest(String(request.body ?? ''), config)
+    const tokenRequest = readTokenRequest(String(request.body ?? ''), signInScopes, config)
     const { status, text, retryAfter } = await askEntra(dispatcher, config, tokenRequest, request)
     if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
     return reply.code(status).headers(uncached).type('application/json').send(text)

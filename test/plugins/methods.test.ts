@@ -22,7 +22,19 @@ subscribe('fastify.initialization', listen)
 const { call, config, url } = await startChain(t, { gateway: false })
 unsubscribe('fastify.initialization', listen)
 
+/** What a client reads before it has a token, and how it gets one. A page of any origin may, so it may ask first, too. */
+const signIn = [
+  `GET ${config.metadataPath}`,
+  `GET ${config.oauth.resourceMetadataPath}`,
+  `GET ${config.oauth.metadataPath}`,
+  'GET /oauth/.well-known/oauth-authorization-server',
+  'POST /oauth/token'
+]
 const publicRoutes = [
+  ...signIn,
+  ...signIn.map((route) => route.replace(/^\w+/, 'OPTIONS')),
+  // A browser is sent there, with no page of another origin to read the answer.
+  'GET /oauth/authorize',
   'GET /hello',
   'POST /hello',
   'POST /echo',
@@ -30,9 +42,6 @@ const publicRoutes = [
   'GET /status',
   'GET /status/live',
   'GET /status/ready',
-  'GET /.well-known/oauth-protected-resource',
-  `GET ${config.metadataPath}`,
-  'GET /.well-known/openid-configuration',
   'GET /openapi.json',
   'GET /docs',
   'GET /docs/json',

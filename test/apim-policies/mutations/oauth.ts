@@ -89,9 +89,22 @@ export const oauth: MutatedFile[] = [
         authorize
       ],
       ['a line break after a scope', '_.-]+\\\\z")', '_.-]+$")', authorize],
+      ['bare names refused', /\.Select\(word => signIn[^\n]*\?\? word\)/, '', authorize],
+      [
+        'any end of a scope is its name',
+        "scope.Substring(scope.LastIndexOf('/') + 1) == word",
+        'scope.EndsWith(word)',
+        authorize
+      ],
+      [
+        'bare names on to Entra',
+        'named.Length > 0 ? string.Join(" ", asked)',
+        'named.Length > 0 ? request["scope"]',
+        authorize
+      ],
       ['blanks are scopes', '.Where(word => word != "").ToArray()', '.ToArray()', authorize],
-      ['no scope instead of the usual one', 'if (named.Length == 0) {', 'if (false) {', authorize],
-      ['the usual scope always', 'if (named.Length == 0) {', 'if (true) {', authorize],
+      ['no scope instead of the usual one', 'named.Length > 0 ?', 'true ?', authorize],
+      ['the usual scope always', 'named.Length > 0 ?', 'false ?', authorize],
       ['the usual scope of a token request', 'usual == "" ? "" : string.Join', 'string.Join', token],
       ['scopes of the sign-in lost', 'new[] { usual }.Concat(asked)', 'new[] { usual }', authorize],
       ['another sentence for scopes', 'Ask for scopes of this API', 'Ask for scopes', words],

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { Claims } from '../../../app/caller.ts'
-import { permissions } from '../../../deploy/azure/permissions.ts'
+import { tools } from '../../../app/tools/index.ts'
+import { type ApiScope, permissions } from '../../../deploy/azure/permissions.ts'
 import { codexRedirectUri } from '../../../deploy/codex-redirect.ts'
 import registered from '../../../deploy/redirect-uris.json' with { type: 'json' }
 import { main, ofType, only, readText } from './predicted.ts'
@@ -23,19 +24,38 @@ interface Application {
 const applications = ofType<Application>('Microsoft.Graph/applications').map(({ properties }) => properties)
 const api = application('mcp-auth-service-')
 const client = application('mcp-clients-')
-const { apiScopes, graphScopes } = JSON.parse(permissions())
+const committed = readText('deploy/azure/permissions.json')
+const { apiScopes, graphScopes } = JSON.parse(committed) as { apiScopes: ApiScope[]; graphScopes: string[] }
 const address = main.outputs.APIM_GATEWAY_URL
 
 t.test('the committed scopes are those of the tools', async (t) => {
-  t.equal(readText('deploy/azure/permissions.json'), permissions(), 'run npm run generate')
+  t.equal(committed, permissions(apiScopes), 'run npm run generate')
 })
+
+for (const removed of tools)
+  t.test(
+    `without the tool ${removed.name}, every scope stays, and those that no tool needs are disabled`,
+    async (t) => {
+      const left = tools.filter((tool) => tool !== removed)
+      const { apiScopes: after } = JSON.parse(permissions(apiScopes, left)) as { apiScopes: ApiScope[] }
+      t.strictSame(after.map(({ value }) => value).sort(), apiScopes.map(({ value }) => value).sort())
+      const needed = ['access_as_user', ...left.map(({ apiScope }) => apiScope)]
+      for (const { value, isEnabled } of after) t.equal(isEnabled, needed.includes(value), value)
+      t.equal(permissions(after, left), permissions(apiScopes, left), 'it stays at the next time')
+      t.strictSame(
+        JSON.parse(permissions(after)),
+        { apiScopes, graphScopes },
+        'it is enabled when the tool comes back'
+      )
+    }
+  )
 
 t.test(
   'the registration has the scopes of the tools, and the consent is for theirs of Graph alone',
   async (t) => {
     t.strictSame(
       api.api?.oauth2PermissionScopes.map(({ value }) => value),
-      apiScopes.map(({ value }: { value: string }) => value),
+      apiScopes.map(({ value }) => value),
       'run npm run bicep -- --write'
     )
     t.equal(api.requiredResourceAccess?.[0]?.resourceAccess.length, graphScopes.length)

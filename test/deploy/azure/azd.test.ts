@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
+import { build } from 'esbuild'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
 import { preauthorizedClients } from '../../../deploy/azure/preauthorized-clients.ts'
@@ -16,7 +18,7 @@ interface Hook {
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../../..')
 const azd = parse(readFileSync(join(root, 'azure.yaml'), 'utf8'))
-const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const { scripts, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 t.test('azure.yaml names files that there are, and the service that app.bicep tags', async (t) => {
   const { app } = azd.services
@@ -31,6 +33,41 @@ t.test('each hook runs commands that there are, the same on each platform', asyn
     for (const [, script = ''] of posix.run.matchAll(/npm run --silent ([\w:]+)/g))
       t.ok(script in scripts, script)
   }
+})
+
+t.test('the deploying job installs only what the hooks and the doctor need', async (t) => {
+  const { jobs } = parse(readFileSync(join(root, '.github/workflows/azure-dev.yml'), 'utf8'))
+  t.equal(jobs.deploy.env.NPM_CONFIG_OMIT, 'dev')
+  for (const { run = '' } of jobs.deploy.steps as Partial<Hook>[]) t.notMatch(run, /npm (ci|install)/)
+  const commands = [
+    ...Object.values<{ posix: Hook }>(azd.hooks).map(({ posix }) => posix.run),
+    scripts.generate,
+    scripts.doctor
+  ]
+  const programs = commands.flatMap((command) => command.match(/deploy\/[\w/-]+\.ts/g) ?? [])
+  t.ok(programs.length >= 4)
+  const { metafile } = await build({
+    entryPoints: programs.map((file) => join(root, file)),
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    metafile: true,
+    outdir: 'out'
+  })
+  const imported = Object.values(metafile.inputs).flatMap(({ imports }) =>
+    imports.filter(({ external }) => external)
+  )
+  for (const { path } of imported)
+    if (!isBuiltin(path))
+      t.ok(
+        path
+          .split('/')
+          .slice(0, path.startsWith('@') ? 2 : 1)
+          .join('/') in dependencies,
+        path
+      )
 })
 
 t.test('before provisioning, azd is given the redirect URIs of Codex for both endpoints', async (t) => {
@@ -122,7 +159,7 @@ t.test('after deploying, the addresses and the configuration of clients are prin
     MCP_CLIENT_ID: 'an-id',
     SERVICE_URL: 'https://b.example'
   }
-  const { stdout } = await run('npm', ['exec', '--', 'node', 'deploy/azure/announce.ts'], {
+  const { stdout } = await run('npm', ['exec', '-c', 'node deploy/azure/announce.ts'], {
     cwd: root,
     env: { ...process.env, ...env }
   })
@@ -160,7 +197,7 @@ async function prepare(t: Test, env: Record<string, string> = {}) {
   writeFileSync(log, '')
   writeFileSync(join(bin, 'azd'), `#!/bin/sh\necho "$@" >> ${log}\n`)
   chmodSync(join(bin, 'azd'), 0o755)
-  const { stdout } = await run('npm', ['exec', '--', 'node', 'deploy/azure/prepare.ts'], {
+  const { stdout } = await run('npm', ['exec', '-c', 'node deploy/azure/prepare.ts'], {
     cwd: root,
     env: { ...process.env, ...env, PATH: `${bin}${delimiter}${process.env.PATH}` }
   })

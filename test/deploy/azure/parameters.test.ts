@@ -4,7 +4,10 @@ import { app, main, readText } from './predicted.ts'
 
 const readme = readText('deploy/azure/README.md')
 const table = /## Parameters\n([\s\S]*?)\n## /.exec(readme)?.[1] ?? ''
-const azd = parse(readText('azure.yaml')) as { pipeline: { variables: string[] } }
+const azd = parse(readText('azure.yaml')) as {
+  pipeline: { variables: string[] }
+  services: { app: { docker: { buildArgs: string[] } } }
+}
 
 /** What azd knows by itself. */
 const ofAzd = ['AZURE_ENV_NAME', 'AZURE_LOCATION', 'SERVICE_APP_IMAGE_NAME']
@@ -45,14 +48,17 @@ t.test('where a variable is not set, Bicep has the same default', async (t) => {
 })
 
 t.test('the table has no variable that nothing reads', async (t) => {
-  const read = templates.flatMap(({ given }) => Object.values(given).map(({ variable }) => variable))
+  const read = [
+    ...templates.flatMap(({ given }) => Object.values(given).map(({ variable }) => variable)),
+    ...azd.services.app.docker.buildArgs.map((argument) => /\$\{(\w+)=/.exec(argument)?.[1])
+  ]
   for (const [, names = ''] of table.matchAll(/^\| (`.*?) \|/gm))
     for (const [, name = ''] of names.matchAll(/`(\w+)`/g)) t.ok(read.includes(name), name)
 })
 
 t.test('a pipeline passes every variable on but the secret', async (t) => {
   const documented = [...table.matchAll(/`([A-Z_]+)`/g)].map(([, name = '']) => name)
-  const { env } = parse(readText('.github/workflows/deploy.yml')).jobs.deploy
+  const { env } = parse(readText('.github/workflows/azure-dev.yml')).jobs.deploy
   for (const name of documented) {
     if (['CLIENT_SECRET', ...ofHook].includes(name)) continue
     t.equal(env[name], `\${{ vars.${name} }}`)
