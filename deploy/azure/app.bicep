@@ -11,6 +11,8 @@ param tenantId string
 param clientId string
 param appIdUri string
 param publicUrl string
+param authorityHost string
+param graphUrl string
 @description('The object id of the identity of API Management: only that identity may call the app.')
 @minLength(36)
 @maxLength(36)
@@ -47,6 +49,8 @@ var variables = {
   CLIENT_ID: clientId
   APP_ID_URI: appIdUri
   APIM_GATEWAY_URL: publicUrl
+  AUTHORITY_HOST: authorityHost
+  GRAPH_URL: graphUrl
   GATEWAY_PRINCIPAL_ID: gatewayPrincipalId
   CORS_ORIGINS: corsOrigins
   ALLOWED_CLIENTS: allowedClients

@@ -1,3 +1,4 @@
+import { type CloudName, cloudsByName } from '../../app/clouds.ts'
 import { uniqueString } from './unique-string.ts'
 
 /**
@@ -5,9 +6,15 @@ import { uniqueString } from './unique-string.ts'
  * Undefined until azd has asked for the subscription and the region.
  */
 export function gatewayAddress(env: NodeJS.ProcessEnv): string | undefined {
-  const { CUSTOM_DOMAIN, AZURE_SUBSCRIPTION_ID, AZURE_ENV_NAME, AZURE_LOCATION } = env
+  const {
+    CUSTOM_DOMAIN,
+    AZURE_CLOUD = 'AzureCloud',
+    AZURE_SUBSCRIPTION_ID,
+    AZURE_ENV_NAME,
+    AZURE_LOCATION
+  } = env
   if (CUSTOM_DOMAIN) return `https://${CUSTOM_DOMAIN}/api`
   if (!AZURE_SUBSCRIPTION_ID || !AZURE_ENV_NAME || !AZURE_LOCATION) return undefined
   const token = uniqueString(`/subscriptions/${AZURE_SUBSCRIPTION_ID}`, AZURE_ENV_NAME, AZURE_LOCATION)
-  return `https://apim-${token}.azure-api.net/api`
+  return `https://apim-${token}.${cloudsByName[AZURE_CLOUD as CloudName].gatewayDomain}/api`
 }

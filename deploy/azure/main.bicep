@@ -21,7 +21,7 @@ param gatewaySku string = 'BasicV2'
 @description('Units of API Management.')
 param gatewayUnits int = 1
 
-@description('The host name of the API, or empty for NAME.azure-api.net.')
+@description('The host name of the API, or empty for that of API Management, NAME.azure-api.net in the public cloud.')
 param customDomain string = ''
 
 @description('The versionless Key Vault address of the certificate of customDomain.')
@@ -89,7 +89,10 @@ var token = uniqueString(subscription().id, environmentName, location)
 var tags = { 'azd-env-name': environmentName }
 var gatewayName = 'apim-${token}'
 var appName = 'app-${token}'
-var publicHost = empty(customDomain) ? '${gatewayName}.azure-api.net' : customDomain
+// The hosts of the cloud in which this runs. environment() has no host of Graph, and its sign-in of China is not the issuer of
+// tokens there. A cloud that the file does not know stops the deployment here.
+var cloud = loadJsonContent('../../app/clouds.json')[az.environment().name]
+var publicHost = empty(customDomain) ? '${gatewayName}.${cloud.gatewayDomain}' : customDomain
 var publicUrl = 'https://${publicHost}/api'
 
 // MCP clients send the address of the endpoint as `resource`, and Entra ID compares it with these (AADSTS9010010). It takes an
@@ -160,6 +163,8 @@ module application 'application.bicep' = {
     publicUrl: publicUrl
     identifierUris: identifierUris
     gatewayPrincipalId: identities.outputs.gatewayPrincipalId
+    authorityHost: cloud.authorityHost
+    exchangeAudience: cloud.exchangeAudience
     grantAdminConsent: grantAdminConsent
     assignmentRequired: assignmentRequired
     preauthorizedClients: preauthorizedClients
@@ -207,6 +212,9 @@ module product 'product.bicep' = {
     hasQuota: !endsWith(gatewaySku, 'V2')
     backendUrl: 'https://${appName}.${environment.outputs.defaultDomain}'
     publicUrl: publicUrl
+    authorityHost: cloud.authorityHost
+    graphUrl: cloud.graphUrl
+    exchangeAudience: cloud.exchangeAudience
     clientId: application.outputs.clientId
     appIdUri: identifierUris[0]
     identityClientId: identities.outputs.gatewayClientId
@@ -226,6 +234,9 @@ module product 'product.bicep' = {
 // azd keeps the outputs; app.parameters.json and the hooks read them.
 // azd knows the tenant by itself only in a pipeline.
 output AZURE_TENANT_ID string = tenant().tenantId
+output AZURE_CLOUD string = az.environment().name
+output AUTHORITY_HOST string = cloud.authorityHost
+output GRAPH_URL string = cloud.graphUrl
 output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_CONTAINER_REGISTRY_ENDPOINT string = registry.outputs.loginServer
 output AZURE_CONTAINER_ENVIRONMENT_ID string = environment.outputs.id

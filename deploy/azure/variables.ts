@@ -1,5 +1,6 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import { cloudsByName } from '../../app/clouds.ts'
 import { Environment } from '../../app/config.ts'
 
 const guid = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}'
@@ -12,6 +13,12 @@ const schemas: Record<string, TSchema> = {
   REGISTER_GATEWAY_URI: boolean,
   ASSIGNMENT_REQUIRED: boolean,
   ALLOWED_CLIENTS,
+  AZURE_CLOUD: Type.Union(
+    Object.keys(cloudsByName).map((name) => Type.Literal(name)),
+    {
+      description: `one of ${Object.keys(cloudsByName).join(', ')}`
+    }
+  ),
   CORS_ORIGINS,
   PREAUTHORIZED_CLIENTS: Type.String({
     pattern: `^(none|${guid}(,\\s*${guid})*)$`,

@@ -36,11 +36,17 @@ export type Registration = Pick<
   | 'federatedSubject'
 >
 
+/** The issuer and the audience of the tokens of managed identities. */
+interface Trust {
+  issuer: string
+  audience: string
+}
+
 /** A tenant in which the Graph extension of Bicep makes its resources. */
 export interface Directory {
   make(type: string, properties: Properties, existing: boolean): Made
   /** The one application that has scopes, with all that other resources say of it. */
-  registration(): Registration
+  registration(trusted: Trust): Registration
 }
 
 export function createDirectory(): Directory {
@@ -65,7 +71,7 @@ export function createDirectory(): Directory {
     return { id }
   }
 
-  function registration(): Registration {
+  function registration(trusted: Trust): Registration {
     const applications = ofType('applications') as Application[]
     const api = one(
       applications,
@@ -90,7 +96,7 @@ export function createDirectory(): Directory {
       ]),
       assignmentRequired: principal?.appRoleAssignmentRequired === true,
       accessTokenVersion: api.api?.requestedAccessTokenVersion === 2 ? 2 : 1,
-      federatedSubject: trustedBy(credential)
+      federatedSubject: trustedBy(credential, trusted)
     }
   }
 
@@ -112,9 +118,11 @@ export function createDirectory(): Directory {
 }
 
 /** The subject of a credential that trusts managed identities of this tenant; any other trusts nobody here. */
-function trustedBy(credential: Made | undefined): string {
+function trustedBy(credential: Made | undefined, { issuer, audience }: Trust): string {
   const audiences = (credential?.audiences ?? []) as string[]
-  return audiences.includes('api://AzureADTokenExchange') ? String(credential?.subject) : 'nobody'
+  return audiences.includes(audience) && credential?.issuer === issuer
+    ? String(credential?.subject)
+    : 'nobody'
 }
 
 function graphPermissions(): { id: string; value: string }[] {

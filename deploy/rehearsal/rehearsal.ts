@@ -46,7 +46,7 @@ export async function prepare(
     PUBLISHER_EMAIL: 'api@contoso.com',
     ...variables
   })
-  const rehearsal = { bicep, folder, azd, azure: createAzure(tenantId), say }
+  const rehearsal = { bicep, folder, azd, azure: createAzure(tenantId, variables.AZURE_CLOUD), say }
   await runHook(rehearsal, 'preprovision')
   await run('npm', ['run', 'build', '--silent'], { cwd: join(import.meta.dirname, '../..') })
   say('packaged the service')
@@ -62,6 +62,7 @@ export async function perform(rehearsal: Rehearsal, mistake: Mistake = {}) {
   const directory = createDirectory()
   const deployWith = async (name: 'main' | 'app') => {
     const { resources, outputs } = deploy(rehearsal.bicep, name, await azd.values(), {
+      environment: azure.environment,
       resource: azure.resource,
       directoryObject: (type, properties, existing) =>
         directory.make(type, mistake.directoryObject?.(type, properties) ?? properties, existing)
@@ -76,8 +77,14 @@ export async function perform(rehearsal: Rehearsal, mistake: Mistake = {}) {
   const { CLIENT_SECRET } = await azd.values()
   const policies = join(folder, `policies-${Math.random()}`)
   await mkdir(policies)
-  const gateway = await readGatewayResources(resources, policies, secretOf(CLIENT_SECRET))
-  const standIns = await startStandIns(directory.registration(), gateway, azure, policies, CLIENT_SECRET)
+  const gateway = await readGatewayResources(resources, policies, azure, secretOf(azure, CLIENT_SECRET))
+  const standIns = await startStandIns(
+    directory.registration(trustOf(azure)),
+    gateway,
+    azure,
+    policies,
+    CLIENT_SECRET
+  )
   try {
     const { AZURE_CONTAINER_REGISTRY_ENDPOINT } = await azd.values()
     await azd.set({ SERVICE_APP_IMAGE_NAME: `${AZURE_CONTAINER_REGISTRY_ENDPOINT}/mcp-auth-service/app:1` })
@@ -88,7 +95,7 @@ export async function perform(rehearsal: Rehearsal, mistake: Mistake = {}) {
       standIns.hosts[`${app.name}.${azure.domain}`] = container.port
       say(`deployed ${app.name}; its probes succeed`)
       await runHook(rehearsal, 'postdeploy')
-      await tryAsClients(await azd.values(), say)
+      await tryAsClients(await azd.values(), azure.cloud.authorityHost, say)
     } catch (error) {
       await container.stop()
       throw error
@@ -111,10 +118,17 @@ async function runHook({ azd, say }: Rehearsal, name: string): Promise<void> {
   if (printed) say(`hook ${name}\n${printed.trim().replace(/^/gm, '  ')}`)
 }
 
+/** What a federated credential names if it trusts managed identities of this tenant. */
+function trustOf({ cloud }: Azure) {
+  return { issuer: `${cloud.authorityHost}/${tenantId}/v2.0`, audience: cloud.exchangeAudience }
+}
+
 /** Key Vault has the one secret that the deployment put in. */
-function secretOf(secret: string | undefined): (address: string) => string {
+function secretOf({ environment }: Azure, secret: string | undefined): (address: string) => string {
   return (address) => {
-    if (!secret || !/^https:\/\/kv-\w+\.vault\.azure\.net\/secrets\/client-secret$/.test(address))
+    const [host = '', path] = address.replace('https://', '').split(/(\/.*)/)
+    const isOurs = /^kv-\w+$/.test(host.replace(environment.suffixes.keyvaultDns, ''))
+    if (!secret || !isOurs || path !== '/secrets/client-secret')
       throw new Error(`Key Vault has no secret at ${address}.`)
     return secret
   }
