@@ -71,6 +71,10 @@ param signInScopes string = 'all'
 param callsPerMinute int = 300
 param callsPerDay int = 20000
 
+@description('private makes a virtual network: the app has no public address, and API Management reaches it through a subnet.')
+@allowed(['public', 'private'])
+param network string = 'public'
+
 @description('An existing subnet, delegated to Microsoft.App/environments. With it the app has no public address.')
 param appsSubnetId string = ''
 
@@ -144,6 +148,15 @@ module registry 'registry.bicep' = {
   }
 }
 
+var isPrivate = network == 'private'
+// By name, because names must be known before anything is made.
+var networkId = '/subscriptions/${subscription().subscriptionId}/resourceGroups/${group.name}/providers/Microsoft.Network/virtualNetworks/vnet-${token}'
+
+module virtualNetwork 'network.bicep' = if (isPrivate) {
+  scope: group
+  params: { token: token, location: location, tags: tags, gatewaySku: gatewaySku }
+}
+
 module environment 'environment.bicep' = {
   scope: group
   params: {
@@ -151,8 +164,9 @@ module environment 'environment.bicep' = {
     location: location
     tags: tags
     workspaceId: monitoring.outputs.workspaceId
-    subnetId: appsSubnetId
+    subnetId: isPrivate ? '${networkId}/subnets/apps' : appsSubnetId
   }
+  dependsOn: [virtualNetwork]
 }
 
 module application 'application.bicep' = {
@@ -198,11 +212,12 @@ module gateway 'gateway.bicep' = {
     identityClientId: identities.outputs.gatewayClientId
     customDomain: customDomain
     customDomainCertificateUri: customDomainCertificateUri
-    subnetId: gatewaySubnetId
+    subnetId: isPrivate ? '${networkId}/subnets/gateway' : gatewaySubnetId
     applicationInsightsId: monitoring.outputs.applicationInsightsId
     connectionString: monitoring.outputs.connectionString
     samplingPercentage: samplingPercentage
   }
+  dependsOn: [virtualNetwork]
 }
 
 module product 'product.bicep' = {
@@ -249,6 +264,7 @@ output MCP_CLIENT_ID string = application.outputs.mcpClientId
 output APIM_GATEWAY_URL string = publicUrl
 output SERVICE_URL string = 'https://${appName}.${environment.outputs.defaultDomain}'
 output APPLICATIONINSIGHTS_CONNECTION_STRING string = monitoring.outputs.connectionString
-// For the DNS zone of a private app.
+// For the DNS zone of a private app, which app.bicep makes where the network is ours: its name is known only now.
+output PRIVATE_NETWORK_ID string = isPrivate ? networkId : ''
 output APPS_DOMAIN string = environment.outputs.defaultDomain
 output APPS_STATIC_IP string = environment.outputs.staticIp

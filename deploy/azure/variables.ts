@@ -7,6 +7,12 @@ const guid = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}'
 const { ALLOWED_CLIENTS, CORS_ORIGINS, APIM_GATEWAY_URL } = Environment.properties
 const boolean = Type.Union([Type.Literal('true'), Type.Literal('false')], { description: 'true or false' })
 
+const aSubnet = Type.String({
+  pattern:
+    '^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\\.Network/virtualNetworks/[^/]+/subnets/[^/]+$',
+  description: 'the resource id of a subnet, /subscriptions/…/virtualNetworks/NAME/subnets/NAME'
+})
+
 /** What azd's variables may be where they are set; `description` completes the sentence "NAME must be …". */
 const schemas: Record<string, TSchema> = {
   GRANT_ADMIN_CONSENT: boolean,
@@ -20,6 +26,15 @@ const schemas: Record<string, TSchema> = {
     }
   ),
   CORS_ORIGINS,
+  NETWORK: Type.Union([Type.Literal('public'), Type.Literal('private')], {
+    description: 'public or private'
+  }),
+  APPS_SUBNET_ID: aSubnet,
+  GATEWAY_SUBNET_ID: aSubnet,
+  BLUE_REVISION: Type.String({
+    pattern: '^[a-z][a-z0-9-]*--[a-z0-9-]+$',
+    description: 'the name of a revision, such as app-abc--0000001'
+  }),
   PREAUTHORIZED_CLIENTS: Type.String({
     pattern: `^(none|${guid}(,\\s*${guid})*)$`,
     description: 'ids of applications separated by commas, or none'
@@ -36,7 +51,37 @@ export function mistakesIn(env: NodeJS.ProcessEnv): string[] {
     .map(([name, { description }]) => `${name} must be ${description}.`)
   if (env.CUSTOM_DOMAIN && !Value.Check(APIM_GATEWAY_URL, `https://${env.CUSTOM_DOMAIN}/api`))
     wrong.push('CUSTOM_DOMAIN must be a host name, such as api.contoso.com.')
-  return [...wrong, ...mistakesInRedirectUris(env.REDIRECT_URIS ?? '')]
+  return [...wrong, ...mistakesInNetwork(env), ...mistakesInRedirectUris(env.REDIRECT_URIS ?? '')]
+}
+
+/** The tiers that reach into a virtual network. https://learn.microsoft.com/azure/api-management/virtual-network-concepts */
+const tiersInNetworks = ['StandardV2', 'Developer', 'Premium']
+
+function mistakesInNetwork(env: NodeJS.ProcessEnv): string[] {
+  const { NETWORK, APPS_SUBNET_ID, GATEWAY_SUBNET_ID, GATEWAY_SKU = 'BasicV2' } = env
+  const isPrivate = NETWORK === 'private'
+  const wrong: string[] = []
+  if (isPrivate && (APPS_SUBNET_ID || GATEWAY_SUBNET_ID))
+    wrong.push(
+      'NETWORK=private makes its own subnets: unset APPS_SUBNET_ID and GATEWAY_SUBNET_ID, or set NETWORK to public.'
+    )
+  if ((isPrivate || GATEWAY_SUBNET_ID) && !tiersInNetworks.includes(GATEWAY_SKU || 'BasicV2'))
+    wrong.push(
+      `${isPrivate ? 'NETWORK=private' : 'GATEWAY_SUBNET_ID'} needs a tier that joins a network: set GATEWAY_SKU to ${tiersInNetworks.join(', ')}.`
+    )
+  if (APPS_SUBNET_ID && !GATEWAY_SUBNET_ID && !env.EXISTING_GATEWAY)
+    wrong.push(
+      'APPS_SUBNET_ID makes the app private: set GATEWAY_SUBNET_ID, by which API Management reaches it.'
+    )
+  if (APPS_SUBNET_ID && APPS_SUBNET_ID === GATEWAY_SUBNET_ID)
+    wrong.push(
+      'APPS_SUBNET_ID and GATEWAY_SUBNET_ID must be two subnets, because each is delegated to one service.'
+    )
+  if (isPrivate && env.EXISTING_GATEWAY)
+    wrong.push(
+      'NETWORK=private makes a network that EXISTING_GATEWAY is not in: set APPS_SUBNET_ID to a subnet that it reaches.'
+    )
+  return wrong
 }
 
 /** What Entra ID takes: https://learn.microsoft.com/entra/identity-platform/reply-url */

@@ -9,6 +9,7 @@ import { startContainer } from './container.ts'
 import { type Deployed, deploy } from './deployment.ts'
 import { createDirectory, type Properties } from './directory.ts'
 import { readGatewayResources } from './gateway-resources.ts'
+import { mustFindApp } from './private-network.ts'
 import { startStandIns } from './stand-ins.ts'
 import { tryAsClients } from './try-as-clients.ts'
 
@@ -88,10 +89,12 @@ export async function perform(rehearsal: Rehearsal, mistake: Mistake = {}) {
   try {
     const { AZURE_CONTAINER_REGISTRY_ENDPOINT } = await azd.values()
     await azd.set({ SERVICE_APP_IMAGE_NAME: `${AZURE_CONTAINER_REGISTRY_ENDPOINT}/mcp-auth-service/app:1` })
-    const app = (await deployWith('app')).resources.find(({ type }) => type === 'Microsoft.App/containerApps')
+    const deployed = (await deployWith('app')).resources
+    const app = deployed.find(({ type }) => type === 'Microsoft.App/containerApps')
     if (!app) throw new Error('app.bicep makes no container app.')
     const container = await startContainer(app, azure.domain, standIns.hosts)
     try {
+      mustFindApp([...resources, ...deployed], azure.domain)
       standIns.hosts[`${app.name}.${azure.domain}`] = container.port
       say(`deployed ${app.name}; its probes succeed`)
       await runHook(rehearsal, 'postdeploy')
