@@ -153,6 +153,47 @@ for (const [name, wrong, right] of [
   })
 }
 
+const subnet = (name: string) =>
+  `/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/${name}`
+
+for (const [title, env, message] of [
+  ['a tier that joins no network', { NETWORK: 'private' }, /^NETWORK=private needs a tier.*GATEWAY_SKU/],
+  ['a subnet for such a tier', { GATEWAY_SUBNET_ID: subnet('a') }, /^GATEWAY_SUBNET_ID needs a tier/],
+  [
+    'two networks',
+    { NETWORK: 'private', GATEWAY_SKU: 'StandardV2', GATEWAY_SUBNET_ID: subnet('a') },
+    /^NETWORK=private makes its own subnets/
+  ],
+  ['an app that nothing reaches', { APPS_SUBNET_ID: subnet('a') }, /set GATEWAY_SUBNET_ID/],
+  [
+    'one subnet for both',
+    { GATEWAY_SKU: 'Premium', APPS_SUBNET_ID: subnet('a'), GATEWAY_SUBNET_ID: subnet('a') },
+    /must be two subnets/
+  ],
+  [
+    'a name in the place of an id',
+    { GATEWAY_SKU: 'Premium', GATEWAY_SUBNET_ID: 'a' },
+    /must be the resource id/
+  ],
+  ['a word that is none', { NETWORK: 'none' }, /^NETWORK must be public or private/],
+  ['a cloud that there is not', { AZURE_CLOUD: 'AzureGermanCloud' }, /^AZURE_CLOUD must be one of/],
+  ['a label for a revision', { BLUE_REVISION: 'blue' }, /^BLUE_REVISION must be the name of a revision/]
+] as const)
+  t.test(`before provisioning, ${title} is refused in one sentence`, async (t) => {
+    t.match(mistakesIn(env), [message])
+    t.equal(mistakesIn(env).length, 1)
+  })
+
+t.test('networks that fit are taken', async (t) => {
+  for (const env of [
+    { NETWORK: 'public' },
+    { NETWORK: 'private', GATEWAY_SKU: 'StandardV2' },
+    { NETWORK: 'private', GATEWAY_SKU: 'Developer' },
+    { GATEWAY_SKU: 'Premium', APPS_SUBNET_ID: subnet('a'), GATEWAY_SUBNET_ID: subnet('b') }
+  ])
+    t.strictSame(mistakesIn(env), [])
+})
+
 t.test('after deploying, the addresses and the configuration of clients are printed', async (t) => {
   const env = {
     APIM_GATEWAY_URL: 'https://a.example/api',
