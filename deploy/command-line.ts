@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { parseArgs } from 'node:util'
 
 export interface Command<Options> {
@@ -19,8 +20,12 @@ export type Option = { about: string } & (
 type Options = Record<string, Option>
 type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O }>>['values']
 
-/** The values of the options. Answers `--help`, and a command line that does not fit, by itself: the process then ends. */
+/**
+ * The values of the options. Answers `--help`, and a command line that does not fit, by itself: the process then ends. It
+ * also ends, and says nothing, when nobody reads its output any more, as in `| head`.
+ */
 export function readCommandLine<const O extends Options>(command: Command<O>): Values<O> {
+  process.stdout.on('error', endAtClosedPipe)
   const { options = {} as O, failureCode } = command
   const args = process.argv.slice(2)
   if (args.includes('--help') || args.includes('-h')) {
@@ -30,6 +35,19 @@ export function readCommandLine<const O extends Options>(command: Command<O>): V
   const mistake = findMistake(args, options)
   if (mistake) fail(mistake, failureCode)
   return parseArgs({ args, options }).values
+}
+
+/** The names that the command line holds, of those that are known; none stands for all. It answers as `readCommandLine` does. */
+export function readNames({ names, ...command }: Command<Options> & { names: string[] }): string[] {
+  const args = process.argv.slice(2)
+  const known = `The names are ${names.join(', ')}`
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(helpOf({ ...command, about: `${command.about}\n${known}; none stands for all.` }))
+    process.exit()
+  }
+  const stranger = args.find((arg) => !names.includes(arg))
+  if (stranger !== undefined) fail(`"${stranger}" is no name here. ${known}. See also --help.`)
+  return args
 }
 
 /** The whole number above 0 that an option holds, or the usual one. Anything else ends the process with a sentence. */
@@ -42,6 +60,12 @@ export function wholeNumber(option: string, text: string | undefined, usual: num
 export function fail(sentence: string, code = 1): never {
   console.error(sentence)
   process.exit(code)
+}
+
+/** With the code of a program that SIGPIPE ends, a signal that Node ignores. */
+function endAtClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(128 + constants.signals.SIGPIPE)
 }
 
 function findMistake(args: string[], options: Options): string | undefined {

@@ -13,7 +13,7 @@ export async function browse(authorizationUrl: string): Promise<void> {
 }
 
 /** mcp-remote opens the browser first and listens then, which no person is quick enough to notice. */
-async function visit(url: string, init: RequestInit = {}, attempts = 50): Promise<Response> {
+async function visit(url: string, init: RequestInit = {}, attempts = 600): Promise<Response> {
   try {
     return await fetch(url, init)
   } catch (error) {

@@ -14,9 +14,9 @@ const pages = globSync('*.md', { cwd: folder }).filter((page) => page !== 'READM
 const peers = ['zod']
 
 t.test('the table of clients has what the tests install, by name and version', async (t) => {
-  const { devDependencies } = JSON.parse(read('test/clients/package.json'))
+  const { dependencies, devDependencies } = JSON.parse(read('test/clients/package.json'))
   const { packages } = JSON.parse(read('test/clients/package-lock.json'))
-  const fromNpm = Object.keys(devDependencies)
+  const fromNpm = Object.keys({ ...dependencies, ...devDependencies })
     .filter((name) => !peers.includes(name))
     .map((name) => {
       const entry = packages[`node_modules/${name}`]

@@ -217,7 +217,8 @@ module gateway 'gateway.bicep' = {
     connectionString: monitoring.outputs.connectionString
     samplingPercentage: samplingPercentage
   }
-  dependsOn: [virtualNetwork]
+  // A new instance takes minutes, in which the gateway's role in the vault spreads.
+  dependsOn: [vault, virtualNetwork]
 }
 
 module product 'product.bicep' = {
@@ -264,6 +265,8 @@ output MCP_CLIENT_ID string = application.outputs.mcpClientId
 output APIM_GATEWAY_URL string = publicUrl
 output SERVICE_URL string = 'https://${appName}.${environment.outputs.defaultDomain}'
 output APPLICATIONINSIGHTS_CONNECTION_STRING string = monitoring.outputs.connectionString
+// Empty where no vault is made.
+output VAULT_NAME string = keepsSecret ? 'kv-${token}' : ''
 // For the DNS zone of a private app, which app.bicep makes where the network is ours: its name is known only now.
 output PRIVATE_NETWORK_ID string = isPrivate ? networkId : ''
 output APPS_DOMAIN string = environment.outputs.defaultDomain

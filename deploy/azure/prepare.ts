@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { fail } from '../command-line.ts'
 import { codexRedirectUris } from './codex-redirect-uris.ts'
+import { noticesOn } from './combinations.ts'
 import { preauthorizedClients } from './preauthorized-clients.ts'
 import { mistakesIn } from './variables.ts'
 
@@ -10,6 +11,7 @@ import { mistakesIn } from './variables.ts'
  */
 const mistakes = mistakesIn(process.env)
 if (mistakes.length > 0) fail([...mistakes, 'Change them with "azd env set".'].join('\n'))
+for (const notice of noticesOn(process.env)) console.log(notice)
 
 const clients = await preauthorizedClients().catch((error: Error) => fail(error.message))
 if (clients) set('PREAUTHORIZED_CLIENTS', clients)

@@ -38,21 +38,35 @@ var values = {
   'allowed-clients': empty(allowedClients) ? 'any' : allowedClients
   agents: agents
   'sign-in-scopes': signInScopes == 'all' ? join(apiScopes, ' ') : apiScopes[0]
-  'cors-origins': empty(corsOrigins) ? 'https://localhost' : corsOrigins
   'managed-identity-client-id': identityClientId
   'exchange-credential': exchangeCredential
   'calls-per-minute': string(callsPerMinute)
   'calls-per-day': string(callsPerDay)
 }
 
-var fragments = {
-  'daily-quota': hasQuota ? loadTextContent('../../apim-policies/fragments/daily-quota.xml') : '<fragment />'
+// A fragment must hold a policy, so without the quota there is none.
+var fragments = union(withoutQuota, hasQuota ? { 'daily-quota': loadTextContent('../../apim-policies/fragments/daily-quota.xml') } : {})
+var withoutQuota = {
   exchange: loadTextContent('../../apim-policies/fragments/exchange.xml')
   'oauth-request': loadTextContent('../../apim-policies/fragments/oauth-request.xml')
   problem: loadTextContent('../../apim-policies/fragments/problem.xml')
   'security-headers': loadTextContent('../../apim-policies/fragments/security-headers.xml')
   'trusted-headers': loadTextContent('../../apim-policies/fragments/trusted-headers.xml')
 }
+
+var productText = loadTextContent('../../apim-policies/product.xml')
+var productPolicyText = hasQuota ? productText : replace(productText, '<include-fragment fragment-id="daily-quota" />', '')
+
+// API Management documents no expression as an origin, so the origins are part of the text. Without any, it stays as it is.
+var origins = filter(map(split(corsOrigins, ','), origin => trim(origin)), origin => !empty(origin))
+var apiText = loadTextContent('../../apim-policies/api.xml')
+var apiPolicyText = empty(origins)
+  ? apiText
+  : replace(
+      apiText,
+      '<origin>https://cors-origins.invalid</origin>',
+      join(map(origins, origin => '<origin>${origin}</origin>'), '')
+    )
 
 var operationPolicies = {
   authorize: loadTextContent('../../apim-policies/operations/authorize.xml')
@@ -102,7 +116,8 @@ resource namedValues 'Microsoft.ApiManagement/service/namedValues@2024-05-01' = 
   }
 ]
 
-// It must exist even where the policies do not use it.
+// It must exist even where the policies do not use it. A reference to Key Vault is refused until the gateway's role there has
+// spread, so this waits for the import, the longest step that needs no named value.
 resource secretValue 'Microsoft.ApiManagement/service/namedValues@2024-05-01' = {
   parent: gateway
   name: 'client-secret'
@@ -111,6 +126,18 @@ resource secretValue 'Microsoft.ApiManagement/service/namedValues@2024-05-01' = 
     secret: true
     value: empty(clientSecretUri) ? 'unused' : null
     keyVault: empty(clientSecretUri) ? null : { secretIdentifier: clientSecretUri, identityClientId: identityClientId }
+  }
+  dependsOn: [api]
+}
+
+// The only address of the app. No API has one of its own: documents contradict each other on whether an import keeps it.
+resource backend 'Microsoft.ApiManagement/service/backends@2024-05-01' = {
+  parent: gateway
+  name: 'mcp-auth-service'
+  properties: {
+    protocol: 'http'
+    url: backendUrl
+    tls: { validateCertificateChain: true, validateCertificateName: true }
   }
 }
 
@@ -131,7 +158,6 @@ resource api 'Microsoft.ApiManagement/service/apis@2024-05-01' = {
     displayName: 'mcp-auth-service'
     path: 'api'
     protocols: ['https']
-    serviceUrl: backendUrl
     subscriptionRequired: false
     format: 'openapi+json'
     // Loaded as JSON, because a text of this length cannot be loaded.
@@ -143,8 +169,8 @@ resource api 'Microsoft.ApiManagement/service/apis@2024-05-01' = {
 resource apiPolicy 'Microsoft.ApiManagement/service/apis/policies@2024-05-01' = {
   parent: api
   name: 'policy'
-  properties: { format: 'rawxml', value: loadTextContent('../../apim-policies/api.xml') }
-  dependsOn: [policyFragments]
+  properties: { format: 'rawxml', value: apiPolicyText }
+  dependsOn: [policyFragments, backend]
 }
 
 resource importedOperations 'Microsoft.ApiManagement/service/apis/operations@2024-05-01' existing = [
@@ -172,7 +198,6 @@ resource metadataApi 'Microsoft.ApiManagement/service/apis@2024-05-01' = [
       displayName: api.displayName
       path: api.path
       protocols: ['https']
-      serviceUrl: backendUrl
       subscriptionRequired: false
     }
   }
@@ -197,7 +222,7 @@ resource metadataPolicy 'Microsoft.ApiManagement/service/apis/policies@2024-05-0
     parent: metadataApi[index]
     name: 'policy'
     properties: { format: 'rawxml', value: loadTextContent('../../apim-policies/metadata-api.xml') }
-    dependsOn: [policyFragments, metadataOperation]
+    dependsOn: [policyFragments, backend, metadataOperation]
   }
 ]
 
@@ -226,6 +251,6 @@ resource product 'Microsoft.ApiManagement/service/products@2024-05-01' = {
 resource productPolicy 'Microsoft.ApiManagement/service/products/policies@2024-05-01' = {
   parent: product
   name: 'policy'
-  properties: { format: 'rawxml', value: loadTextContent('../../apim-policies/product.xml') }
+  properties: { format: 'rawxml', value: productPolicyText }
   dependsOn: [policyFragments]
 }

@@ -1,104 +1,120 @@
-import { type TSchema, Type } from '@sinclair/typebox'
+import type { TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { cloudsByName } from '../../app/clouds.ts'
 import { Environment } from '../../app/config.ts'
+import { mistakesInCombinations } from './combinations.ts'
+import { mistakesInRedirectUris } from './redirect-uris.ts'
+
+/** What a value may be; `description` completes the sentence "NAME must be …". */
+interface Rule {
+  description: string
+  holds(value: string): boolean
+}
 
 const guid = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}'
-const { ALLOWED_CLIENTS, CORS_ORIGINS, APIM_GATEWAY_URL } = Environment.properties
-const boolean = Type.Union([Type.Literal('true'), Type.Literal('false')], { description: 'true or false' })
+const ofService = Environment.properties
+const boolean = oneOf('true', 'false')
+const email = matching(/^(?=.{3,100}$)[^\s@,;"]+@[^\s@,;"]+$/, 'an email address of at most 100 characters')
+const subnet = matching(
+  new RegExp(
+    `^/subscriptions/${guid}/resourceGroups/[^/\\s]+/providers/Microsoft\\.Network/virtualNetworks/[^/\\s]+/subnets/[^/\\s]+$`,
+    'i'
+  ),
+  'the resource id of a subnet, from /subscriptions/ to /subnets/NAME'
+)
 
-const aSubnet = Type.String({
-  pattern:
-    '^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\\.Network/virtualNetworks/[^/]+/subnets/[^/]+$',
-  description: 'the resource id of a subnet, /subscriptions/…/virtualNetworks/NAME/subnets/NAME'
-})
-
-/** What azd's variables may be where they are set; `description` completes the sentence "NAME must be …". */
-const schemas: Record<string, TSchema> = {
+/** The azd variables that people set. Only a value that is set is checked; each of the others has a default, or azd asks for it. */
+export const rules: Record<string, Rule> = {
+  AZURE_ENV_NAME: matching(
+    /^[\w.()-]{0,39}[\w()-]$/,
+    '1 to 40 letters, digits and characters of -_.(), with no dot at its end'
+  ),
+  AZURE_LOCATION: matching(/^[a-z][a-z0-9]+$/, 'the short name of a region, such as westeurope'),
+  PUBLISHER_NAME: matching(/^\S(.{0,98}\S)?$/, 'a name of at most 100 characters'),
+  PUBLISHER_EMAIL: email,
+  GATEWAY_SKU: oneOf('BasicV2', 'StandardV2', 'Developer', 'Basic', 'Standard', 'Premium'),
+  GATEWAY_UNITS: whole(1, 31),
+  CUSTOM_DOMAIN: matching(
+    /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$/,
+    'a host name in lower case, such as api.contoso.com'
+  ),
+  CUSTOM_DOMAIN_CERTIFICATE_URI: matching(
+    /^https:\/\/[a-z0-9-]+\.vault\.[a-z0-9.]+\/secrets\/[a-z0-9-]+$/i,
+    'the address of a Key Vault secret without a version, such as https://contoso.vault.azure.net/secrets/api'
+  ),
+  EXCHANGE_CREDENTIAL: oneOf('managed-identity', 'secret'),
+  CLIENT_SECRET: matching(/^(?!@[({])\S+$/, 'a secret without blanks that does not begin with @( or @{'),
   GRANT_ADMIN_CONSENT: boolean,
   REGISTER_GATEWAY_URI: boolean,
   ASSIGNMENT_REQUIRED: boolean,
-  ALLOWED_CLIENTS,
-  AZURE_CLOUD: Type.Union(
-    Object.keys(cloudsByName).map((name) => Type.Literal(name)),
-    {
-      description: `one of ${Object.keys(cloudsByName).join(', ')}`
-    }
+  PREAUTHORIZED_CLIENTS: matching(
+    new RegExp(`^(none|${guid}(,\\s*${guid})*)$`),
+    'ids of applications separated by commas, or none'
   ),
-  CORS_ORIGINS,
-  NETWORK: Type.Union([Type.Literal('public'), Type.Literal('private')], {
-    description: 'public or private'
-  }),
-  APPS_SUBNET_ID: aSubnet,
-  GATEWAY_SUBNET_ID: aSubnet,
-  BLUE_REVISION: Type.String({
-    pattern: '^[a-z][a-z0-9-]*--[a-z0-9-]+$',
-    description: 'the name of a revision, such as app-abc--0000001'
-  }),
-  PREAUTHORIZED_CLIENTS: Type.String({
-    pattern: `^(none|${guid}(,\\s*${guid})*)$`,
-    description: 'ids of applications separated by commas, or none'
-  })
+  CORS_ORIGINS: like(ofService.CORS_ORIGINS),
+  ALLOWED_CLIENTS: like(ofService.ALLOWED_CLIENTS),
+  AGENTS: like(ofService.AGENTS),
+  SIGN_IN_SCOPES: like(ofService.SIGN_IN_SCOPES),
+  CALLS_PER_MINUTE: whole(1, 1_000_000),
+  CALLS_PER_DAY: whole(1, 100_000_000),
+  TOOL_CALLS_PER_MINUTE: whole(1, 1_000_000),
+  AZURE_CLOUD: oneOf(...Object.keys(cloudsByName)),
+  NETWORK: oneOf('public', 'private'),
+  BLUE_REVISION: matching(
+    /^[a-z][a-z0-9-]*--[a-z0-9-]+$/,
+    'the name of a revision, such as app-abc--0000001'
+  ),
+  APPS_SUBNET_ID: subnet,
+  GATEWAY_SUBNET_ID: subnet,
+  SAMPLING_PERCENTAGE: whole(0, 100),
+  ALERT_EMAIL: email,
+  APP_LOG_LEVEL: like(ofService.LOG_LEVEL),
+  APP_CPU: oneOf('0.25', '0.5', '0.75', '1.0', '1.25', '1.5', '1.75', '2.0'),
+  MIN_REPLICAS: whole(0, 1000),
+  MAX_REPLICAS: whole(1, 1000),
+  CONCURRENT_REQUESTS: whole(1, 100_000),
+  IMAGE_REGISTRY: matching(
+    /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/,
+    'a registry and a path in it, without https:// and without a slash at its end'
+  )
 }
 
 /**
- * What is wrong with the variables, a sentence for each. Bicep checks no patterns; azd takes a wrong Boolean for a missing one,
- * and some of the values become text of the policies.
+ * What is wrong with the variables, a sentence for each. Bicep checks no patterns, azd takes a wrong Boolean for a missing
+ * one, and some of the values become text of the policies. The sentences hold no values, because one of them is a secret.
  */
 export function mistakesIn(env: NodeJS.ProcessEnv): string[] {
-  const wrong = Object.entries(schemas)
-    .filter(([name, schema]) => env[name] && !Value.Check(schema, env[name]))
+  const wrong = Object.entries(rules)
+    .filter(([name, { holds }]) => env[name] && !holds(env[name]))
     .map(([name, { description }]) => `${name} must be ${description}.`)
-  if (env.CUSTOM_DOMAIN && !Value.Check(APIM_GATEWAY_URL, `https://${env.CUSTOM_DOMAIN}/api`))
-    wrong.push('CUSTOM_DOMAIN must be a host name, such as api.contoso.com.')
-  return [...wrong, ...mistakesInNetwork(env), ...mistakesInRedirectUris(env.REDIRECT_URIS ?? '')]
+  return [
+    ...wrong,
+    ...mistakesInRedirectUris(env.REDIRECT_URIS ?? ''),
+    ...(wrong.length > 0 ? [] : mistakesInCombinations(env))
+  ]
 }
 
-/** The tiers that reach into a virtual network. https://learn.microsoft.com/azure/api-management/virtual-network-concepts */
-const tiersInNetworks = ['StandardV2', 'Developer', 'Premium']
-
-function mistakesInNetwork(env: NodeJS.ProcessEnv): string[] {
-  const { NETWORK, APPS_SUBNET_ID, GATEWAY_SUBNET_ID, GATEWAY_SKU = 'BasicV2' } = env
-  const isPrivate = NETWORK === 'private'
-  const wrong: string[] = []
-  if (isPrivate && (APPS_SUBNET_ID || GATEWAY_SUBNET_ID))
-    wrong.push(
-      'NETWORK=private makes its own subnets: unset APPS_SUBNET_ID and GATEWAY_SUBNET_ID, or set NETWORK to public.'
-    )
-  if ((isPrivate || GATEWAY_SUBNET_ID) && !tiersInNetworks.includes(GATEWAY_SKU || 'BasicV2'))
-    wrong.push(
-      `${isPrivate ? 'NETWORK=private' : 'GATEWAY_SUBNET_ID'} needs a tier that joins a network: set GATEWAY_SKU to ${tiersInNetworks.join(', ')}.`
-    )
-  if (APPS_SUBNET_ID && !GATEWAY_SUBNET_ID && !env.EXISTING_GATEWAY)
-    wrong.push(
-      'APPS_SUBNET_ID makes the app private: set GATEWAY_SUBNET_ID, by which API Management reaches it.'
-    )
-  if (APPS_SUBNET_ID && APPS_SUBNET_ID === GATEWAY_SUBNET_ID)
-    wrong.push(
-      'APPS_SUBNET_ID and GATEWAY_SUBNET_ID must be two subnets, because each is delegated to one service.'
-    )
-  if (isPrivate && env.EXISTING_GATEWAY)
-    wrong.push(
-      'NETWORK=private makes a network that EXISTING_GATEWAY is not in: set APPS_SUBNET_ID to a subnet that it reaches.'
-    )
-  return wrong
+function oneOf(...values: string[]): Rule {
+  const [last, ...others] = values.toReversed()
+  return {
+    description: `${others.reverse().join(', ')} or ${last}`,
+    holds: (value) => values.includes(value)
+  }
 }
 
-/** What Entra ID takes: https://learn.microsoft.com/entra/identity-platform/reply-url */
-function mistakesInRedirectUris(list: string): string[] {
-  const uris = list.split(',').map((uri) => uri.trim())
-  return uris
-    .filter((uri) => uri && !isRedirectUri(uri.replace(/^(web|spa):/, ''), /^(web|spa):/.test(uri)))
-    .map(
-      (uri) =>
-        `REDIRECT_URIS: ${JSON.stringify(uri)} must be an https URI, http://localhost or http://127.0.0.1 with a path, or the URI of an app such as app://callback; without a fragment, a wildcard or blanks, and of at most 256 characters.`
-    )
+function matching(pattern: RegExp, description: string): Rule {
+  return { description, holds: (value) => pattern.test(value) }
 }
 
-function isRedirectUri(uri: string, isOfBrowser: boolean): boolean {
-  if (!URL.canParse(uri) || uri.length > 256 || /[\s#*"'<>\\]/.test(uri)) return false
-  const { protocol, hostname, username } = new URL(uri)
-  if (protocol === 'https:') return username === ''
-  if (protocol === 'http:') return ['localhost', '127.0.0.1'].includes(hostname) && username === ''
-  return !isOfBrowser && !['javascript:', 'data:', 'vbscript:', 'file:', 'blob:', 'about:'].includes(protocol)
+/** In digits alone, because azd hands the text on. */
+function whole(least: number, most: number): Rule {
+  return {
+    description: `a whole number from ${least} to ${most}`,
+    holds: (value) => /^(0|[1-9]\d*)$/.test(value) && Number(value) >= least && Number(value) <= most
+  }
+}
+
+/** As the service has it. */
+function like(schema: TSchema): Rule {
+  return { description: schema.description ?? '', holds: (value) => Value.Check(schema, value) }
 }

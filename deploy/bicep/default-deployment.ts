@@ -98,11 +98,18 @@ function fileOf(files: string[] | undefined, { name = '' }: Resource): string | 
   return files?.find((file) => parts.includes(basename(file, extname(file)))) ?? files?.[0]
 }
 
+/** Templates refer to a module by the name of its deployment, which Azure computes. */
 function withoutReferences(text: string): string {
-  return text.replace(
-    /reference\(resourceId\([^()]*format\('(\w+)-\{0\}', uniqueString\('\w+', deployment\(\)\.name\)\)\), '[\d-]+'\)\.outputs\.(\w+)\.value/g,
-    '$1.outputs.$2'
-  )
+  const [before = '', ...references] = text.split('reference(')
+  return before + references.map(shortReference).join('')
+}
+
+/** `MODULE.outputs.OUTPUT` for what follows `reference(`; anything that refers to no module stays as it is. */
+function shortReference(text: string): string {
+  const end = text.indexOf(').outputs.')
+  const module = /format\('(\w+)-\{0\}'/.exec(text.slice(0, Math.max(end, 0)))?.[1]
+  if (!module || !text.startsWith('resourceId(')) return `reference(${text}`
+  return module + text.slice(end + 1).replace(/^(\.outputs\.\w+)\.value/, '$1')
 }
 
 /** The texts that templates load. A text of JSON has lost its blanks on the way. */

@@ -29,7 +29,7 @@ export const browsers: Check[] = [
         return judge(
           `${origin} is not allowed to call`,
           `Access-Control-Allow-Origin: ${origin}, if pages of that origin are to call`,
-          'Add the origin to CORS_ORIGINS of the service and to the named value cors-origins of API Management, or do nothing if no page is to call.'
+          'Add the origin to CORS_ORIGINS of the service and to the <cors> policy of api.xml, or do nothing if no page is to call.'
         )
       }
       if (lists(headers.get('access-control-allow-methods'), 'POST') && missing.length === 0) return ok()
@@ -86,8 +86,8 @@ export const browsers: Check[] = [
       if (answer.json.code !== 'origin_refused') return ok()
       return error(
         `${describe(answer)} for ${origin}, which the gateway lets in`,
-        'the same origins in CORS_ORIGINS of the service as in the named value cors-origins',
-        'Set CORS_ORIGINS of the service to the value of cors-origins.'
+        'the same origins in CORS_ORIGINS of the service as in the <cors> policy of api.xml',
+        'Set CORS_ORIGINS of the service to the origins of that policy.'
       )
     }
   }

@@ -20,7 +20,6 @@ export function namedValuesOf(
     'allowed-clients': [...config.allowedClients].join(',') || 'any',
     agents: config.agents,
     'sign-in-scopes': signInScopes(config, tools).map(config.scopeUri).join(' '),
-    'cors-origins': config.corsOrigins.join(',') || 'https://localhost',
     'managed-identity-client-id': managedIdentity.clientId,
     'exchange-credential': clientSecret ? 'secret' : 'managed-identity',
     'client-secret': clientSecret ?? 'unused',

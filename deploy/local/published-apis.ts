@@ -1,5 +1,8 @@
 import { importApi, type PublishedApi } from './gateway/index.ts'
 
+/** The backend that the policies name. */
+export const backendId = 'mcp-auth-service'
+
 /** The metadata lives at the root, outside the service's path. Each API claims only what lies below its own path. */
 export const metadataApis = [
   importApi(

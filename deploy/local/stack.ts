@@ -8,7 +8,7 @@ import { tools as registry } from '../../app/tools/index.ts'
 import { allScopesOf, type Tool } from '../../app/tools/tool.ts'
 import { apiScopes } from '../azure/permissions.ts'
 import { startEntra } from './entra/index.ts'
-import { publicRedirectUris } from './entra/redirect-uris.ts'
+import { clientRedirectUris } from './entra/redirect-uris.ts'
 import { readEntraHttps, trustAuthority } from './entra-https.ts'
 import { freePort } from './free-port.ts'
 import { startGateway } from './gateway/index.ts'
@@ -16,10 +16,11 @@ import { startGraph } from './graph/index.ts'
 import { managedIdentityOf } from './managed-identity.ts'
 import { namedValuesOf } from './named-values.ts'
 import { readPorts } from './ports.ts'
-import { publishedApis } from './published-apis.ts'
+import { backendId, publishedApis } from './published-apis.ts'
 import { readBoolean } from './read-boolean.ts'
 import { reroute } from './reroute.ts'
 import { apiClientId, managedIdentity, tenant } from './tenant.ts'
+import { withOrigins } from './with-origins.ts'
 
 const policies = join(import.meta.dirname, '../../apim-policies')
 
@@ -90,7 +91,7 @@ export async function startStack({
     assignmentRequired: readBoolean(environment, 'ASSIGNMENT_REQUIRED'),
     identity: managedIdentity,
     redirectUris: [`${url}/docs/static/oauth2-redirect.html`],
-    publicRedirectUris: publicRedirectUris(
+    clientRedirectUris: clientRedirectUris(
       [`${publicUrl}/mcp`, `${publicUrl}/oauth/mcp`],
       environment.REDIRECT_URIS
     ),
@@ -152,12 +153,13 @@ export async function startStack({
     : await startGateway({
         port: gatewayPort,
         policies: gateway.policies ?? policies,
+        asDeployed: (policy) => withOrigins(policy, config.corsOrigins),
         apis: publishedApis(app.swagger()),
         namedValues: {
           ...namedValuesOf(config, clientSecret, tools),
           ...gateway.namedValues
         },
-        backendUrl: serviceUrl,
+        backends: { [backendId]: serviceUrl },
         dispatcher,
         identity: managedIdentityOf(entra),
         authorityHost: entra.url,

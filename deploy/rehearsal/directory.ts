@@ -30,7 +30,7 @@ export type Registration = Pick<
   | 'apiScopes'
   | 'graphScopes'
   | 'redirectUris'
-  | 'publicRedirectUris'
+  | 'clientRedirectUris'
   | 'assignmentRequired'
   | 'accessTokenVersion'
   | 'federatedSubject'
@@ -90,10 +90,11 @@ export function createDirectory(): Directory {
       apiScopes: scopes.map(({ value }) => value),
       graphScopes: consentedBy(principal),
       redirectUris: api.spa?.redirectUris ?? [],
-      publicRedirectUris: clients.flatMap(({ publicClient, web }) => [
-        ...(publicClient?.redirectUris ?? []),
-        ...(web?.redirectUris ?? [])
-      ]),
+      clientRedirectUris: {
+        publicClient: clients.flatMap(({ publicClient }) => publicClient?.redirectUris ?? []),
+        web: clients.flatMap(({ web }) => web?.redirectUris ?? []),
+        spa: clients.flatMap(({ spa }) => spa?.redirectUris ?? [])
+      },
       assignmentRequired: principal?.appRoleAssignmentRequired === true,
       accessTokenVersion: api.api?.requestedAccessTokenVersion === 2 ? 2 : 1,
       federatedSubject: trustedBy(credential, trusted)

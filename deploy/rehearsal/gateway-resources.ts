@@ -11,8 +11,6 @@ export interface GatewayResources {
   hosts: string[]
   apis: PublishedApi[]
   namedValues: Record<string, string>
-  /** The one address to which every API forwards. */
-  backendUrl: string
   /** Backend entities by id. */
   backends: Record<string, string>
   /** The client id of the identity that the instance carries. */
@@ -38,16 +36,9 @@ export async function readGatewayResources(
     return { api: { ...readApi(api), id: name }, file: `apis/${name}.xml` }
   })
   await writePolicies()
-  const [backendUrl = '', ...others] = new Set(
-    ofType('apis').map(({ properties }) => String(properties.serviceUrl ?? ''))
-  )
-  if (others.length > 0)
-    throw new Error(`The APIs forward to several addresses: ${[backendUrl, ...others].join(', ')}.`)
-
   return {
     hosts: hostsOf(service),
     apis,
-    backendUrl,
     namedValues: Object.fromEntries(
       ofType('namedValues').map((value) => [lastOf(value.name), valueOfNamed(value)])
     ),

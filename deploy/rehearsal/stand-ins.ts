@@ -57,7 +57,6 @@ export async function startStandIns(
     policies,
     apis: gateway.apis,
     namedValues: gateway.namedValues,
-    backendUrl: gateway.backendUrl,
     backends: gateway.backends,
     dispatcher,
     identity: managedIdentityOf(entra),

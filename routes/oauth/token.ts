@@ -51,7 +51,9 @@ export const tokenRoute: FastifyPluginAsync<{
         response: {
           200: answer('The tokens.'),
           400: answer('An error of RFC 6749 §5.2.'),
-          503: answer('`temporarily_unavailable`: Entra ID does not answer. Try again after the seconds in Retry-After.')
+          503: answer(
+            '`temporarily_unavailable`: Entra ID does not answer. Try again after the seconds in Retry-After.'
+          )
         }
       }
     },

@@ -1,9 +1,8 @@
-import { join } from 'node:path'
 import t from 'tap'
 import { suites } from './checks/index.ts'
-import { startSurroundings } from './gate.ts'
+import { policiesInInstance, startSurroundings } from './gate.ts'
 
-const policies = join(import.meta.dirname, '../../apim-policies')
+const policies = policiesInInstance(t)
 const { open } = await startSurroundings(t)
 const opened = await Promise.all(
   suites.map(async ({ namedValues, checks }) => ({ checks, gate: await open(policies, namedValues) }))

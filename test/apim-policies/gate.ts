@@ -1,6 +1,8 @@
 import { once } from 'node:events'
+import { cpSync, writeFileSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import type { Test } from 'tap'
 import { Agent, type Dispatcher } from 'undici'
 import {
@@ -11,8 +13,9 @@ import {
 } from '../../deploy/local/gateway/index.ts'
 import { managedIdentityOf } from '../../deploy/local/managed-identity.ts'
 import { namedValuesOf } from '../../deploy/local/named-values.ts'
-import { publishedApis } from '../../deploy/local/published-apis.ts'
+import { backendId, publishedApis } from '../../deploy/local/published-apis.ts'
 import { type Stack, startStack } from '../../deploy/local/stack.ts'
+import { withOrigins } from '../../deploy/local/with-origins.ts'
 import { type Answer, read } from '../answer.ts'
 import { userClaims } from '../user-claims.ts'
 
@@ -59,6 +62,19 @@ export interface Opened {
 
 export const clientSecret = 'a"b\\t&c=%2B+d e/é\'<x>@(1){{y}}'
 
+export const policies = join(import.meta.dirname, '../../apim-policies')
+
+/** A copy of the policies, in an instance whose global policy sends every call to another team's backend. */
+export function policiesInInstance(t: Test): string {
+  const folder = t.testdir()
+  cpSync(policies, folder, { recursive: true })
+  writeFileSync(
+    join(folder, 'global.xml'),
+    '<policies><inbound><set-backend-service backend-id="stranger" /></inbound><backend><forward-request /></backend><outbound /><on-error /></policies>'
+  )
+  return folder
+}
+
 /** Starts Entra, Graph and the service once; gateways over any policy folder are then opened next to them. */
 export async function startSurroundings(t: Test) {
   const stack = await startStack({ environment: { CLIENT_SECRET: clientSecret } })
@@ -92,15 +108,15 @@ export async function startSurroundings(t: Test) {
     const gateway = await startGateway({
       port: 0,
       policies,
+      asDeployed: (policy) => withOrigins(policy, ['https://one.example', 'https://two.example']),
       apis: publishedApis(openapi),
       namedValues: {
         ...namedValuesOf(config, undefined),
         'calls-per-minute': '100000',
         'calls-per-day': '100000',
-        'cors-origins': 'https://one.example, https://two.example',
         ...namedValues
       },
-      backendUrl: serviceUrl,
+      backends: { [backendId]: serviceUrl, stranger: 'http://127.0.0.1:9' },
       dispatcher: agent.compose(record),
       identity,
       authorityHost: entra.url

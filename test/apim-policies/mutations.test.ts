@@ -1,14 +1,12 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { checkNamed } from './checks/index.ts'
-import { startSurroundings } from './gate.ts'
+import { policies, policiesInInstance, startSurroundings } from './gate.ts'
 import { mutatedFiles } from './mutations/index.ts'
 import type { Mutation } from './mutations/mutation.ts'
 
-const policies = join(import.meta.dirname, '../../apim-policies')
-const folder = t.testdir()
-cpSync(policies, folder, { recursive: true })
+const folder = policiesInInstance(t)
 const { open } = await startSurroundings(t)
 
 for (const { file, mutations } of mutatedFiles) {

@@ -13,7 +13,7 @@ const entra = await startEntra({
   apiScopes: ['access_as_user'],
   identity: managedIdentity,
   redirectUris: [],
-  publicRedirectUris: ['http://localhost']
+  clientRedirectUris: { publicClient: ['http://localhost'], web: [], spa: [] }
 })
 const graph = await startGraph({ port: 0, keysUrl: `${entra.url}/${tenant.id}/discovery/v2.0/keys` })
 const { identityEndpoint, identityHeader } = entra

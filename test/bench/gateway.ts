@@ -4,7 +4,7 @@ import { createDispatcher } from '../../app/outbound/dispatcher.ts'
 import { startGateway } from '../../deploy/local/gateway/index.ts'
 import { managedIdentityOf } from '../../deploy/local/managed-identity.ts'
 import { namedValuesOf } from '../../deploy/local/named-values.ts'
-import { publishedApis } from '../../deploy/local/published-apis.ts'
+import { backendId, publishedApis } from '../../deploy/local/published-apis.ts'
 import { reroute } from '../../deploy/local/reroute.ts'
 
 /** The local gateway in front of the measured service, with limits out of the way. */
@@ -19,7 +19,7 @@ await startGateway({
     'calls-per-minute': '100000000',
     'calls-per-day': '100000000'
   },
-  backendUrl: SERVICE_URL,
+  backends: { [backendId]: SERVICE_URL },
   dispatcher: createDispatcher().compose(reroute({ [SERVICE_URL]: SERVICE_URL, [ENTRA_URL]: ENTRA_URL })),
   identity: managedIdentityOf({ identityEndpoint: IDENTITY_ENDPOINT, identityHeader: IDENTITY_HEADER }),
   authorityHost: ENTRA_URL

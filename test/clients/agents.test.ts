@@ -3,16 +3,8 @@ import t from 'tap'
 import { nativeClientId } from '../../deploy/local/tenant.ts'
 import { startChain } from '../chain.ts'
 import { send, serveDocuments } from '../deploy/local/client-document.ts'
-import { blocksOf } from './page.ts'
-import {
-  accessTokenOf,
-  callsBothTools,
-  doors,
-  programFolder,
-  programOf,
-  runProgram,
-  through
-} from './program.ts'
+import { blocksOf, doors, through } from './page.ts'
+import { accessTokenOf, callsBothTools, programFolder, programOf, runProgram } from './program.ts'
 
 const chain = await startChain(t)
 const [document = ''] = blocksOf('agents', chain.url)

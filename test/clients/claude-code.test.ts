@@ -1,11 +1,9 @@
 import t from 'tap'
 import { drive } from './drive.ts'
 import { startModel } from './model.ts'
-import { blocksOf } from './page.ts'
 import { openShell } from './shell.ts'
 
-drive(t, 'Claude Code', async (t, chain) => {
-  const [add = '', login = ''] = blocksOf('claude-code', chain.url)
+drive(t, 'Claude Code', async (t, { blocks: [add = '', login = ''] }) => {
   const model = await startModel(t)
   const shell = await openShell(t, {
     ANTHROPIC_BASE_URL: model.url,

@@ -1,11 +1,9 @@
 import t from 'tap'
 import { drive } from './drive.ts'
 import { startModel } from './model.ts'
-import { blocksOf } from './page.ts'
 import { openShell } from './shell.ts'
 
-drive(t, 'Codex', async (t, chain) => {
-  const [config = '', login = ''] = blocksOf('codex', chain.url)
+drive(t, 'Codex', async (t, { blocks: [config = '', login = ''] }) => {
   const model = await startModel(t)
   const shell = await openShell(t)
   const provider = `model = "gpt-5"

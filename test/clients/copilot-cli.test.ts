@@ -1,11 +1,9 @@
 import t from 'tap'
 import { drive } from './drive.ts'
 import { startModel } from './model.ts'
-import { blocksOf } from './page.ts'
 import { openShell } from './shell.ts'
 
-drive(t, 'GitHub Copilot CLI', async (t, chain) => {
-  const [config = '', copilot = ''] = blocksOf('copilot-cli', chain.url)
+drive(t, 'GitHub Copilot CLI', async (t, { blocks: [config = '', copilot = ''] }) => {
   const model = await startModel(t)
   const shell = await openShell(t, {
     COPILOT_PROVIDER_BASE_URL: model.url,

@@ -76,7 +76,7 @@ export async function runProgram(
 ): Promise<unknown[]> {
   const file = join(home, 'settings.json')
   writeFileSync(file, settings)
-  const { stdout } = await run('dotnet', [dll(name), file, ...args], { env, cwd: home, timeout: 60_000 })
+  const { stdout } = await run('dotnet', [dll(name), file, ...args], { env, cwd: home, timeout: 180_000 })
   return stdout
     .split('\n')
     .filter(Boolean)

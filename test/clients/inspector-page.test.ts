@@ -3,13 +3,11 @@ import t from 'tap'
 import { freePort } from '../../deploy/local/free-port.ts'
 import { noBrowser, openBrowser } from '../docs-page.ts'
 import { drive } from './drive.ts'
-import { blocksOf } from './page.ts'
 import { openShell } from './shell.ts'
 
 if (noBrowser) t.plan(0, noBrowser)
 else
-  drive(t, "MCP inspector's page", async (t, chain) => {
-    const [, config = ''] = blocksOf('inspector', chain.url)
+  drive(t, "MCP inspector's page", async (t, { chain, blocks: [, config = ''] }) => {
     const shell = await openShell(t, {
       CLIENT_PORT: String(await freePort()),
       MCP_AUTO_OPEN_ENABLED: 'false',
@@ -20,7 +18,7 @@ else
     const [address = ''] =
       /http:\/\/127\S+=[0-9a-f]{64}/.exec(await inspector.until(/API_TOKEN=[0-9a-f]{64}/)) ?? []
     const page = await (await openBrowser(t)).newPage()
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(120_000)
     const tools = page.getByText('Tools', { exact: true }).first()
 
     return {
@@ -45,7 +43,7 @@ else
         const asked = chain.graph.requests.length
         await page.getByRole('button', { name: 'Execute Tool' }).click()
         for (let waits = 0; chain.graph.requests.length === asked; waits += 1) {
-          if (waits === 100) throw new Error('The call did not reach Graph.')
+          if (waits === 600) throw new Error('The call did not reach Graph.')
           await delay(200)
         }
         await page

@@ -6,7 +6,6 @@ import { freePort } from '../../deploy/local/free-port.ts'
 import { startChain } from '../chain.ts'
 import { command } from './command.ts'
 import { drive } from './drive.ts'
-import { blocksOf } from './page.ts'
 import { openShell } from './shell.ts'
 
 const run = promisify(execFile)
@@ -35,8 +34,7 @@ for (const era of ['legacy', 'modern']) {
   })
 }
 
-drive(t, 'MCP inspector', async (t, chain) => {
-  const [line = ''] = blocksOf('inspector', chain.url)
+drive(t, 'MCP inspector', async (t, { blocks: [line = ''] }) => {
   const shell = await openShell(t, { MCP_AUTO_OPEN_ENABLED: 'true', MCP_INSPECTOR_SECRET_STORE: 'file' })
   // The installed one stands for what npx would download, and a free port for its own.
   const command = line

@@ -4,18 +4,17 @@ import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { tools } from '../../app/tools/index.ts'
 import { startChain } from '../chain.ts'
+import { rowOf, yesOrNo } from './drive.ts'
+import { doors, through } from './page.ts'
 import {
   asInShell,
   callsBothTools,
-  doors,
   expireAccessToken,
   programFolder,
   programOf,
   replaceToken,
-  runProgram,
-  through
+  runProgram
 } from './program.ts'
-import { type ClientRow, clientRows } from './table.ts'
 
 const run = promisify(execFile)
 const chain = await startChain(t)
@@ -84,13 +83,3 @@ t.test('the programs of the pages have no type error', async (t) => {
   const { stdout, stderr } = await checked.catch((error) => error)
   t.equal(stdout + stderr, '')
 })
-
-function rowOf(client: string): ClientRow {
-  const row = clientRows.find((row) => row.client === client)
-  if (!row) throw new Error(`${client} is not in the table of docs/clients/README.md`)
-  return row
-}
-
-function yesOrNo(truth: boolean): string {
-  return truth ? 'yes' : 'no'
-}

@@ -2,11 +2,9 @@ import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import t from 'tap'
 import { drive } from './drive.ts'
-import { blocksOf } from './page.ts'
 import { openShell } from './shell.ts'
 
-drive(t, 'mcp-remote', async (t, chain) => {
-  const [config = ''] = blocksOf('mcp-remote', chain.url)
+drive(t, 'mcp-remote', async (t, { blocks: [config = ''] }) => {
   const { args } = JSON.parse(config).mcpServers.graph as { args: string[] }
   const shell = await openShell(t)
   // The installed one stands for what npx would download.

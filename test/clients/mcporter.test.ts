@@ -1,10 +1,8 @@
 import t from 'tap'
 import { drive } from './drive.ts'
-import { blocksOf } from './page.ts'
 import { openShell } from './shell.ts'
 
-drive(t, 'mcporter', async (t, chain) => {
-  const [config = '', auth = '', list = '', call = ''] = blocksOf('mcporter', chain.url)
+drive(t, 'mcporter', async (t, { blocks: [config = '', auth = '', list = '', call = ''] }) => {
   const shell = await openShell(t)
   await shell.write('config/mcporter.json', config)
   return {

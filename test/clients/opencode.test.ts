@@ -1,11 +1,9 @@
 import t from 'tap'
 import { drive } from './drive.ts'
 import { startModel } from './model.ts'
-import { blocksOf } from './page.ts'
 import { openShell } from './shell.ts'
 
-drive(t, 'opencode', async (t, chain) => {
-  const [config = '', auth = ''] = blocksOf('opencode', chain.url)
+drive(t, 'opencode', async (t, { blocks: [config = '', auth = ''] }) => {
   const model = await startModel(t)
   const shell = await openShell(t, {
     OPENCODE_CONFIG_CONTENT: JSON.stringify({

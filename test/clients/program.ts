@@ -8,7 +8,6 @@ import { freePort } from '../../deploy/local/free-port.ts'
 import { authorize } from '../../deploy/local/sign-in.ts'
 import { blocksOf } from './page.ts'
 
-export const doors = ['/mcp', '/oauth/mcp']
 const modules = join(import.meta.dirname, 'node_modules')
 
 /** Before a command, has it run as in a shell: tap gives every process of a test its own options of Node. */
@@ -19,11 +18,6 @@ export function programOf(page: string, file: string, apiUrl: string, clientId?:
   const program = blocksOf(page, apiUrl, clientId).find((block) => block.startsWith(`// ${file}\n`))
   if (!program) throw new Error(`docs/clients/${page}.md has no program ${file}`)
   return program
-}
-
-/** The program with the address of a door. */
-export function through(door: string, program: string): string {
-  return program.replace(/\/api(\/oauth)?\/mcp'/, `/api${door}'`)
 }
 
 /** A folder like a reader's: programs beside the libraries. `alias` is what npm calls the version of the SDK to use. */
@@ -41,7 +35,7 @@ export async function runProgram(t: Test, folder: string): Promise<{ output: str
   await listenOn(await freePort(), folder)
   const { promise, resolve } = Promise.withResolvers<void>()
   const command = [...asInShell, process.execPath, 'graph.ts']
-  const options = { cwd: folder, timeout: 60_000, killSignal: 'SIGKILL' } as const
+  const options = { cwd: folder, timeout: 180_000, killSignal: 'SIGKILL' } as const
   const child = execFile('env', command, options, () => resolve())
   t.teardown(() => child.kill('SIGKILL'))
   let output = ''

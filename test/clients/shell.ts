@@ -26,7 +26,7 @@ export interface Program {
   ended(): Promise<string>
 }
 
-const patienceMs = 60_000
+const patienceMs = 180_000
 
 /** A shell whose home folder is new and empty, which finds the installed clients, and whose browser signs `user` in. */
 export async function openShell(t: Test, variables: Record<string, string> = {}): Promise<Shell> {

@@ -1,6 +1,9 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { pathToFileURL } from 'node:url'
 import t from 'tap'
 
 const root = join(import.meta.dirname, '../..')
@@ -18,6 +21,23 @@ t.test('every command of ours is tried here', async (t) => {
   const files = Object.values(scripts).filter((script) => /\bnode (?!--watch)/.test(script))
   t.equal(commands.length, files.length)
   t.ok(commands.length >= 7)
+})
+
+t.test('a command whose output nobody reads to the end ends quietly', async (t) => {
+  const module = JSON.stringify(pathToFileURL(join(root, 'deploy/command-line.ts')).href)
+  const folder = t.testdir({
+    'talk.mjs': `import { readCommandLine } from ${module}
+readCommandLine({ about: 'Talks.', usage: 'talk' })
+for (;;) {
+  console.log('a line')
+  await new Promise(setImmediate)
+}`
+  })
+  const child = spawn(process.execPath, [join(folder, 'talk.mjs')])
+  await once(child.stdout, 'data')
+  child.stdout.destroy()
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+  t.strictSame([said, code], ['', 141])
 })
 
 for (const { name, file } of commands) {

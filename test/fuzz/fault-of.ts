@@ -42,6 +42,9 @@ function isExplained(request: FuzzRequest, { status, type, text }: NonNullable<A
       /^[0-9a-f]{32}$/.test(String(document.requestId))
     )
   if (request.to === 'gateway' && isThePlatforms(request, text)) return true
+  // RFC 6749 §5.2.
+  if (/^\/oauth\/token/i.test(request.target) && typeof document?.error === 'string')
+    return typeof document.error_description === 'string'
   const error = document?.error
   return (
     document?.jsonrpc === '2.0' &&

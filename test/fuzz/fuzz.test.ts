@@ -28,6 +28,11 @@ const problem = (status: number) => ({
 for (const [what, answer, fault] of [
   ['a problem', problem(400), undefined],
   ['an error of JSON-RPC', json(400, { jsonrpc: '2.0', error: { code: -32600, message: 'x' } }), undefined],
+  [
+    'an OAuth error of another address',
+    json(400, { error: 'x', error_description: 'x' }),
+    /without a problem/
+  ],
   ['an answer', json(200, {}), undefined],
   ['no answer', undefined, /no answer/],
   ['a 500', problem(500), /a 500/],

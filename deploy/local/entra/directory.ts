@@ -2,6 +2,7 @@ import type { Cloud } from '../../../app/clouds.ts'
 import type { Identity } from '../tenant.ts'
 import type { DocumentHosts } from './client-document.ts'
 import type { Consents } from './consents.ts'
+import type { Platform } from './redirect-uris.ts'
 import type { RefreshTokens } from './refresh-tokens.ts'
 import type { SigningKeys } from './signing-keys.ts'
 
@@ -35,7 +36,6 @@ export interface Directory {
   documentHosts: DocumentHosts
   /** How many seconds the next access token of a user lives. */
   tokenLifetime(): number
-  redirectAllowed(clientId: string, uri: string): boolean
-  /** Whether a redirect URI belongs to the platform "Single-page application". */
-  isSinglePage(uri: string): boolean
+  /** The platform under which an application has a redirect URI; undefined where it has not. */
+  platformOf(clientId: string, uri: string): Platform | undefined
 }

@@ -11,7 +11,7 @@ import { createConsents } from './consents.ts'
 import type { Directory } from './directory.ts'
 import { createHandler } from './handler.ts'
 import { identityPath } from './managed-identity.ts'
-import { isRegistered, vsCodeRedirectUris, webRedirectUris } from './redirect-uris.ts'
+import { findPlatform, type RedirectUris, vsCodeRedirectUris } from './redirect-uris.ts'
 import { createRefreshTokens } from './refresh-tokens.ts'
 import { createSigningKeys } from './signing-keys.ts'
 import { drawLifetime } from './token-claims.ts'
@@ -31,8 +31,10 @@ export interface EntraOptions {
   clientSecret?: string
   /** The redirect URIs of the API's application under "Single-page application". */
   redirectUris: string[]
-  /** The redirect URIs of the public client. */
-  publicRedirectUris: string[]
+  /** Those under "Web"; none by default. */
+  webRedirectUris?: string[]
+  /** The redirect URIs of the clients' registration. */
+  clientRedirectUris: RedirectUris
   /** The managed identity whose tokens this process hands out. */
   identity: Identity
   /** The subject of the API's federated credential; the managed identity unless given. */
@@ -76,7 +78,16 @@ export interface Entra {
 
 /** Starts the local stand-in for Microsoft Entra ID on loopback. */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
-  const { port, https, publicUrl, redirectUris, publicRedirectUris, tokenLifetime, ...registration } = {
+  const {
+    port,
+    https,
+    publicUrl,
+    redirectUris,
+    webRedirectUris = [],
+    clientRedirectUris,
+    tokenLifetime,
+    ...registration
+  } = {
     cloud: cloudsByName.AzureCloud,
     federatedSubject: options.identity.principalId,
     accessTokenVersion: 2 as const,
@@ -87,9 +98,10 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   const certificate = https ? await newCertificate() : undefined
   const faults = createFaults()
   const identityHeader = randomUUID()
-  const singlePage = new Set(redirectUris)
-  const registered = new Map<string, Iterable<string>>([
-    [nativeClientId, publicRedirectUris],
+  const singlePage = [...redirectUris]
+  const registered = new Map<string, RedirectUris>([
+    [registration.clientId, { publicClient: [], web: webRedirectUris, spa: singlePage }],
+    [nativeClientId, clientRedirectUris],
     [vsCodeClientId, vsCodeRedirectUris]
   ])
   const documentHosts: DocumentHosts = {}
@@ -114,7 +126,7 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     identityEndpoint: `${server.url}${identityPath}`,
     identityHeader,
     requests: server.requests,
-    allowRedirect: (uri) => void singlePage.add(uri),
+    allowRedirect: (uri) => void singlePage.push(uri),
     serveDocuments(origin, loopbackUrl) {
       documentHosts[origin] = loopbackUrl
     },
@@ -134,16 +146,14 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
       refreshTokens,
       consents,
       documentHosts,
-      redirectAllowed,
-      isSinglePage: (uri: string) => isRegistered(singlePage, uri),
+      platformOf,
       tokenLifetime: () => tokenLifetime ?? drawLifetime()
     }
   }
 
-  function redirectAllowed(clientId: string, uri: string): boolean {
-    const uris =
-      clientId === registration.clientId ? [...singlePage, ...webRedirectUris] : registered.get(clientId)
-    return isRegistered(uris ?? [], uri)
+  function platformOf(clientId: string, uri: string) {
+    const uris = registered.get(clientId)
+    return uris && findPlatform(uris, uri)
   }
 }
 

@@ -25,7 +25,7 @@ export function createProvider(directory: Directory): Provider {
   provider.Client.prototype.redirectUriAllowed = function redirectUriAllowed(uri) {
     return isDocumentUrl(this.clientId)
       ? isRegistered(this.redirectUris ?? [], uri)
-      : directory.redirectAllowed(this.clientId, uri)
+      : directory.platformOf(this.clientId, uri) !== undefined
   }
   provider.use(hideIssuer)
   provider.use(sendNewPage)

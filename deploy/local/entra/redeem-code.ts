@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Provider } from 'oidc-provider'
 import { findAccount } from '../tenant.ts'
-import type { AuthenticatedClient } from './client-authentication.ts'
+import { type AuthenticatedClient, confidential } from './client-authentication.ts'
 import type { Directory } from './directory.ts'
 import { EntraError } from './entra-error.ts'
 import { missing, required } from './form.ts'
 import { grantedCapabilities } from './grants.ts'
 import { showOffline } from './offline-scope.ts'
+import type { Platform } from './redirect-uris.ts'
 import { checkConsent, firstResource, readScopes } from './scopes.ts'
 import { userTokens } from './user-tokens.ts'
 
@@ -33,7 +34,9 @@ export async function redeemCode(
     const message = `The reply address '${redirectUri}' does not match the reply address '${code.redirectUri}' provided when requesting Authorization code.`
     throw invalidGrant(500112, message)
   }
-  checkVerifier(directory, code, form.get('code_verifier'))
+  const platform = directory.platformOf(clientId, redirectUri)
+  if (platform === 'web') confidential({ clientId, proof })
+  checkVerifier(code.codeChallenge, platform, form.get('code_verifier'))
   const account = findAccount(code.accountId ?? '')
   if (!account) throw invalidGrant(50020, 'The user does not exist in the tenant.')
 
@@ -56,14 +59,11 @@ export async function redeemCode(
 
 /** Entra asks single-page applications alone for PKCE; whoever sends a challenge must know its verifier (RFC 7636). */
 function checkVerifier(
-  directory: Directory,
-  {
-    codeChallenge,
-    redirectUri = ''
-  }: { codeChallenge?: string | undefined; redirectUri?: string | undefined },
+  codeChallenge: string | undefined,
+  platform: Platform | undefined,
   verifier: string | null
 ): void {
-  if (codeChallenge === undefined && directory.isSinglePage(redirectUri)) {
+  if (codeChallenge === undefined && platform === 'spa') {
     const message = 'Proof Key for Code Exchange is required for cross-origin authorization code redemption.'
     throw new EntraError('invalid_request', 9002325, message)
   }

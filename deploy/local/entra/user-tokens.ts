@@ -44,7 +44,7 @@ export async function userTokens(directory: Directory, form: URLSearchParams, si
 
   return {
     token_type: 'Bearer',
-    scope,
+    scope: withoutOffline(scope),
     expires_in: lifetime,
     ext_expires_in: lifetime,
     access_token: await directory.keys.sign({
@@ -66,6 +66,14 @@ export async function userTokens(directory: Directory, form: URLSearchParams, si
     }),
     ...(form.has('client_info') && { client_info: clientInfo(account.oid, directory.tenantId) })
   }
+}
+
+/** Entra names no `offline_access` in its answers: the refresh token is there instead. */
+function withoutOffline(scope: string): string {
+  return scope
+    .split(' ')
+    .filter((word) => word !== 'offline_access')
+    .join(' ')
 }
 
 /** "Assignment required" of the enterprise application lets only assigned people in. */

@@ -22,14 +22,20 @@ export type { Subscription } from './state/gateway-state.ts'
 export type { Identity } from './state/identity-tokens.ts'
 export type { CallRecord, OnwardCall } from './trace/call-record.ts'
 
+/** Names under .invalid never exist (RFC 6761). */
+const nowhere = 'http://service-url.invalid'
+
 export interface GatewayOptions {
   port: number
   /** The folder of policy XML. */
   policies: string
+  /** What the deployment writes into the text of a policy before it stores it. */
+  asDeployed?: (policy: string) => string
   /** The published APIs, each with its policy file. */
   apis: PublishedApi[]
   namedValues: Record<string, string>
-  backendUrl: string
+  /** The service URL of the APIs. Without one, a policy must choose the backend. */
+  backendUrl?: string
   /** URLs of the backend entities by id, for `set-backend-service backend-id`. A pool is one URL. */
   backends?: Record<string, string>
   /**
@@ -57,10 +63,10 @@ export interface RunningGateway {
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { policies, apis, namedValues, dispatcher, subscriptions = [] } = options
   const backends = new Map(Object.entries(options.backends ?? {}).map(([id, url]) => [id, unslashed(url)]))
-  const loaded = await loadPolicies(policies, apis, namedValues, { backends })
+  const loaded = await loadPolicies(policies, apis, namedValues, { backends }, options.asDeployed)
   const gateway: Gateway = {
     authorityHost: options.authorityHost ?? 'https://login.microsoftonline.com',
-    backendUrl: unslashed(options.backendUrl),
+    backendUrl: unslashed(options.backendUrl ?? nowhere),
     backends,
     cache: createCache(),
     counters: createCounters(),

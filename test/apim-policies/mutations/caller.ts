@@ -241,14 +241,14 @@ export const caller: MutatedFile = {
 
     [
       'limits after the exchange',
-      /<base \/>(\s*)(<choose>\s*<when condition="@\(context\.Variables\.ContainsKey\("caller"\)\)">[\s\S]*?)(<\/inbound>)/,
-      (_, space = '', exchange = '', end = '') => `${space}${exchange}<base />${end}`,
+      /(<base \/>)([\s\S]*?<set-backend-service[^>]*>)([\s\S]*?)(<\/inbound>)/,
+      (_, base = '', backend = '', exchange = '', end = '') => exchange + base + backend + end,
       'a call over the limit costs no exchange'
     ],
     [
       'no limits',
-      '<base />\n\n    <choose>',
-      '<choose>',
+      /<base \/>(?=\s*<!--[^>]*>\s*<set-backend-service)/,
+      '',
       'a user may call so often in a minute, and is told how often'
     ],
     [

@@ -30,6 +30,19 @@ export const forwarding: MutatedFile = {
       'events arrive while the answer goes on'
     ],
     ['no backend', /<forward-request[^>]*>/, '', good],
+    ['no address of the backend', /<set-backend-service[^>]*>/, '', good],
+    [
+      'the policies of the instance choose the backend',
+      /(<base \/>)([\s\S]*?)(<set-backend-service[^>]*>)/,
+      (_, base = '', between = '', chosen = '') => chosen + base + between,
+      good
+    ],
+    [
+      'an address does not replace a backend',
+      'backend-id="mcp-auth-service"',
+      'base-url="{{public-url}}"',
+      good
+    ],
 
     [
       'a refused Graph token kept',

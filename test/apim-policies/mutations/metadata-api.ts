@@ -42,6 +42,13 @@ export const metadataApi: MutatedFile = {
       'no query of a client reaches the metadata'
     ],
     ['no backend', /<forward-request[^>]*>/, '', described],
+    ['no address of the backend', /<set-backend-service[^>]*>/, '', described],
+    [
+      'the policies of the instance choose the backend',
+      /(<base \/>)([\s\S]*?)(<set-backend-service[^>]*>)/,
+      (_, base = '', between = '', chosen = '') => chosen + base + between,
+      described
+    ],
     [
       'pages of the platform shown',
       'context.Response.StatusCode >= 500',

@@ -102,7 +102,7 @@ export const oauth: MutatedFile[] = [
         'named.Length > 0 ? request["scope"]',
         authorize
       ],
-      ['blanks are scopes', '.Where(word => word != "").ToArray()', '.ToArray()', authorize],
+      ['blanks are scopes', '.Where(word => word != "").Select', '.Select', authorize],
       ['no scope instead of the usual one', 'named.Length > 0 ?', 'true ?', authorize],
       ['the usual scope always', 'named.Length > 0 ?', 'false ?', authorize],
       ['the usual scope of a token request', 'usual == "" ? "" : string.Join', 'string.Join', token],

@@ -1,8 +1,10 @@
+import { createHash, randomBytes } from 'node:crypto'
 import t from 'tap'
 import { attributes } from '../../../app/telemetry/allow-listed.ts'
 import { letters } from '../../../deploy/local/graph/letters.ts'
-import { accounts } from '../../../deploy/local/tenant.ts'
-import { bearer } from '../../answer.ts'
+import { authorize } from '../../../deploy/local/sign-in.ts'
+import { accounts, nativeClientId } from '../../../deploy/local/tenant.ts'
+import { type Answer, bearer } from '../../answer.ts'
 import { startChain } from '../../chain.ts'
 import { startCollector } from '../../collector.ts'
 import { mcpClient } from '../../mcp-client.ts'
@@ -24,7 +26,7 @@ const words = {
 
 t.test('every kind of call is measured, and nothing of the user leaves', async (t) => {
   const collector = await startCollector(t)
-  const { app, call, graph, token, log } = await startChain(t, {
+  const { app, call, graph, token, log, url } = await startChain(t, {
     gateway: false,
     environment: {
       APPLICATIONINSIGHTS_CONNECTION_STRING: collector.connectionString
@@ -67,6 +69,7 @@ t.test('every kind of call is measured, and nothing of the user leaves', async (
     (['mfa', 'noconsent', 'blocked', 'throttled'] as const).map((user) => token({ user }))
   )
   for (const one of others) await post('/tools/get_my_profile', one, {})
+  const signInSecrets = await signInByWindow(url, call)
   const trace = '0af7651916cd43dd8448eb211c80319c'
   await call('/tools/get_my_profile', {
     method: 'POST',
@@ -90,6 +93,7 @@ t.test('every kind of call is measured, and nothing of the user leaves', async (
 
   const secrets = [
     ...[mine, ...others].flatMap((jwt) => jwt.split('.')),
+    ...signInSecrets,
     ...Object.values(words),
     ...Object.values(accounts).flatMap(({ oid, username, name, surname }) => [oid, username, name, surname]),
     ...letters.flatMap(({ subject, text }) => [subject, text]),
@@ -131,6 +135,9 @@ t.test('every kind of call is measured, and nothing of the user leaves', async (
   has({ name: 'graph_token_cache', result: 'hit' })
   has({ name: 'graph_token_cache', result: 'miss' })
   has({ name: 'http.server.request.duration', 'http.route': '/hello', 'http.response.status_code': '200' })
+  has({ 'http.route': '/oauth/authorize', 'http.response.status_code': '302' })
+  has({ 'http.route': '/oauth/token', 'http.response.status_code': '200' })
+  has({ 'http.route': '/oauth/token', 'http.response.status_code': '400' })
   has({ name: 'http.server.request.duration', code: 'token_invalid', 'http.response.status_code': '401' })
   has({ name: 'http.client.request.duration', 'server.address': 'graph.microsoft.com', 'error.type': '429' })
   has({ name: 'http.client.request.duration', 'error.type': 'AbortError' })
@@ -145,6 +152,43 @@ t.test('every kind of call is measured, and nothing of the user leaves', async (
   toolMetric('get_my_profile', 'caller', 'graph_forbidden')
   toolMetric('get_my_profile', 'upstream', 'graph_unavailable')
 })
+
+/** Signs in and refreshes at `/oauth`, and tries the code again. Gives all that was secret or personal in it. */
+async function signInByWindow(
+  url: string,
+  call: (path: string, init: RequestInit) => Promise<Answer>
+): Promise<string[]> {
+  const [state, verifier] = [randomBytes(16).toString('hex'), randomBytes(32).toString('base64url')]
+  const challenge = createHash('sha256').update(verifier).digest('base64url')
+  const client = { client_id: nativeClientId, redirect_uri: 'http://localhost:33418/callback' }
+  const query = new URLSearchParams({
+    ...client,
+    state,
+    response_type: 'code',
+    scope: 'access_as_user openid profile',
+    login_hint: accounts.user.username,
+    code_challenge: challenge,
+    code_challenge_method: 'S256'
+  })
+  const back = await authorize(`${url}/oauth/authorize?${query}`, 'user')
+  const code = back.searchParams.get('code') ?? ''
+  const redeem = (form: Record<string, string>) =>
+    call('/oauth/token', { method: 'POST', body: new URLSearchParams({ ...client, ...form }) })
+  const ofCode = { grant_type: 'authorization_code', code, code_verifier: verifier }
+  const first = await redeem(ofCode)
+  const refreshed = await redeem({
+    grant_type: 'refresh_token',
+    refresh_token: String(first.json.refresh_token)
+  })
+  const again = await redeem(ofCode)
+  t.strictSame([first.status, refreshed.status, again.status], [200, 200, 400])
+  const tokens = [first, refreshed].flatMap(({ json }) => [
+    json.access_token,
+    json.id_token,
+    json.refresh_token
+  ])
+  return [state, verifier, challenge, code, ...tokens.flatMap((one) => String(one).split('.'))]
+}
 
 /** A body that comes some time after the headers. */
 function slowly(text: string): ReadableStream {

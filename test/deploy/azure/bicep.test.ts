@@ -12,7 +12,8 @@ import {
   templates
 } from '../../../deploy/bicep/default-deployment.ts'
 import { codexRedirectUri } from '../../../deploy/codex-redirect.ts'
-import { ofType, only } from './predicted.ts'
+import { withOrigins } from '../../../deploy/local/with-origins.ts'
+import { ofType, only, readText } from './predicted.ts'
 
 const folder = join(import.meta.dirname, '../../../deploy/azure')
 const compiler = findCompiler()
@@ -79,14 +80,24 @@ const deployments: [Record<string, string>, Record<string, (t: Test, predicted: 
       ALERT_EMAIL: 'operator@contoso.com',
       SIGN_IN_SCOPES: 'minimal',
       ALLOWED_CLIENTS: '77777777-7777-4777-8777-777777777777',
-      AGENTS: 'deny'
+      AGENTS: 'deny',
+      CORS_ORIGINS: 'https://a.example, http://localhost:5173'
     },
     {
       'a classic tier has the quota and refuses old protocols': (t, predicted) => {
         const fragments = ofType(`${service}/policyFragments`, predicted)
         const quota = fragments.find(({ name }) => name.endsWith('/daily-quota'))
         t.match(quota, { properties: { value: 'file:apim-policies/fragments/daily-quota.xml' } })
+        t.equal(policyOf(predicted, 'products'), 'file:apim-policies/product.xml')
         t.match(JSON.stringify(only(service, predicted).properties.customProperties), /Tls10":"false"/)
+      },
+      'the origins are literal text in the policy of the API, as in the local gateway': (t, predicted) => {
+        const text = withOrigins(readText('apim-policies/api.xml'), [
+          'https://a.example',
+          'http://localhost:5173'
+        ])
+        t.match(text, '<origin>https://a.example</origin><origin>http://localhost:5173</origin>')
+        t.equal(policyOf(predicted, 'apis'), text)
       },
       'without the address of the gateway, the App ID URI is the name of the tenant alone': (
         t,
@@ -238,6 +249,14 @@ function application(predicted: Predicted, name: string): Application {
 
 function preauthorizedBy(predicted: Predicted): string[] | undefined {
   return apiOf(predicted).api?.preAuthorizedApplications.map(({ appId }) => appId)
+}
+
+/** The text of the policy of the product, or of the API. */
+function policyOf(predicted: Predicted, scope: 'apis' | 'products'): string | undefined {
+  const [policy] = ofType<{ value: string }>(`${service}/${scope}/policies`, predicted).filter(
+    ({ name }) => scope === 'products' || name.endsWith('/mcp-auth-service/policy')
+  )
+  return policy?.properties.value
 }
 
 function namedValue(predicted: Predicted, name: string): string | undefined {

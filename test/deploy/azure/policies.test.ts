@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { tools } from '../../../app/tools/index.ts'
 import { signInScopes } from '../../../app/tools/tool.ts'
-import { publishedApis } from '../../../deploy/local/published-apis.ts'
+import { backendId, publishedApis } from '../../../deploy/local/published-apis.ts'
 import { main, ofType, only, ownName, readText } from './predicted.ts'
 
 interface Policy {
@@ -21,29 +21,35 @@ const policies = [
   ...ofType<Policy>(`${service}/apis/operations/policies`),
   ...ofType<Policy>(`${service}/products/policies`)
 ]
-const apis = ofType<{ path: string; value?: string; serviceUrl: string }>(`${service}/apis`)
+const apis = ofType<{ path: string; value?: string; serviceUrl?: string }>(`${service}/apis`)
 
-t.test('every policy file is deployed as it is', async (t) => {
-  // The quota exists only in the classic tiers: bicep.test.ts predicts one.
-  const quota = 'file:apim-policies/fragments/daily-quota.xml'
-  const deployed = [...policies, ...fragments].map(({ properties }) => properties.value)
-  const expected = files.map((file) => `file:${file}`).filter((file) => file !== quota)
-  t.strictSame([...new Set(deployed)].filter((value) => value !== '<fragment />').sort(), expected.sort())
+// The quota exists only in the classic tiers: bicep.test.ts predicts one.
+const quota = 'daily-quota'
+const withoutQuota = readText('apim-policies/product.xml').replace(
+  `<include-fragment fragment-id="${quota}" />`,
+  ''
+)
+
+t.test('every policy file is deployed as it is, but for the quota', async (t) => {
+  const deployed = [...policies, ...fragments].map(({ properties }) =>
+    properties.value === withoutQuota ? 'file:apim-policies/product.xml' : properties.value
+  )
+  const expected = files.map((file) => `file:${file}`).filter((file) => !file.endsWith(`${quota}.xml`))
+  t.strictSame([...new Set(deployed)].sort(), expected.sort())
   for (const { name, properties } of [...policies, ...fragments]) t.equal(properties.format, 'rawxml', name)
 })
 
 t.test('the file of each policy is the one of its scope', async (t) => {
   for (const fragment of fragments) {
     const name = ownName(fragment)
-    if (name === 'daily-quota') t.equal(fragment.properties.value, '<fragment />', 'in a v2 tier')
-    else t.equal(fragment.properties.value, `file:apim-policies/fragments/${name}.xml`)
+    t.equal(fragment.properties.value, `file:apim-policies/fragments/${name}.xml`)
   }
   const published = publishedApis(openapi)
   for (const { name, properties } of policies) {
     const [, scope = '', operation = ''] = name.split('/')
     const api = published.find(({ api }) => api.id === scope)
-    const file = operation === 'policy' ? (api?.file ?? 'product.xml') : `operations/${operation}.xml`
-    t.equal(properties.value, `file:apim-policies/${file}`, name)
+    const file = operation === 'policy' ? api?.file : `operations/${operation}.xml`
+    t.equal(properties.value, file ? `file:apim-policies/${file}` : withoutQuota, name)
   }
   t.equal(
     ofType(`${service}/products/policies`)[0]?.name,
@@ -77,16 +83,22 @@ t.test('every fragment that a policy includes is made, and none is unused', asyn
   const included = texts.flatMap((text) =>
     [...text.matchAll(/fragment-id="([\w-]+)"/g)].map(([, name]) => name)
   )
-  t.strictSame(fragments.map(ownName).sort(), [...new Set(included)].sort())
+  t.strictSame([...fragments.map(ownName), quota].sort(), [...new Set(included)].sort())
 })
 
 t.test('no text is longer than Bicep loads', async (t) => {
   for (const text of texts) t.ok(text.length < 131_072)
 })
 
-t.test('no policy names a backend, for none is made', async (t) => {
-  t.strictSame(ofType(`${service}/backends`), [])
-  for (const text of texts) t.notMatch(text, /backend-id=/)
+t.test('the one backend is the app, over TLS with a certificate that is checked', async (t) => {
+  const backend = only(`${service}/backends`)
+  t.equal(ownName(backend), backendId)
+  t.match(backend.properties, {
+    url: main.outputs.SERVICE_URL,
+    tls: { validateCertificateChain: true, validateCertificateName: true }
+  })
+  for (const text of texts)
+    for (const [, id] of text.matchAll(/backend-id="([^"]*)"/g)) t.equal(id, backendId)
 })
 
 t.test('every operation that has a policy is imported', async (t) => {
@@ -130,12 +142,16 @@ t.test('the product is open and holds every API, or its limits would not hold', 
   t.strictSame(ofType(`${service}/products/apis`).map(ownName).sort(), apis.map(ownName).sort())
 })
 
-t.test('every API calls the app, and only over TLS', async (t) => {
-  for (const { name, properties } of apis) {
-    t.match(properties, { protocols: ['https'] }, name)
-    t.equal(properties.serviceUrl, main.outputs.SERVICE_URL, name)
+t.test(
+  'every API is called over TLS alone, and knows no address but the one that the policies choose',
+  async (t) => {
+    t.notOk(openapi.servers, 'which the import might take for the backend')
+    for (const { name, properties } of apis) {
+      t.match(properties, { protocols: ['https'] }, name)
+      t.equal(properties.serviceUrl, undefined, name)
+    }
   }
-})
+)
 
 t.test('the gateway records neither bodies nor headers nor queries', async (t) => {
   const little = {

@@ -43,16 +43,13 @@ const rows: Row[] = [
     errors: ['challenge-metadata']
   },
   {
-    title: 'the named value cors-origins lacks the origin',
-    options: {
-      environment: { CORS_ORIGINS: origin },
-      gateway: { namedValues: { 'cors-origins': 'https://b.example' } }
-    },
+    title: 'the <cors> policy lacks the origin',
+    options: withPolicy('api.xml', (xml) => xml.replace('https://cors-origins.invalid', 'https://b.example')),
     errors: ['preflight']
   },
   {
-    title: 'CORS_ORIGINS lacks the origin of cors-origins',
-    options: { gateway: { namedValues: { 'cors-origins': origin } } },
+    title: 'CORS_ORIGINS lacks the origin of the <cors> policy',
+    options: withPolicy('api.xml', (xml) => xml.replace('https://cors-origins.invalid', origin), {}),
     errors: ['origin-service']
   },
   {
@@ -168,13 +165,17 @@ for (const { title, options, errors, warnings = [], isAnonymous = false } of row
 }
 
 /** The chain with a copy of the policies in which one file is changed. */
-function withPolicy(file: string, change: (xml: string) => string): () => Promise<StackOptions> {
+function withPolicy(
+  file: string,
+  change: (xml: string) => string,
+  environment: Record<string, string> = { CORS_ORIGINS: origin }
+): () => Promise<StackOptions> {
   return async () => {
     const folder = await mkdtemp(join(tmpdir(), 'policies-'))
     t.teardown(() => rm(folder, { recursive: true }))
     await cp(join(import.meta.dirname, '../../../apim-policies'), folder, { recursive: true })
     const path = join(folder, file)
     await writeFile(path, change(await readFile(path, 'utf8')))
-    return { environment: { CORS_ORIGINS: origin }, gateway: { policies: folder } }
+    return { environment, gateway: { policies: folder } }
   }
 }

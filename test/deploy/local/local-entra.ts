@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { Test } from 'tap'
 import { type EntraOptions, startEntra } from '../../../deploy/local/entra/index.ts'
-import { publicRedirectUris } from '../../../deploy/local/entra/redirect-uris.ts'
+import { clientRedirectUris } from '../../../deploy/local/entra/redirect-uris.ts'
 import { type SignInOptions, signIn } from '../../../deploy/local/sign-in.ts'
 import { apiClientId, managedIdentity, nativeClientId, tenant } from '../../../deploy/local/tenant.ts'
 
 export const userScope = `api://${apiClientId}/access_as_user`
+/** Of the API's application, for a client that has its secret. */
+export const webRedirectUri = 'https://contoso.example/signed-in'
 /** Codex computes a redirect URI from this. */
 export const mcpUrl = 'https://contoso.example/api/mcp'
 export const stepUp = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
@@ -19,7 +21,8 @@ export async function localEntra(t: Test, options: Partial<EntraOptions> = {}) {
     clientId: apiClientId,
     clientSecret: secret,
     redirectUris: ['http://localhost:3000/docs/redirect.html'],
-    publicRedirectUris: publicRedirectUris([mcpUrl]),
+    webRedirectUris: [webRedirectUri],
+    clientRedirectUris: clientRedirectUris([mcpUrl]),
     identity: managedIdentity,
     apiScopes: ['access_as_user', 'tools.mail.read'],
     graphScopes: ['User.Read', 'Mail.Read'],

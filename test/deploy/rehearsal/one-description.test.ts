@@ -2,7 +2,7 @@ import t from 'tap'
 import { readConfig } from '../../../app/config.ts'
 import { tools } from '../../../app/tools/index.ts'
 import { allScopesOf } from '../../../app/tools/tool.ts'
-import { publicRedirectUris } from '../../../deploy/local/entra/redirect-uris.ts'
+import { clientRedirectUris } from '../../../deploy/local/entra/redirect-uris.ts'
 import { namedValuesOf } from '../../../deploy/local/named-values.ts'
 import { publishedApis } from '../../../deploy/local/published-apis.ts'
 import { startChain } from '../../chain.ts'
@@ -61,6 +61,8 @@ t.test('both registrations have the same scopes, permissions and redirect URIs',
     api?: { requestedAccessTokenVersion: number; oauth2PermissionScopes: { value: string }[] }
     identifierUris?: string[]
     publicClient?: { redirectUris: string[] }
+    web?: { redirectUris: string[] }
+    spa?: { redirectUris: string[] }
   }
   const applications = ofType<Application>('Microsoft.Graph/applications').map(({ properties }) => properties)
   const api = applications.find((application) => application.api)
@@ -72,10 +74,9 @@ t.test('both registrations have the same scopes, permissions and redirect URIs',
   t.strictSame(api?.api?.oauth2PermissionScopes.map(({ value }) => value).sort(), allScopesOf(tools).sort())
   t.strictSame(granted.sort(), [...new Set(tools.flatMap(({ graphScopes = [] }) => graphScopes))].sort())
   t.equal(api?.identifierUris?.[0], deployed.appIdUri)
-  t.strictSame(
-    clients?.publicClient?.redirectUris.toSorted(),
-    publicRedirectUris([deployed.resource, deployed.oauth.resource]).sort()
-  )
+  const uris = clientRedirectUris([deployed.resource, deployed.oauth.resource])
+  for (const platform of ['publicClient', 'web', 'spa'] as const)
+    t.strictSame(clients?.[platform]?.redirectUris.toSorted(), uris[platform].sort(), platform)
 })
 
 t.test('both services are configured alike', async (t) => {

@@ -3,6 +3,7 @@ import { tools } from '../../../app/tools/index.ts'
 import type { Edit, FuzzRequest } from '../fuzz-request.ts'
 import { authorization, framing, moreHeaders } from './headers.ts'
 import { mcpBody, toolArguments } from './messages.ts'
+import { oauth } from './oauth.ts'
 import { mutated, oddText, written } from './oddities.ts'
 
 type Content = Pick<FuzzRequest, 'method' | 'target' | 'headers' | 'body'>
@@ -21,18 +22,21 @@ const paths = [
   '/docs',
   '/docs/json',
   '/docs/static/index.html',
+  '/oauth/mcp',
+  '/oauth/authorize',
+  '/oauth/token',
+  '/oauth/.well-known/oauth-authorization-server',
   '/.well-known/oauth-protected-resource',
   '/.well-known/oauth-protected-resource/api/mcp',
+  '/.well-known/oauth-protected-resource/api/oauth/mcp',
+  '/.well-known/oauth-authorization-server/api/oauth',
   '/.well-known/openid-configuration'
 ]
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD']
 
-const mcp: Arbitrary<Content> = mcpBody.map(({ headers, body }) => ({
-  method: 'POST',
-  target: '/mcp',
-  headers: [json, ...headers],
-  body
-}))
+const mcp: Arbitrary<Content> = fc
+  .tuple(fc.constantFrom('/mcp', '/oauth/mcp'), mcpBody)
+  .map(([target, { headers, body }]) => ({ method: 'POST', target, headers: [json, ...headers], body }))
 
 const tool: Arbitrary<Content> = fc
   .tuple(fc.constantFrom(...tools.map(({ name }) => name)), mutated(toolArguments))
@@ -73,6 +77,7 @@ const path: Arbitrary<Content> = fc
 const content = fc.oneof(
   { weight: 8, arbitrary: mcp },
   { weight: 4, arbitrary: tool },
+  { weight: 2, arbitrary: oauth },
   { weight: 1, arbitrary: body },
   { weight: 1, arbitrary: query },
   { weight: 2, arbitrary: path }

@@ -18,8 +18,10 @@ for (const [registry, options] of Object.entries({ fixture: { tools }, product: 
       })
       await addToken(t, port, serviceUrl, await entra.sign(userClaims(config)))
       for (const revision of ['2026-07-28', '2025-11-25']) {
-        t.equal(await conformance(t, url, revision, `${registry}-${revision}`), undefined, revision)
+        t.equal(await conformance(t, `${url}/mcp`, revision, `${registry}-${revision}`), undefined, revision)
       }
+      const [latest, second] = ['2026-07-28', `${url}/oauth/mcp`]
+      t.equal(await conformance(t, second, latest, `${registry}-${latest}`), undefined, 'the second address')
     }
   )
 }

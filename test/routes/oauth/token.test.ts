@@ -1,8 +1,11 @@
 import t, { type Test } from 'tap'
+import { createDocumentCheck } from '../../document-check.ts'
 import { tokenRequests } from '../../oauth-requests.ts'
 import { startBeforeDouble } from './entra-double.ts'
 
-const { config, asked, redeem, entraAnswers } = await startBeforeDouble(t)
+const { app, config, asked, redeem, entraAnswers } = await startBeforeDouble(t)
+await app.ready()
+const checkDocument = createDocumentCheck(app.swagger())
 const [usual] = tokenRequests(config)
 const form = usual?.text ?? ''
 const json = { 'content-type': 'application/json' }
@@ -136,4 +139,11 @@ function assertUnavailable(t: Test, { statusCode, headers, body }: Awaited<Retur
     error: 'temporarily_unavailable',
     error_description: 'The identity provider does not answer. Try again in 5 seconds.'
   })
+  const answer = {
+    status: statusCode,
+    headers: new Headers({ 'content-type': String(headers['content-type']) }),
+    text: body,
+    json: JSON.parse(body)
+  }
+  t.equal(checkDocument('POST', '/oauth/token', answer), undefined)
 }

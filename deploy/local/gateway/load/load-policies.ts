@@ -25,7 +25,8 @@ export async function loadPolicies(
   folder: string,
   apis: PublishedApi[],
   namedValues: Record<string, string>,
-  known: Known
+  known: Known,
+  asDeployed = (policy: string) => policy
 ): Promise<LoadedPolicies> {
   await loadGrammar()
   const tools = {
@@ -66,7 +67,7 @@ export async function loadPolicies(
 
   async function read(file: string, scope: Scope) {
     const text = await textOf(join(folder, file))
-    return text === undefined ? undefined : readDocument(text, file, scope, tools)
+    return text === undefined ? undefined : readDocument(asDeployed(text), file, scope, tools)
   }
 
   async function readOperations() {

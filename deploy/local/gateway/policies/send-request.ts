@@ -101,6 +101,7 @@ export async function requestOf(call: Call, element: Element): Promise<Outbound>
 }
 
 function hopOf({ gateway }: Call, url: string) {
-  if (url.startsWith(`${gateway.backendUrl}/`)) return 'service'
+  if ([gateway.backendUrl, ...gateway.backends.values()].some((own) => url.startsWith(`${own}/`)))
+    return 'service'
   return url.startsWith(`${gateway.authorityHost}/`) ? 'entra' : 'other'
 }

@@ -86,7 +86,7 @@ t.test('the device gets its tokens after the person has signed in, and once', as
   t.equal(status, 200)
   t.match(decodeJwt(String(tokens.access_token)), { oid: accounts.user.oid, azp: nativeClientId })
   t.match(decodeJwt(String(tokens.id_token)), { aud: nativeClientId, name: accounts.user.name })
-  t.equal(tokens.scope, `openid profile offline_access ${userScope}`)
+  t.equal(tokens.scope, `openid profile ${userScope}`)
   const { refresh_token } = tokens
   const renewed = await post({
     grant_type: 'refresh_token',

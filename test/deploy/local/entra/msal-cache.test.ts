@@ -4,7 +4,7 @@ import t from 'tap'
 import { authorize } from '../../../../deploy/local/sign-in.ts'
 import { apiClientId, nativeClientId, vsCodeClientId } from '../../../../deploy/local/tenant.ts'
 import { browse } from '../../../browse.ts'
-import { localEntra, secret, stepUp, userScope } from '../local-entra.ts'
+import { localEntra, secret, stepUp, userScope, webRedirectUri } from '../local-entra.ts'
 import { msalOver } from '../msal.ts'
 
 const { entra, base, signIn } = await localEntra(t)
@@ -74,7 +74,7 @@ t.test('the capabilities of an application of MSAL are in its tokens', async (t)
 t.test('a confidential application of MSAL redeems a code, and gets tokens of its own', async (t) => {
   const configuration = await msalOver(base, { clientId: apiClientId, clientSecret: secret })
   const application = new ConfidentialClientApplication(configuration)
-  const redirectUri = 'https://teams.microsoft.com/api/platform/v1.0/oAuthRedirect'
+  const redirectUri = webRedirectUri
   const scopes = [`${apiClientId}/access_as_user`]
   const url = new URL(await application.getAuthCodeUrl({ scopes, redirectUri, responseMode: 'query' }))
   url.protocol = 'http:'

@@ -45,7 +45,7 @@ const accepted: [string, string, string?][] = [
   ['the computed path of Codex', `http://127.0.0.1:61000/callback/${codexId}`],
   ['a slash for no path', 'http://127.0.0.1:61000/'],
   ['the page of documentation, for the API', 'http://localhost:3000/docs/redirect.html', apiClientId],
-  ['the address of Microsoft 365 Copilot, for the API', String(list.web[0]?.uri), apiClientId],
+  ['the address of Microsoft 365 Copilot', String(list.web[0]?.uri)],
   ['the address of VS Code, for its own client', 'http://127.0.0.1:33418/', vsCodeClientId],
   ['the page of VS Code, for its own client', 'https://vscode.dev/redirect', vsCodeClientId],
   ['loopback, for the own client of VS Code', 'http://localhost:61000/', vsCodeClientId]
@@ -70,7 +70,7 @@ const refused: [string, string, string?][] = [
   ['https loopback', 'https://localhost/callback'],
   ['another port of a host', 'https://claude.ai:8443/api/mcp/auth_callback'],
   ['a host that nobody registered', 'https://evil.example/'],
-  ['a redirect URI of a client that has the secret', String(list.web[0]?.uri)],
+  ['a redirect URI of a client with a secret, for the API', String(list.web[0]?.uri), apiClientId],
   ['a redirect URI of the public client, for the API', 'http://localhost/callback', apiClientId],
   ['a redirect URI of the public client, for VS Code', 'http://localhost/oauth/callback', vsCodeClientId]
 ]
@@ -110,10 +110,26 @@ t.test('Visual Studio Code signs in with its own client', async (t) => {
   t.match(decodeJwt(access_token), { aud: apiClientId, azp: vsCodeClientId, scp: 'access_as_user' })
 })
 
+t.test('the platform of a redirect URI decides how its code is redeemed', async (t) => {
+  const uris = {
+    publicClient: ['http://localhost/a'],
+    web: ['http://localhost/b'],
+    spa: ['http://localhost/c']
+  }
+  const { signIn } = await localEntra(t, { clientRedirectUris: uris })
+  const redirectTo = (redirectUri: string) => signIn('user', { redirectUri })
+  t.ok((await redirectTo('http://localhost:50123/a')).access_token)
+  t.ok((await redirectTo('http://localhost:50123/c')).access_token)
+  await t.rejects(redirectTo('http://localhost:50123/b'), { message: /AADSTS7000218/ }, 'Web needs a secret')
+})
+
 t.test('the chain knows Codex at both doors, and the redirect URIs of REDIRECT_URIS', async (t) => {
   const chain = await startChain(t, {
     gateway: false,
-    environment: { REDIRECT_URIS: 'http://localhost/one, https://two.example/callback' }
+    environment: {
+      REDIRECT_URIS:
+        'http://localhost/one, https://two.example/callback,web:https://three.example/, spa:http://localhost/four'
+    }
   })
   const at = chain.entra.issuer.replace(/\/v2\.0$/, '')
   for (const door of ['mcp', 'oauth/mcp']) {
@@ -125,7 +141,13 @@ t.test('the chain knows Codex at both doors, and the redirect URIs of REDIRECT_U
       door
     )
   }
-  for (const uri of ['http://localhost:61000/one', 'https://two.example/callback']) {
+  for (const uri of [
+    'http://localhost:61000/one',
+    'https://two.example/callback',
+    'https://three.example/',
+    'http://localhost:61000/four'
+  ]) {
     t.equal((await authorize(uri, nativeClientId, at)).status, 303, uri)
   }
+  t.equal((await authorize('web:https://three.example/', nativeClientId, at)).status, 400)
 })

@@ -78,6 +78,11 @@ for (const [title, changes, error, code] of refused) {
   })
 }
 
+t.test('a refusal for want of consent names the client that asks', async (t) => {
+  const { body } = await renew({ scope: 'Mail.Send' })
+  t.match(body.error_description, `application with ID '${nativeClientId}'`)
+})
+
 t.test('the refusal of a demand says what to ask for at the next sign-in', async (t) => {
   const { body } = await renew({ claims: stepUp })
   t.same(JSON.parse(String(body.claims)), JSON.parse(stepUp))

@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose'
 import t from 'tap'
 import { authorize } from '../../../../deploy/local/sign-in.ts'
 import { accounts, apiClientId, nativeClientId, tenant } from '../../../../deploy/local/tenant.ts'
-import { localEntra, secret, userScope } from '../local-entra.ts'
+import { localEntra, secret, userScope, webRedirectUri } from '../local-entra.ts'
 
 const { base, post, signIn } = await localEntra(t)
 const graph = 'https://graph.microsoft.com'
@@ -42,9 +42,9 @@ for (const [title, scope, expected] of [
   ['full names', `${userScope} ${mailScope}`, `${userScope} ${mailScope}`],
   ['names by client id', `${apiClientId}/access_as_user`, `${apiClientId}/access_as_user`],
   [
-    'OpenID scopes too',
+    'OpenID scopes too, but offline_access',
     `openid profile offline_access ${userScope}`,
-    `openid profile offline_access ${userScope}`
+    `openid profile ${userScope}`
   ],
   ['short names of Graph', 'openid User.Read', 'openid User.Read'],
   [
@@ -95,11 +95,15 @@ for (const [title, changes, error, code] of codeRefusals) {
 t.test(
   'a client with a secret may leave PKCE out, and one without may not bring a verifier alone',
   async (t) => {
-    const teams = 'https://teams.microsoft.com/api/platform/v1.0/oAuthRedirect'
     const plain = { code_challenge: '', code_challenge_method: '' }
-    const own = { client_id: apiClientId, redirect_uri: teams, ...plain }
+    const own = { client_id: apiClientId, redirect_uri: webRedirectUri, ...plain }
     const code = await codeFor(`${apiClientId}/access_as_user`, own)
-    const proof = { client_id: apiClientId, client_secret: secret, redirect_uri: teams, code_verifier: '' }
+    const proof = {
+      client_id: apiClientId,
+      client_secret: secret,
+      redirect_uri: webRedirectUri,
+      code_verifier: ''
+    }
     const answer = await redeem(code, proof)
     t.equal(answer.status, 200)
     t.match(claimsOf(answer), { azp: apiClientId, azpacr: '1', scp: 'access_as_user' })

@@ -1,10 +1,12 @@
 import { generateKeyPair, SignJWT } from 'jose'
 import t from 'tap'
+import { tools } from '../../../../app/tools/index.ts'
 import { startGraph } from '../../../../deploy/local/graph/index.ts'
 import { accounts, apiClientId, tenant } from '../../../../deploy/local/tenant.ts'
 import { answerOf, localEntra } from '../local-entra.ts'
 
-const { entra, keysUrl, signIn, daemonToken } = await localEntra(t)
+const graphScopes = [...new Set(tools.flatMap(({ graphScopes = [] }) => graphScopes))]
+const { entra, keysUrl, signIn, daemonToken } = await localEntra(t, { graphScopes })
 const graph = await startGraph({ port: 0, keysUrl })
 t.teardown(() => graph.close())
 

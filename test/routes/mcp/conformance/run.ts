@@ -13,7 +13,7 @@ const suite = join(
 /** Runs the official suite for a revision: undefined when it fails exactly where the baseline says, else its report. */
 export async function conformance(
   t: Test,
-  url: string,
+  address: string,
   revision: string,
   baseline: string
 ): Promise<string | undefined> {
@@ -22,7 +22,7 @@ export async function conformance(
     [
       suite,
       'server',
-      ...['--url', `${url}/mcp`],
+      ...['--url', address],
       ...['--requirements', revision],
       ...['--expected-failures', join(import.meta.dirname, `${baseline}.yml`)],
       ...['-o', t.testdir({})]

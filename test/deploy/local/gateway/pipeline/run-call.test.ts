@@ -87,19 +87,22 @@ t.test('a path outside every API and a method without an operation are not found
   t.equal((await fetch(`${url}/x/%2e%2e/only`)).status, 200)
 })
 
-t.test('the metadata API answers at the root with and without a suffix', async (t) => {
-  const { base } = await start(t, {
-    files: {
-      'metadata-api.xml': policyDocument({
-        inbound: '<return-response><set-body>metadata</set-body></return-response>'
-      })
-    }
-  })
-  for (const path of ['', '/', '/api/mcp']) {
-    const response = await fetch(`${base}/.well-known/oauth-protected-resource${path}`)
-    t.equal(await response.text(), 'metadata')
+t.test(
+  'the metadata API answers below the root of the host, for what it describes and nothing else',
+  async (t) => {
+    const { base } = await start(t, {
+      files: {
+        'metadata-api.xml': policyDocument({
+          inbound: '<return-response><set-body>metadata</set-body></return-response>'
+        })
+      }
+    })
+    const ask = (path: string) => fetch(`${base}/.well-known/oauth-protected-resource${path}`)
+    for (const path of ['/api/mcp', '/api/mcp/', '/api/oauth/mcp'])
+      t.equal(await (await ask(path)).text(), 'metadata', path)
+    for (const path of ['', '/', '/api', '/mcp']) t.equal((await ask(path)).status, 404, path)
   }
-})
+)
 
 t.test('headers of 30 kB pass, larger ones are refused before any policy', async (t) => {
   const { url } = await start(t, { inbound: '<return-response />' })
