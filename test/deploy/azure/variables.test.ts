@@ -131,7 +131,10 @@ t.test(
       ([, name = '']) => name
     )
     const computed = ['CODEX_REDIRECT_URIS', 'SERVICE_APP_IMAGE_NAME', ...Object.keys(main.outputs)]
-    const settable = [...new Set(read)].filter((name) => !computed.includes(name))
+    // A hook reads the cloud; the templates ask Azure.
+    const settable = ['AZURE_CLOUD', ...new Set(read)].filter(
+      (name) => name === 'AZURE_CLOUD' || !computed.includes(name)
+    )
     t.strictSame(Object.keys(table).sort(), settable.sort())
     t.strictSame([...Object.keys(rules), 'REDIRECT_URIS'].sort(), settable.sort())
   }
