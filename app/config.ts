@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import { cloudOf } from './clouds.ts'
 
 const guid = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
 // The deployment writes addresses into policies, within quotes.
@@ -195,6 +196,8 @@ function derive(env: Static<typeof Environment>) {
     ownScope: (scope: string) => `${env.CLIENT_ID}/${scope}`,
     adminConsentUrl: `${authority}/adminconsent?client_id=${env.CLIENT_ID}`,
 
+    /** The audience of the managed identity's token that proves who exchanges. */
+    exchangeAudience: cloudOf(env.AUTHORITY_HOST).exchangeAudience,
     graphUrl: env.GRAPH_URL,
     graphScope: `${env.GRAPH_URL}/.default`
   }

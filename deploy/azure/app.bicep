@@ -11,6 +11,8 @@ param tenantId string
 param clientId string
 param appIdUri string
 param publicUrl string
+param authorityHost string
+param graphUrl string
 @description('The object id of the identity of API Management: only that identity may call the app.')
 @minLength(36)
 @maxLength(36)
@@ -22,6 +24,15 @@ param agents string
 param signInScopes string
 param toolCallsPerMinute string
 param logLevel string
+
+@description('The virtual network that must find the private app by its name; empty where the app is public, or the network not ours.')
+param networkId string
+@description('What the host names of the apps of the environment end with, and its address.')
+param domain string
+param staticIp string
+
+@description('The revision that keeps all calls while a new one is tried; empty to give them to the new one at once.')
+param blueRevision string
 
 @description('Cores of a replica, which also gets twice as many GiB of memory.')
 @allowed(['0.25', '0.5', '0.75', '1.0', '1.25', '1.5', '1.75', '2.0'])
@@ -47,6 +58,8 @@ var variables = {
   CLIENT_ID: clientId
   APP_ID_URI: appIdUri
   APIM_GATEWAY_URL: publicUrl
+  AUTHORITY_HOST: authorityHost
+  GRAPH_URL: graphUrl
   GATEWAY_PRINCIPAL_ID: gatewayPrincipalId
   CORS_ORIGINS: corsOrigins
   ALLOWED_CLIENTS: allowedClients
@@ -71,9 +84,19 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
     environmentId: environmentId
     workloadProfileName: 'Consumption'
     configuration: {
-      activeRevisionsMode: 'Single'
+      activeRevisionsMode: empty(blueRevision) ? 'Single' : 'Multiple'
       // From the virtual network where the environment is private, else from anywhere. The app answers only the gateway.
-      ingress: { external: true, targetPort: port, transport: 'auto', allowInsecure: false }
+      ingress: {
+        external: true
+        targetPort: port
+        transport: 'auto'
+        allowInsecure: false
+        traffic: [
+          empty(blueRevision)
+            ? { latestRevision: true, weight: 100 }
+            : { revisionName: blueRevision, label: 'blue', weight: 100 }
+        ]
+      }
       registries: [{ server: registryServer, identity: pullIdentityId }]
       // This identity pulls the image; the service cannot use it.
       identitySettings: [{ identity: pullIdentityId, lifecycle: 'None' }]
@@ -103,5 +126,22 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
       // Up to 13 s of drain, 60 s for requests in flight, 2 s for telemetry.
       terminationGracePeriodSeconds: 90
     }
+  }
+}
+
+// Of a private environment, the names of apps are known to no other zone.
+resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = if (!empty(networkId)) {
+  name: domain
+  location: 'global'
+
+  resource apps 'A' = {
+    name: '*'
+    properties: { ttl: 300, aRecords: [{ ipv4Address: staticIp }] }
+  }
+
+  resource link 'virtualNetworkLinks' = {
+    name: 'apps'
+    location: 'global'
+    properties: { registrationEnabled: false, virtualNetwork: { id: networkId } }
   }
 }

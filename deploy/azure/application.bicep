@@ -8,6 +8,8 @@ param publicUrl string
 @description('The App ID URIs; the scopes are named after the first one.')
 param identifierUris array
 param gatewayPrincipalId string
+param authorityHost string
+param exchangeAudience string
 @description('Consents for everybody to the Graph permissions of the tools. If false, an administrator must consent later.')
 param grantAdminConsent bool
 @description('Gives tokens only to the users and groups that are assigned to the enterprise application of the API.')
@@ -129,9 +131,9 @@ resource gatewayRole 'Microsoft.Graph/appRoleAssignedTo@v1.0' = if (assignmentRe
 resource gatewayCredential 'Microsoft.Graph/applications/federatedIdentityCredentials@v1.0' = {
   name: '${api.uniqueName}/gateway'
   description: 'The gateway exchanges tokens as this application, by its managed identity.'
-  issuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+  issuer: '${authorityHost}/${tenant().tenantId}/v2.0'
   subject: gatewayPrincipalId
-  audiences: ['api://AzureADTokenExchange']
+  audiences: [exchangeAudience]
 }
 
 resource consent 'Microsoft.Graph/oauth2PermissionGrants@v1.0' = if (grantAdminConsent) {

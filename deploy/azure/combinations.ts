@@ -47,6 +47,14 @@ export function mistakesInCombinations(env: NodeJS.ProcessEnv): string[] {
       `APPS_SUBNET_ID and GATEWAY_SUBNET_ID need the GATEWAY_SKU StandardV2, Developer or Premium: ${tier} joins no network.`
     ],
     [
+      env.NETWORK === 'private' && (env.APPS_SUBNET_ID || env.GATEWAY_SUBNET_ID),
+      'NETWORK=private makes its own subnets: unset APPS_SUBNET_ID and GATEWAY_SUBNET_ID, or set NETWORK to public.'
+    ],
+    [
+      env.NETWORK === 'private' && !joins,
+      `NETWORK=private needs the GATEWAY_SKU StandardV2, Developer or Premium: ${tier} joins no network.`
+    ],
+    [
       units > mostUnitsOf(tier),
       `GATEWAY_UNITS must be at most ${mostUnitsOf(tier)} with GATEWAY_SKU=${tier}.`
     ],

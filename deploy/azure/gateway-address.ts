@@ -1,3 +1,4 @@
+import { type CloudName, cloudsByName } from '../../app/clouds.ts'
 import { resourceToken } from './resource-token.ts'
 
 /**
@@ -5,13 +6,10 @@ import { resourceToken } from './resource-token.ts'
  * Undefined until azd has asked for the subscription and the region.
  */
 export function gatewayAddress(env: NodeJS.ProcessEnv): string | undefined {
-  const { CUSTOM_DOMAIN, EXISTING_GATEWAY, AZURE_ENV_NAME } = env
-  const host = CUSTOM_DOMAIN || hostOf(EXISTING_GATEWAY ? nameOf(EXISTING_GATEWAY) : ownName(env))
+  const { CUSTOM_DOMAIN, EXISTING_GATEWAY, AZURE_ENV_NAME, AZURE_CLOUD = 'AzureCloud' } = env
+  const name = EXISTING_GATEWAY ? nameOf(EXISTING_GATEWAY) : ownName(env)
+  const host = CUSTOM_DOMAIN || (name && `${name}.${cloudsByName[AZURE_CLOUD as CloudName].gatewayDomain}`)
   return host && `https://${host}${EXISTING_GATEWAY ? `/${AZURE_ENV_NAME}/api` : '/api'}`
-}
-
-function hostOf(gateway: string | undefined): string | undefined {
-  return gateway && `${gateway}.azure-api.net`
 }
 
 /** The last part of a resource id. */

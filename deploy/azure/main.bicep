@@ -21,7 +21,7 @@ param gatewaySku string = 'BasicV2'
 @description('Units of API Management.')
 param gatewayUnits int = 1
 
-@description('The host name of the API, or empty for NAME.azure-api.net.')
+@description('The host name of the API, or empty for that of API Management, NAME.azure-api.net in the public cloud.')
 param customDomain string = ''
 
 @description('The versionless Key Vault address of the certificate of customDomain.')
@@ -71,6 +71,10 @@ param signInScopes string = 'all'
 param callsPerMinute int = 300
 param callsPerDay int = 20000
 
+@description('private makes a virtual network: the app has no public address, and API Management reaches it through a subnet.')
+@allowed(['public', 'private'])
+param network string = 'public'
+
 @description('An existing subnet, delegated to Microsoft.App/environments. With it the app has no public address.')
 param appsSubnetId string = ''
 
@@ -114,7 +118,10 @@ var registryPlace = split(
 var gatewayName = gatewayPlace[8]
 var apiPath = sharesGateway ? '${environmentName}/api' : 'api'
 var appName = 'app-${token}'
-var publicHost = empty(customDomain) ? '${gatewayName}.azure-api.net' : customDomain
+// The hosts of the cloud in which this runs. environment() has no host of Graph, and its sign-in of China is not the issuer of
+// tokens there. A cloud that the file does not know stops the deployment here.
+var cloud = loadJsonContent('../../app/clouds.json')[az.environment().name]
+var publicHost = empty(customDomain) ? '${gatewayName}.${cloud.gatewayDomain}' : customDomain
 var publicUrl = 'https://${publicHost}/${apiPath}'
 
 // MCP_CLIENT_ID is an output too, so it says nothing by itself.
@@ -170,6 +177,15 @@ module registry 'registry.bicep' = {
   }
 }
 
+var isPrivate = network == 'private'
+// By name, because names must be known before anything is made.
+var networkId = '/subscriptions/${subscription().subscriptionId}/resourceGroups/${group.name}/providers/Microsoft.Network/virtualNetworks/vnet-${token}'
+
+module virtualNetwork 'network.bicep' = if (isPrivate) {
+  scope: group
+  params: { token: token, location: location, tags: tags, gatewaySku: gatewaySku }
+}
+
 module environment 'environment.bicep' = {
   scope: group
   params: {
@@ -177,9 +193,10 @@ module environment 'environment.bicep' = {
     location: location
     tags: tags
     workspaceId: monitoring.outputs.workspaceId
-    subnetId: appsSubnetId
+    subnetId: isPrivate ? '${networkId}/subnets/apps' : appsSubnetId
     existingId: existingEnvironment
   }
+  dependsOn: [virtualNetwork]
 }
 
 module application 'application.bicep' = if (ownsRegistrations) {
@@ -190,6 +207,8 @@ module application 'application.bicep' = if (ownsRegistrations) {
     publicUrl: publicUrl
     identifierUris: identifierUris
     gatewayPrincipalId: identities.outputs.gatewayPrincipalId
+    authorityHost: cloud.authorityHost
+    exchangeAudience: cloud.exchangeAudience
     grantAdminConsent: grantAdminConsent
     assignmentRequired: assignmentRequired
     preauthorizedClients: preauthorizedClients
@@ -225,13 +244,13 @@ module gateway 'gateway.bicep' = if (!sharesGateway) {
     identityClientId: identities.outputs.gatewayClientId
     customDomain: customDomain
     customDomainCertificateUri: customDomainCertificateUri
-    subnetId: gatewaySubnetId
+    subnetId: isPrivate ? '${networkId}/subnets/gateway' : gatewaySubnetId
     applicationInsightsId: monitoring.outputs.applicationInsightsId
     connectionString: monitoring.outputs.connectionString
     samplingPercentage: samplingPercentage
   }
   // A new instance takes minutes, in which the gateway's role in the vault spreads.
-  dependsOn: [vault]
+  dependsOn: [vault, virtualNetwork]
 }
 
 module product 'product.bicep' = {
@@ -243,6 +262,9 @@ module product 'product.bicep' = {
     hasQuota: !endsWith(gatewaySku, 'V2')
     backendUrl: 'https://${appName}.${environment.outputs.defaultDomain}'
     publicUrl: publicUrl
+    authorityHost: cloud.authorityHost
+    graphUrl: cloud.graphUrl
+    exchangeAudience: cloud.exchangeAudience
     clientId: clientId
     appIdUri: identifierUris[0]
     identityClientId: identities.outputs.gatewayClientId
@@ -275,6 +297,9 @@ module apiDiagnostics 'api-diagnostics.bicep' = if (sharesGateway) {
 // azd keeps the outputs; app.parameters.json and the hooks read them.
 // azd knows the tenant by itself only in a pipeline.
 output AZURE_TENANT_ID string = tenant().tenantId
+output AZURE_CLOUD string = az.environment().name
+output AUTHORITY_HOST string = cloud.authorityHost
+output GRAPH_URL string = cloud.graphUrl
 output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_CONTAINER_REGISTRY_ENDPOINT string = registry.outputs.loginServer
 output AZURE_CONTAINER_ENVIRONMENT_ID string = environment.outputs.id
@@ -289,7 +314,8 @@ output SERVICE_URL string = 'https://${appName}.${environment.outputs.defaultDom
 output APPLICATIONINSIGHTS_CONNECTION_STRING string = monitoring.outputs.connectionString
 // Empty where no vault is made.
 output VAULT_NAME string = keepsSecret ? 'kv-${token}' : ''
-// For the DNS zone of a private app.
+// For the DNS zone of a private app, which app.bicep makes where the network is ours: its name is known only now.
+output PRIVATE_NETWORK_ID string = isPrivate ? networkId : ''
 output APPS_DOMAIN string = environment.outputs.defaultDomain
 output APPS_STATIC_IP string = environment.outputs.staticIp
 // What of ours is in a gateway that others own too.

@@ -8,6 +8,10 @@ param apiPath string
 param hasQuota bool
 param backendUrl string
 param publicUrl string
+param authorityHost string
+param graphUrl string
+@description('What the token of the gateway names as its audience where it proves itself.')
+param exchangeAudience string
 param clientId string
 param appIdUri string
 param identityClientId string
@@ -38,10 +42,9 @@ var values = {
   'tenant-id': tenant().tenantId
   'client-id': clientId
   'app-id-uri': appIdUri
-  // The public cloud, as in the service's own defaults.
-  #disable-next-line no-hardcoded-env-urls
-  'authority-host': 'https://login.microsoftonline.com'
-  'graph-url': 'https://graph.microsoft.com'
+  'authority-host': authorityHost
+  'graph-url': graphUrl
+  'exchange-audience': exchangeAudience
   'public-url': publicUrl
   'allowed-clients': empty(allowedClients) ? 'any' : allowedClients
   agents: agents

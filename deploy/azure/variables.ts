@@ -1,5 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import { cloudsByName } from '../../app/clouds.ts'
 import { Environment } from '../../app/config.ts'
 import { mistakesInCombinations } from './combinations.ts'
 import { existingResources, mistakesInExisting } from './existing.ts'
@@ -59,6 +60,12 @@ export const rules: Record<string, Rule> = {
   CALLS_PER_MINUTE: whole(1, 1_000_000),
   CALLS_PER_DAY: whole(1, 100_000_000),
   TOOL_CALLS_PER_MINUTE: whole(1, 1_000_000),
+  AZURE_CLOUD: oneOf(...Object.keys(cloudsByName)),
+  NETWORK: oneOf('public', 'private'),
+  BLUE_REVISION: matching(
+    /^[a-z][a-z0-9-]*--[a-z0-9-]+$/,
+    'the name of a revision, such as app-abc--0000001'
+  ),
   APPS_SUBNET_ID: subnet,
   GATEWAY_SUBNET_ID: subnet,
   SAMPLING_PERCENTAGE: whole(0, 100),

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { azdValues } from './azd-values.ts'
 import { bicepLiteral } from './bicep-literal.ts'
+import { environmentExpression } from './cloud-environment.ts'
 
 /** A template as Bicep compiles it; only what is read of it. */
 export interface Template {
@@ -29,7 +30,10 @@ export interface Prediction {
 export interface Bicep {
   /** Compiles and lints a file with its modules. `problems` are the lines of errors and warnings. */
   build(file: string): { template?: Template; problems: string[] }
-  /** Evaluates a template with azd's file of parameters and these variables of azd, by the engine of What-If. */
+  /**
+   * Evaluates a template with azd's file of parameters and these variables of azd, by the engine of What-If. The engine does not
+   * know in which cloud it is, so `environment()` is that of the variable AZURE_CLOUD, by default the public one.
+   */
   predict(file: string, variables: Record<string, string>): Prediction
 }
 
@@ -71,7 +75,11 @@ export function createBicep(compiler: string, graphTypes = process.env.BICEP_GRA
       ([name, value]) => `param ${name} = ${bicepLiteral(template.parameters[name]?.type ?? 'string', value)}`
     )
     const parameters = join(folder, 'predicted.bicepparam')
-    writeFileSync(parameters, [`using '${relative(folder, resolve(file))}'`, ...lines].join('\n'))
+    writeFileSync(
+      join(folder, 'predicted.json'),
+      JSON.stringify(template).replaceAll('environment()', environmentExpression(variables.AZURE_CLOUD))
+    )
+    writeFileSync(parameters, ["using 'predicted.json'", ...lines].join('\n'))
     const { AZURE_LOCATION = 'westeurope', AZURE_RESOURCE_GROUP = 'rg-dev' } = variables
     const isOfSubscription = /targetScope = 'subscription'/.test(readFileSync(file, 'utf8'))
     const scope = isOfSubscription

@@ -15,6 +15,7 @@ export function namedValuesOf(
     'app-id-uri': config.appIdUri,
     'authority-host': new URL(config.authority).origin,
     'graph-url': config.graphUrl,
+    'exchange-audience': config.exchangeAudience,
     'public-url': config.publicUrl,
     'allowed-clients': [...config.allowedClients].join(',') || 'any',
     agents: config.agents,

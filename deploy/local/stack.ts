@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type AppOptions, buildApp } from '../../app/app.ts'
+import { cloudOf, cloudsByName } from '../../app/clouds.ts'
 import { readConfig } from '../../app/config.ts'
 import { createDispatcher } from '../../app/outbound/dispatcher.ts'
 import { startTelemetry } from '../../app/telemetry/index.ts'
@@ -72,8 +73,14 @@ export async function startStack({
   // MCP clients send the address of the endpoint as `resource`, and Entra wants the App ID URI there (AADSTS9010010).
   const { APP_ID_URI: appIdUri = `${publicUrl}/mcp` } = environment
 
+  // Those of another cloud, or of none: the local stand-ins answer for them.
+  const { AUTHORITY_HOST: authorityHost, GRAPH_URL: graphUrl = cloudsByName.AzureCloud.graphUrl } =
+    environment
+
   const entra = await startEntra({
     port: ports.ENTRA_PORT,
+    ...(authorityHost && { publicUrl: authorityHost }),
+    cloud: { graphUrl, exchangeAudience: cloudOf(authorityHost ?? '').exchangeAudience },
     https: readEntraHttps(environment),
     tenantId: tenant.id,
     clientId: apiClientId,
@@ -109,17 +116,22 @@ export async function startStack({
     // The gateway exchanges the tokens, so the service behind it holds no credential.
     ...(!inService && { CLIENT_SECRET: undefined })
   })
-  const graph = await startGraph({ port: ports.GRAPH_PORT, keysUrl: config.jwksUri })
+  const graph = await startGraph({
+    port: ports.GRAPH_PORT,
+    keysUrl: config.jwksUri.replace(entra.url, entra.loopbackUrl),
+    publicUrl: config.graphUrl
+  })
   const ingestion = /IngestionEndpoint=(https?:\/\/[^/;]+)/.exec(config.applicationInsights ?? '')?.[1]
   const outbound = createDispatcher()
   const dispatcher = outbound.compose(
     reroute({
       [config.graphUrl]: graph.url,
       [serviceUrl]: backendUrl ?? gateway.backendUrl ?? serviceUrl,
-      [entra.url]: entra.url,
+      [entra.url]: entra.loopbackUrl,
+      [entra.loopbackUrl]: entra.loopbackUrl,
       ...(ingestion && { [ingestion]: ingestion }),
       // MSAL refuses http authorities.
-      [entra.url.replace('http:', 'https:')]: entra.url
+      [entra.url.replace('http:', 'https:')]: entra.loopbackUrl
     })
   )
   // The Azure packages read these variables themselves. The last one stops their own usage reports.

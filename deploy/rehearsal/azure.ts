@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import { type Cloud, type CloudName, cloudsByName } from '../../app/clouds.ts'
+import { type CloudEnvironment, cloudEnvironment } from '../bicep/cloud-environment.ts'
 import type { Identity } from '../local/tenant.ts'
 import type { Resource } from './template/template.ts'
 
 /** What Azure makes up when it makes a resource, by type. The same resource has the same values in each deployment. */
 export interface Azure {
+  /** What `environment()` gives. */
+  environment: CloudEnvironment
+  /** The hosts of the cloud. */
+  cloud: Cloud
   /** The run-time properties of the resource with an id. */
   resource(id: string): Record<string, unknown>
   /** The user-assigned identity with an id. */
@@ -14,7 +20,11 @@ export interface Azure {
   domain: string
 }
 
-export function createAzure(tenantId: string): Azure {
+/** `cloudName` is what azd calls the cloud, by default the public one. */
+export function createAzure(tenantId: string, cloudName?: string): Azure {
+  const environment = cloudEnvironment(cloudName)
+  const cloud = cloudsByName[environment.name as CloudName]
+  const { acrLoginServer, keyvaultDns } = environment.suffixes
   const made = new Map<string, Record<string, unknown>>()
   const domain = 'happyhill-00000000.westeurope.azurecontainerapps.io'
   const properties: Record<string, (name: string) => Record<string, unknown>> = {
@@ -24,8 +34,8 @@ export function createAzure(tenantId: string): Azure {
       tenantId
     }),
     'Microsoft.App/managedEnvironments': () => ({ defaultDomain: domain, staticIp: '10.0.0.4' }),
-    'Microsoft.ContainerRegistry/registries': (name) => ({ loginServer: `${name}.azurecr.io` }),
-    'Microsoft.KeyVault/vaults': (name) => ({ vaultUri: `https://${name}.vault.azure.net/` }),
+    'Microsoft.ContainerRegistry/registries': (name) => ({ loginServer: `${name}${acrLoginServer}` }),
+    'Microsoft.KeyVault/vaults': (name) => ({ vaultUri: `https://${name}${keyvaultDns}/` }),
     'Microsoft.OperationalInsights/workspaces': () => ({ customerId: randomUUID() }),
     'Microsoft.Insights/components': () => {
       const key = randomUUID()
@@ -37,7 +47,14 @@ export function createAzure(tenantId: string): Azure {
     }
   }
 
-  return { resource, identity: (id) => resource(id) as unknown as Identity, existingGateway, domain }
+  return {
+    environment,
+    cloud,
+    resource,
+    identity: (id) => resource(id) as unknown as Identity,
+    existingGateway,
+    domain
+  }
 
   function existingGateway(values: Record<string, string>): Resource[] {
     const { EXISTING_GATEWAY: id, EXISTING_GATEWAY_IDENTITY: identity = '', CUSTOM_DOMAIN } = values

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { azdValues } from '../bicep/azd-values.ts'
 import { type Bicep, subscriptionId, tenantId } from '../bicep/bicep.ts'
+import type { Azure } from './azure.ts'
 import { type RunTime, resolveDeployment } from './template/resolve-deployment.ts'
 import type { Resource, Template } from './template/template.ts'
 
@@ -20,7 +21,7 @@ export function deploy(
   bicep: Bicep,
   name: 'main' | 'app',
   values: Record<string, string>,
-  runTime: RunTime
+  { environment, ...runTime }: RunTime & Pick<Azure, 'environment'>
 ): Deployed {
   const file = join(templates, `${name}.bicep`)
   const { template, problems } = bicep.build(file)
@@ -36,7 +37,7 @@ export function deploy(
     tenantId,
     subscriptionId,
     resourceGroup: values.AZURE_RESOURCE_GROUP ?? `rg-${values.AZURE_ENV_NAME}`,
-    environment: { authentication: { loginEndpoint: 'https://login.microsoftonline.com/' } }
+    environment
   }
   return resolveDeployment(prediction, template as Template, parameters, cloud, runTime)
 }

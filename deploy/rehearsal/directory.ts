@@ -36,6 +36,12 @@ export type Registration = Pick<
   | 'federatedSubject'
 >
 
+/** The issuer and the audience of the tokens of managed identities. */
+interface Trust {
+  issuer: string
+  audience: string
+}
+
 /** A tenant in which the Graph extension of Bicep makes its resources. */
 export interface Directory {
   make(type: string, properties: Properties, existing: boolean): Made
@@ -44,7 +50,7 @@ export interface Directory {
   /** Does what a command of the Azure CLI asks of Microsoft Graph. */
   apply(request: GraphRequest): void
   /** The one application that has scopes, with all that other resources say of it. */
-  registration(): Registration
+  registration(trusted: Trust): Registration
 }
 
 /** `path` follows the version in the address; that of a consent for everybody is the client id alone. */
@@ -106,7 +112,7 @@ export function createDirectory(): Directory {
     return { id }
   }
 
-  function registration(): Registration {
+  function registration(trusted: Trust): Registration {
     const applications = ofType('applications') as Application[]
     const api = one(
       applications,
@@ -132,7 +138,7 @@ export function createDirectory(): Directory {
       },
       assignmentRequired: principal?.appRoleAssignmentRequired === true,
       accessTokenVersion: api.api?.requestedAccessTokenVersion === 2 ? 2 : 1,
-      federatedSubject: trustedBy(credential)
+      federatedSubject: trustedBy(credential, trusted)
     }
   }
 
@@ -154,9 +160,11 @@ export function createDirectory(): Directory {
 }
 
 /** The subject of a credential that trusts managed identities of this tenant; any other trusts nobody here. */
-function trustedBy(credential: Made | undefined): string {
+function trustedBy(credential: Made | undefined, { issuer, audience }: Trust): string {
   const audiences = (credential?.audiences ?? []) as string[]
-  return audiences.includes('api://AzureADTokenExchange') ? String(credential?.subject) : 'nobody'
+  return audiences.includes(audience) && credential?.issuer === issuer
+    ? String(credential?.subject)
+    : 'nobody'
 }
 
 function graphPermissions(): { id: string; value: string }[] {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { importApi, type PublishedApi } from '../local/gateway/index.ts'
+import type { Azure } from './azure.ts'
 import type { Resource } from './template/template.ts'
 
 const provider = 'Microsoft.ApiManagement/service'
@@ -23,6 +24,7 @@ export interface GatewayResources {
 export async function readGatewayResources(
   resources: Resource[],
   folder: string,
+  { cloud }: Pick<Azure, 'cloud'>,
   secretAt: (address: string) => string
 ): Promise<GatewayResources> {
   const [service] = ofType('')
@@ -56,7 +58,10 @@ export async function readGatewayResources(
     const { hostnameConfigurations = [] } = properties as {
       hostnameConfigurations?: { hostName: string }[] | null
     }
-    return [`${name}.azure-api.net`, ...(hostnameConfigurations ?? []).map(({ hostName }) => hostName)]
+    return [
+      `${name}.${cloud.gatewayDomain}`,
+      ...(hostnameConfigurations ?? []).map(({ hostName }) => hostName)
+    ]
   }
 
   function valueOfNamed({ properties }: Resource): string {

@@ -9,6 +9,7 @@ import { startContainer } from './container.ts'
 import { type Deployed, deploy } from './deployment.ts'
 import { createDirectory, type Directory, type Properties } from './directory.ts'
 import { readGatewayResources } from './gateway-resources.ts'
+import { mustFindApp } from './private-network.ts'
 import { startStandIns } from './stand-ins.ts'
 import { tryAsClients } from './try-as-clients.ts'
 
@@ -46,7 +47,7 @@ export async function prepare(
     PUBLISHER_EMAIL: 'api@contoso.com',
     ...variables
   })
-  const rehearsal = { bicep, folder, azd, azure: createAzure(tenantId), say }
+  const rehearsal = { bicep, folder, azd, azure: createAzure(tenantId, variables.AZURE_CLOUD), say }
   await runHook(rehearsal, 'preprovision')
   await run('npm', ['run', 'build', '--silent'], { cwd: join(import.meta.dirname, '../..') })
   say('packaged the service')
@@ -62,6 +63,7 @@ export async function perform(rehearsal: Rehearsal, mistake: Mistake = {}) {
   const directory = createDirectory()
   const deployWith = async (name: 'main' | 'app') => {
     const { resources, outputs } = deploy(rehearsal.bicep, name, await azd.values(), {
+      environment: azure.environment,
       resource: azure.resource,
       directoryObject: (type, properties, existing) =>
         directory.make(type, mistake.directoryObject?.(type, properties) ?? properties, existing)
@@ -81,20 +83,29 @@ export async function perform(rehearsal: Rehearsal, mistake: Mistake = {}) {
   const gateway = await readGatewayResources(
     [...azure.existingGateway(values), ...resources],
     policies,
-    secretOf(CLIENT_SECRET)
+    azure,
+    secretOf(azure, CLIENT_SECRET)
   )
-  const standIns = await startStandIns(directory.registration(), gateway, azure, policies, CLIENT_SECRET)
+  const standIns = await startStandIns(
+    directory.registration(trustOf(azure)),
+    gateway,
+    azure,
+    policies,
+    CLIENT_SECRET
+  )
   try {
     const { AZURE_CONTAINER_REGISTRY_ENDPOINT } = await azd.values()
     await azd.set({ SERVICE_APP_IMAGE_NAME: `${AZURE_CONTAINER_REGISTRY_ENDPOINT}/mcp-auth-service/app:1` })
-    const app = (await deployWith('app')).resources.find(({ type }) => type === 'Microsoft.App/containerApps')
+    const deployed = (await deployWith('app')).resources
+    const app = deployed.find(({ type }) => type === 'Microsoft.App/containerApps')
     if (!app) throw new Error('app.bicep makes no container app.')
     const container = await startContainer(app, azure.domain, standIns.hosts)
     try {
+      mustFindApp([...resources, ...deployed], azure.domain)
       standIns.hosts[`${app.name}.${azure.domain}`] = container.port
       say(`deployed ${app.name}; its probes succeed`)
       await runHook(rehearsal, 'postdeploy')
-      await tryAsClients(await azd.values(), say)
+      await tryAsClients(await azd.values(), azure.cloud.authorityHost, say)
     } catch (error) {
       await container.stop()
       throw error
@@ -129,10 +140,17 @@ async function runHook({ azd, say }: Rehearsal, name: string): Promise<void> {
   if (printed) say(`hook ${name}\n${printed.trim().replace(/^/gm, '  ')}`)
 }
 
+/** What a federated credential names if it trusts managed identities of this tenant. */
+function trustOf({ cloud }: Azure) {
+  return { issuer: `${cloud.authorityHost}/${tenantId}/v2.0`, audience: cloud.exchangeAudience }
+}
+
 /** Key Vault has the one secret that the deployment put in. */
-function secretOf(secret: string | undefined): (address: string) => string {
+function secretOf({ environment }: Azure, secret: string | undefined): (address: string) => string {
   return (address) => {
-    if (!secret || !/^https:\/\/kv-\w+\.vault\.azure\.net\/secrets\/client-secret$/.test(address))
+    const [host = '', path] = address.replace('https://', '').split(/(\/.*)/)
+    const isOurs = /^kv-\w+$/.test(host.replace(environment.suffixes.keyvaultDns, ''))
+    if (!secret || !isOurs || path !== '/secrets/client-secret')
       throw new Error(`Key Vault has no secret at ${address}.`)
     return secret
   }

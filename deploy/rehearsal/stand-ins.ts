@@ -12,8 +12,6 @@ import type { Registration } from './directory.ts'
 import type { GatewayResources } from './gateway-resources.ts'
 import { type Hosts, useHosts } from './network.ts'
 
-export const entraUrl = 'https://login.microsoftonline.com'
-
 /** Starts the stand-ins of Entra, Graph, API Management and Application Insights, under the host names of Azure's own. */
 export async function startStandIns(
   registration: Registration,
@@ -26,18 +24,24 @@ export async function startStandIns(
   if (!identityId) throw new Error('API Management carries no user-assigned identity.')
   const hosts: Hosts = {}
   useHosts(hosts)
+  const { authorityHost: entraUrl, graphUrl } = azure.cloud
 
   const entra = await startEntra({
     ...registration,
     port: 0,
     publicUrl: entraUrl,
+    cloud: azure.cloud,
     tenantId,
     identity: azure.identity(identityId),
     ...(clientSecret && { clientSecret })
   })
   hosts[new URL(entraUrl).host] = entra.port
-  const graph = await startGraph({ port: 0, keysUrl: `${entraUrl}/${tenantId}/discovery/v2.0/keys` })
-  hosts['graph.microsoft.com'] = Number(new URL(graph.url).port)
+  const graph = await startGraph({
+    port: 0,
+    keysUrl: `${entraUrl}/${tenantId}/discovery/v2.0/keys`,
+    publicUrl: graphUrl
+  })
+  hosts[new URL(graphUrl).host] = Number(new URL(graph.url).port)
   const ingestion = createServer((request, response) => {
     request.resume()
     response

@@ -3,7 +3,6 @@ import { tenantId } from '../bicep/bicep.ts'
 import { diagnose, type Finding } from '../doctor/diagnose.ts'
 import { summaryText, toText } from '../doctor/report.ts'
 import { signIn } from '../local/sign-in.ts'
-import { entraUrl } from './stand-ins.ts'
 
 /**
  * Does what the first users would do: calls each operation without a token, signs in, calls tools by REST and by MCP, and
@@ -11,11 +10,12 @@ import { entraUrl } from './stand-ins.ts'
  */
 export async function tryAsClients(
   values: Record<string, string>,
+  entraUrl: string,
   say: (line: string) => void
 ): Promise<void> {
   const { APIM_GATEWAY_URL: url = '' } = values
   say(`called ${await callEachOperation(url)} operations without a token`)
-  const token = await signInAsUser(url, values.MCP_CLIENT_ID ?? '')
+  const token = await signInAsUser(url, entraUrl, values.MCP_CLIENT_ID ?? '')
   say('signed in, with the scopes of the challenge')
   say(`called a tool by REST, as ${await callByRest(url, token)}`)
   for (const door of ['/mcp', '/oauth/mcp']) {
@@ -48,7 +48,7 @@ async function callEachOperation(url: string): Promise<number> {
   return operations.length
 }
 
-async function signInAsUser(url: string, clientId: string): Promise<string> {
+async function signInAsUser(url: string, entraUrl: string, clientId: string): Promise<string> {
   const { status, headers } = await fetch(`${url}/mcp`, { method: 'POST' })
   const [, scopes = ''] = /scope="([^"]*)"/.exec(headers.get('www-authenticate') ?? '') ?? []
   if (!scopes) throw new Error(`A call without a token is answered by ${status}, and asks for no scopes.`)

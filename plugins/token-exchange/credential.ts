@@ -4,9 +4,6 @@ import type { Config } from '../../app/config.ts'
 import { createAzureHttpClient } from '../../app/outbound/azure-http-client.ts'
 import { Problem } from '../../app/problems/problem.ts'
 
-/** The audience of a federated credential of a managed identity. */
-const audience = 'api://AzureADTokenExchange/.default'
-
 /** How the service proves to Entra that it is the API: by its secret, or by the token of its managed identity. */
 export async function credential(
   config: Config,
@@ -22,7 +19,7 @@ export async function credential(
   return {
     clientAssertion: async () => {
       try {
-        return (await identity.getToken(audience)).token
+        return (await identity.getToken(`${config.exchangeAudience}/.default`)).token
       } catch (cause) {
         throw new Problem(isRefused(cause) ? 'exchange_misconfigured' : 'identity_unavailable', { cause })
       }

@@ -11,7 +11,7 @@ import { sendPage } from './page.ts'
 import { signInPage } from './pages.ts'
 import type { Scope } from './scope.ts'
 import { inWords } from './scope-words.ts'
-import { checkScopes, graphUri, namedScopes } from './scopes.ts'
+import { checkScopes, namedScopes } from './scopes.ts'
 
 interface AdminConsentRequest {
   clientId: string
@@ -71,7 +71,7 @@ async function readRequest(
 
 /** What the registration asks for: the API needs Graph, and every other client needs the API. */
 function registeredPermissions(directory: Directory, clientId: string): string {
-  return `${clientId === directory.clientId ? graphUri : directory.clientId}/.default`
+  return `${clientId === directory.clientId ? directory.cloud.graphUrl : directory.clientId}/.default`
 }
 
 /** A stateless sequence of pages: pick an account, then accept or cancel. */
@@ -97,13 +97,13 @@ function decide(directory: Directory, asked: AdminConsentRequest, form: URLSearc
 
 /** Goes back to the application, or says what happened where no address was given. Without `granted`, nothing was. */
 function outcome(
-  { tenantId, appIdUris }: Directory,
+  { tenantId, appIdUris, cloud }: Directory,
   { client, redirectUri, state, isV2 }: AdminConsentRequest,
   granted?: Scope[]
 ): Answer {
   if (!redirectUri) return { html: consentedPage(client, granted !== undefined) }
   const scope = granted?.map(
-    ({ resource, name }) => `${resource === 'graph' ? graphUri : appIdUris[0]}/${name}`
+    ({ resource, name }) => `${resource === 'graph' ? cloud.graphUrl : appIdUris[0]}/${name}`
   )
   const accepted = { admin_consent: 'True', tenant: tenantId, ...(isV2 && { scope: scope?.join(' ') }) }
   const denied = isV2 ? deniedV2 : deniedV1

@@ -8,7 +8,6 @@ import { EntraError } from './entra-error.ts'
 import { missing } from './form.ts'
 import type { ClientProof } from './token-claims.ts'
 
-export const exchangeAudience = 'api://AzureADTokenExchange'
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 export interface AuthenticatedClient {
@@ -63,7 +62,7 @@ async function checkAssertion(directory: Directory, assertion: string, type: str
   if (type !== assertionType) throw missing('client_assertion_type')
   const expected = {
     issuer: directory.issuer,
-    audience: exchangeAudience,
+    audience: directory.cloud.exchangeAudience,
     subject: directory.federatedSubject
   }
   try {

@@ -1,3 +1,4 @@
+import type { Cloud } from '../../../app/clouds.ts'
 import type { Identity } from '../tenant.ts'
 import type { DocumentHosts } from './client-document.ts'
 import type { Consents } from './consents.ts'
@@ -9,6 +10,8 @@ import type { SigningKeys } from './signing-keys.ts'
 export interface Directory {
   url: string
   issuer: string
+  /** The addresses of the cloud that the tenant is in. */
+  cloud: Pick<Cloud, 'graphUrl' | 'exchangeAudience'>
   tenantId: string
   clientId: string
   clientSecret?: string

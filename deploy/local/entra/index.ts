@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { JWTPayload } from 'jose'
+import { type Cloud, cloudsByName } from '../../../app/clouds.ts'
 import type { Certificate } from '../certificate.ts'
 import { createFaults, type Faults } from '../faults.ts'
 import { listenOnLoopback, type SeenRequest } from '../loopback-server.ts'
@@ -20,6 +21,8 @@ export interface EntraOptions {
   port: number
   /** The address by which its clients know it, where that is not the one on loopback. */
   publicUrl?: string
+  /** The cloud of the tenant; the public one by default. */
+  cloud?: Pick<Cloud, 'graphUrl' | 'exchangeAudience'>
   /** Serves https, with a certificate of its own. False by default. */
   https?: boolean
   tenantId: string
@@ -53,6 +56,7 @@ export interface Entra {
   issuer: string
   /** Where it listens on loopback. */
   port: number
+  loopbackUrl: string
   /** The certificate authority that clients must trust, in PEM. Only with https. */
   ca: string | undefined
   faults: Faults
@@ -84,6 +88,7 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     tokenLifetime,
     ...registration
   } = {
+    cloud: cloudsByName.AzureCloud,
     federatedSubject: options.identity.principalId,
     accessTokenVersion: 2 as const,
     assignmentRequired: false,
@@ -115,6 +120,7 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     url: directory.url,
     issuer: directory.issuer,
     port: Number(new URL(server.url).port),
+    loopbackUrl: server.url,
     ca: certificate?.ca,
     faults,
     identityEndpoint: `${server.url}${identityPath}`,

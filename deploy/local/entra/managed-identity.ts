@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { daemonIdentity, type Identity } from '../tenant.ts'
-import { exchangeAudience } from './client-authentication.ts'
 import type { Directory } from './directory.ts'
 import { isApi } from './scopes.ts'
 import { sendJson } from './send-json.ts'
@@ -53,8 +52,12 @@ async function answerToken(
 ): Promise<void> {
   const identifier = resource ?? ''
   const api = isApi(directory, identifier)
-  if (!api && identifier !== exchangeAudience) {
-    return refuse(response, 400, `Unknown resource. Ask for ${exchangeAudience} or ${directory.clientId}.`)
+  if (!api && identifier !== directory.cloud.exchangeAudience) {
+    return refuse(
+      response,
+      400,
+      `Unknown resource. Ask for ${directory.cloud.exchangeAudience} or ${directory.clientId}.`
+    )
   }
   const claims = api
     ? apiAppClaims(directory, { ...identity, proof: '2', identifier }, lifetime)

@@ -3,7 +3,6 @@ import { EntraError } from './entra-error.ts'
 import { missing } from './form.ts'
 import type { Resource, Scope } from './scope.ts'
 
-export const graphUri = 'https://graph.microsoft.com'
 export const graphAppId = '00000003-0000-0000-c000-000000000000'
 
 const openIdScopes = new Set(['openid', 'profile', 'email', 'offline_access'])
@@ -111,7 +110,8 @@ export function isApi(directory: Directory, identifier: string): boolean {
  * path below it is another URI. https://learn.microsoft.com/entra/agent-id/secure-mcp-server-with-entra-id
  */
 export function checkResource(directory: Directory, resource: string, scopes?: { resource: Resource }): void {
-  const graph = resource === graphUri || resource === `${graphUri}/`
+  const { graphUrl } = directory.cloud
+  const graph = resource === graphUrl || resource === `${graphUrl}/`
   const named = directory.appIdUris.includes(resource) ? 'api' : graph ? 'graph' : undefined
   if (named === undefined || (scopes && scopes.resource !== named)) {
     throw new EntraError(
@@ -155,7 +155,8 @@ function parseWord(directory: Directory, word: string) {
 }
 
 function resourceOf(directory: Directory, identifier: string): Resource {
-  if (['', graphUri, `${graphUri}/`, graphAppId].includes(identifier)) return 'graph'
+  const { graphUrl } = directory.cloud
+  if (['', graphUrl, `${graphUrl}/`, graphAppId].includes(identifier)) return 'graph'
   if (isApi(directory, identifier)) return 'api'
   throw new EntraError(
     'invalid_resource',

@@ -3,7 +3,7 @@ import type { JWTPayload } from 'jose'
 import { name } from '../../../app/service.ts'
 import type { Account, Identity } from '../tenant.ts'
 import type { Directory } from './directory.ts'
-import { graphUri, type RequestedScopes } from './scopes.ts'
+import type { RequestedScopes } from './scopes.ts'
 
 /** How the client authenticated, as `azpacr` and `appidacr` say it: `0` not at all, `1` by secret, `2` by assertion. */
 export type ClientProof = '0' | '1' | '2'
@@ -65,7 +65,7 @@ export function graphUserClaims(directory: Directory, delegation: Delegation, li
     name: account.name,
     oid: account.oid,
     scp: requested.names.join(' '),
-    sub: pairwiseSubject(account.oid, graphUri),
+    sub: pairwiseSubject(account.oid, directory.cloud.graphUrl),
     ...(capabilities.length > 0 && { xms_cc: capabilities })
   }
 }
@@ -162,7 +162,7 @@ function graphClaims(
   lifetime: number
 ): JWTPayload {
   return {
-    aud: graphUri,
+    aud: directory.cloud.graphUrl,
     iss: v1Issuer(directory),
     ...common(directory, lifetime),
     app_displayname: name,

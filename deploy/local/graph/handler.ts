@@ -3,16 +3,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Handler } from '../loopback-server.ts'
 import { accounts } from '../tenant.ts'
 import { GraphError } from './graph-error.ts'
-import { graphRoot } from './odata.ts'
+import { type Entity, withAddress } from './odata.ts'
 import { findOperation } from './operations.ts'
 import type { Caller, TokenReader } from './read-token.ts'
 
 /** Answers `GET /v1.0/me…` as Graph does, for the account of the token. */
-export function createHandler(readToken: TokenReader): Handler {
+export function createHandler(readToken: TokenReader, graphUrl: string): Handler {
   return async (request, response) => {
     try {
       const caller = await readToken(request.headers.authorization)
-      send(request, response, 200, answer(request, caller))
+      send(request, response, 200, withAddress(answer(request, caller, graphUrl), graphUrl))
     } catch (error) {
       if (!(error instanceof GraphError)) throw error
       send(request, response, error.status, error)
@@ -20,8 +20,8 @@ export function createHandler(readToken: TokenReader): Handler {
   }
 }
 
-function answer(request: IncomingMessage, caller: Caller): unknown {
-  const url = new URL(request.url ?? '', graphRoot)
+function answer(request: IncomingMessage, caller: Caller, graphUrl: string): Entity {
+  const url = new URL(request.url ?? '', graphUrl)
   const { operation, parameter } = findOperation(url.pathname)
   if (request.method !== 'GET')
     throw new GraphError(405, 'Request_BadRequest', 'Specified HTTP method is not allowed. Use GET.')

@@ -2,7 +2,7 @@ import { type Account, accounts } from '../tenant.ts'
 import type { Call } from './call.ts'
 import { GraphError } from './graph-error.ts'
 import { letters } from './letters.ts'
-import { type Entity, graphRoot, page, search, select } from './odata.ts'
+import { type Entity, page, search, select } from './odata.ts'
 
 const started = Date.now()
 
@@ -41,7 +41,7 @@ export function readMessage(call: Call): Entity {
   if (!message) {
     throw new GraphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.')
   }
-  const context = `${graphRoot}/v1.0/$metadata#users('${caller.account.oid}')/messages/$entity`
+  const context = `/v1.0/$metadata#users('${caller.account.oid}')/messages/$entity`
   return { '@odata.context': context, ...select(message, query) }
 }
 

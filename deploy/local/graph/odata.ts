@@ -1,7 +1,5 @@
 import { GraphError } from './graph-error.ts'
 
-export const graphRoot = 'https://graph.microsoft.com'
-
 export type Entity = Record<string, unknown>
 
 /** Keeps the properties that `$select` names, or the default ones, or all. */
@@ -29,7 +27,7 @@ interface Paging {
   marker?: '$skip' | '$skiptoken'
 }
 
-/** One page of a collection, with `@odata.nextLink` if there are more. */
+/** One page of a collection, with `@odata.nextLink` if there are more. Its links begin with their path. */
 export function page(
   entities: Entity[],
   { context, path, query, pageSize, marker = '$skip' }: Paging
@@ -40,12 +38,18 @@ export function page(
 
   const next = new URLSearchParams(query)
   next.set(marker, String(skip + top))
-  const link = `${graphRoot}${path}?${next.toString().replaceAll('%24', '$').replaceAll('+', '%20')}`
+  const link = `${path}?${next.toString().replaceAll('%24', '$').replaceAll('+', '%20')}`
   return {
-    '@odata.context': `${graphRoot}/v1.0/$metadata#${context}`,
+    '@odata.context': `/v1.0/$metadata#${context}`,
     ...(skip + top < entities.length && { '@odata.nextLink': link }),
     value: entities.slice(skip, skip + top).map((entity) => select(entity, query))
   }
+}
+
+/** The entity with its links at Graph's own address. */
+export function withAddress(entity: Entity, graphUrl: string): Entity {
+  const links = ['@odata.context', '@odata.nextLink'].filter((name) => name in entity)
+  return { ...entity, ...Object.fromEntries(links.map((name) => [name, `${graphUrl}${entity[name]}`])) }
 }
 
 /** Keeps the entities that contain every word of `$search="…"` in one of the properties. */

@@ -1,7 +1,7 @@
 import { type Account, accounts } from '../tenant.ts'
 import type { Call } from './call.ts'
 import { GraphError } from './graph-error.ts'
-import { type Entity, graphRoot, page, search, select } from './odata.ts'
+import { type Entity, page, search, select } from './odata.ts'
 
 const defaults = [
   'businessPhones',
@@ -142,5 +142,5 @@ function person(entity: Entity, index: number): Entity {
 }
 
 function withContext(context: string, entity: Entity): Entity {
-  return { '@odata.context': `${graphRoot}/v1.0/$metadata#${context}`, ...entity }
+  return { '@odata.context': `/v1.0/$metadata#${context}`, ...entity }
 }

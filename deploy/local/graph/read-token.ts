@@ -11,7 +11,7 @@ export interface Caller {
 export type TokenReader = (authorization: string | undefined) => Promise<Caller>
 
 /** Creates the function that verifies Graph tokens. It remembers each verified token until the token expires. */
-export function createTokenReader(keysUrl: string): TokenReader {
+export function createTokenReader(keysUrl: string, graphUrl: string): TokenReader {
   const keys = createRemoteJWKSet(new URL(keysUrl), { cooldownDuration: 0 })
   const known = new LRUCache<string, Caller>({ max: 1000 })
 
@@ -23,7 +23,7 @@ export function createTokenReader(keysUrl: string): TokenReader {
 
     const { payload } = await jwtVerify(token, keys, {
       algorithms: ['RS256'],
-      audience: ['https://graph.microsoft.com', '00000003-0000-0000-c000-000000000000'],
+      audience: [graphUrl, '00000003-0000-0000-c000-000000000000'],
       requiredClaims: ['exp', 'oid', 'tid']
     }).catch((error: unknown) => {
       throw explain(error)

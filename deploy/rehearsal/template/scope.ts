@@ -4,7 +4,7 @@ export interface Cloud {
   subscriptionId: string
   resourceGroup: string
   /** What `environment()` gives. */
-  environment: { authentication: { loginEndpoint: string }; [name: string]: unknown }
+  environment: object
 }
 
 /** What the functions of an expression read. */

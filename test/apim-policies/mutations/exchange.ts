@@ -40,7 +40,7 @@ export const exchange: MutatedFile = {
     ],
     [
       'another audience of the assertion',
-      'resource="api://AzureADTokenExchange"',
+      'resource="{{exchange-audience}}"',
       'resource="{{app-id-uri}}"',
       'a user with a good token gets through'
     ],

@@ -43,7 +43,7 @@ export const trustedHeaders: MutatedFile = {
     [
       'the identity of another API',
       'resource="{{app-id-uri}}"',
-      'resource="api://AzureADTokenExchange"',
+      'resource="{{exchange-audience}}"',
       'a user with a good token gets through'
     ],
     [

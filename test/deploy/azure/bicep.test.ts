@@ -32,8 +32,6 @@ const left: Record<string, string> = {
   CLIENT_SECRET: 'the service holds no credential',
   MANAGED_IDENTITY_CLIENT_ID: 'the service holds no credential',
   ACCEPT_V1_TOKENS: 'the registration asks for v2 tokens',
-  AUTHORITY_HOST: 'the public cloud',
-  GRAPH_URL: 'the public cloud',
   REQUEST_STATE_KEY: 'a secret, and no tool of the registry asks back',
   CONTAINER_APP_NAME: 'set by Container Apps',
   CONTAINER_APP_ENV_DNS_SUFFIX: 'set by Container Apps',

@@ -91,6 +91,12 @@ const table: Record<string, { wrong: string[]; right: string[] }> = {
   CALLS_PER_MINUTE: { wrong: ['0', '1.5', '300 ', 'unlimited'], right: ['1', '300'] },
   CALLS_PER_DAY: { wrong: ['0', '-1', '20,000'], right: [] },
   TOOL_CALLS_PER_MINUTE: { wrong: ['0', '1.5', '1e3'], right: ['1', '120'] },
+  AZURE_CLOUD: {
+    wrong: ['AzureGermanCloud', 'public'],
+    right: ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud']
+  },
+  NETWORK: { wrong: ['none', 'Private'], right: ['public'] },
+  BLUE_REVISION: { wrong: ['blue', 'app--', "app--1'"], right: ['app-abc--0000001'] },
   APPS_SUBNET_ID: { ...aSubnet, right: [] },
   GATEWAY_SUBNET_ID: { ...aSubnet, right: [] },
   SAMPLING_PERCENTAGE: { wrong: ['101', '-1', '5%', '0.5'], right: ['0', '100'] },
@@ -125,7 +131,10 @@ t.test(
       ([, name = '']) => name
     )
     const computed = ['CODEX_REDIRECT_URIS', 'SERVICE_APP_IMAGE_NAME', ...Object.keys(main.outputs)]
-    const settable = [...new Set(read)].filter((name) => !computed.includes(name))
+    // A hook reads the cloud; the templates ask Azure.
+    const settable = ['AZURE_CLOUD', ...new Set(read)].filter(
+      (name) => name === 'AZURE_CLOUD' || !computed.includes(name)
+    )
     t.strictSame(Object.keys(table).sort(), settable.sort())
     t.strictSame([...Object.keys(rules), 'REDIRECT_URIS'].sort(), settable.sort())
   }
@@ -166,6 +175,12 @@ for (const [env, mistakes] of [
   [{ ...secret, VAULT_NAME: 'kv-dev' }, []],
   [{ ...secret, VAULT_NAME: '' }, [/^EXCHANGE_CREDENTIAL=secret needs/]],
   [{ ...secret, CI: 'true' }, []],
+  [{ NETWORK: 'private' }, [/^NETWORK=private needs the GATEWAY_SKU/]],
+  [
+    { NETWORK: 'private', GATEWAY_SKU: 'StandardV2', ...apps, ...gateway },
+    [/^NETWORK=private makes its own/]
+  ],
+  [{ NETWORK: 'private', GATEWAY_SKU: 'Developer' }, []],
   [{ ...apps, GATEWAY_SKU: 'StandardV2' }, [/^APPS_SUBNET_ID needs GATEWAY_SUBNET_ID/]],
   [{ ...apps, ...gateway }, [/StandardV2, Developer or Premium: BasicV2 joins no network/]],
   [{ ...apps, ...gateway, GATEWAY_SKU: 'Basic' }, [/Basic joins no network/]],

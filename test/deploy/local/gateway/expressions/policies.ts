@@ -15,6 +15,7 @@ const named: Record<string, string> = {
   'app-id-uri': 'api://11111111-2222-3333-4444-555555555555',
   'authority-host': 'https://login.example',
   'graph-url': 'https://graph.example',
+  'exchange-audience': 'api://exchange.example',
   'public-url': 'https://gateway.example/api',
   'calls-per-minute': '300'
 }
