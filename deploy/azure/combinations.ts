@@ -35,7 +35,7 @@ export function mistakesInCombinations(env: NodeJS.ProcessEnv): string[] {
       'EXCHANGE_CREDENTIAL=secret needs CLIENT_SECRET in the first run. Where the vault holds a secret already, run "azd env refresh".'
     ],
     [
-      env.APPS_SUBNET_ID && !env.GATEWAY_SUBNET_ID,
+      env.APPS_SUBNET_ID && !env.GATEWAY_SUBNET_ID && !env.EXISTING_GATEWAY,
       'APPS_SUBNET_ID needs GATEWAY_SUBNET_ID: API Management reaches a private app only through a network.'
     ],
     [
@@ -49,6 +49,10 @@ export function mistakesInCombinations(env: NodeJS.ProcessEnv): string[] {
     [
       env.NETWORK === 'private' && (env.APPS_SUBNET_ID || env.GATEWAY_SUBNET_ID),
       'NETWORK=private makes its own subnets: unset APPS_SUBNET_ID and GATEWAY_SUBNET_ID, or set NETWORK to public.'
+    ],
+    [
+      env.NETWORK === 'private' && (env.EXISTING_GATEWAY || env.EXISTING_ENVIRONMENT),
+      'NETWORK=private makes its own gateway and environment: unset EXISTING_GATEWAY and EXISTING_ENVIRONMENT, or set NETWORK to public.'
     ],
     [
       env.NETWORK === 'private' && !joins,

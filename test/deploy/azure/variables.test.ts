@@ -3,6 +3,9 @@ import { noticesOn } from '../../../deploy/azure/combinations.ts'
 import { mistakesIn, rules } from '../../../deploy/azure/variables.ts'
 import { app, main, readText } from './predicted.ts'
 
+const sharedEnvironment =
+  '/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/rg-shared/providers/Microsoft.App/managedEnvironments/cae-shared'
+
 const guid = 'aebc6443-996d-45c2-90f0-388ff96faa56'
 const subnet = `/subscriptions/${guid}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets`
 const boolean = { wrong: ['yes', 'no', 'True', '1', ' true', 'FALSE'], right: ['true', 'false'] }
@@ -181,6 +184,10 @@ for (const [env, mistakes] of [
     [/^NETWORK=private makes its own/]
   ],
   [{ NETWORK: 'private', GATEWAY_SKU: 'Developer' }, []],
+  [
+    { NETWORK: 'private', GATEWAY_SKU: 'Developer', EXISTING_ENVIRONMENT: sharedEnvironment },
+    [/^NETWORK=private makes its own gateway/]
+  ],
   [{ ...apps, GATEWAY_SKU: 'StandardV2' }, [/^APPS_SUBNET_ID needs GATEWAY_SUBNET_ID/]],
   [{ ...apps, ...gateway }, [/StandardV2, Developer or Premium: BasicV2 joins no network/]],
   [{ ...apps, ...gateway, GATEWAY_SKU: 'Basic' }, [/Basic joins no network/]],
