@@ -98,6 +98,13 @@ const table: Record<string, { wrong: string[]; right: string[] }> = {
     wrong: ['AzureGermanCloud', 'public'],
     right: ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud']
   },
+  EXISTING_GATEWAY: { wrong: ['apim-shared', sharedEnvironment], right: [] },
+  EXISTING_GATEWAY_IDENTITY: { wrong: ['id-shared', sharedEnvironment], right: [] },
+  EXISTING_ENVIRONMENT: { wrong: ['cae-shared', `${sharedEnvironment}/x`], right: [sharedEnvironment] },
+  EXISTING_WORKSPACE: { wrong: ['log-shared', sharedEnvironment], right: [] },
+  EXISTING_REGISTRY: { wrong: ['crshared', sharedEnvironment], right: [] },
+  API_CLIENT_ID: { wrong: ['api', `${guid}x`], right: [] },
+  MCP_CLIENT_ID: { wrong: ['mcp', `${guid}x`], right: [] },
   NETWORK: { wrong: ['none', 'Private'], right: ['public'] },
   BLUE_REVISION: { wrong: ['blue', 'app--', "app--1'"], right: ['app-abc--0000001'] },
   APPS_SUBNET_ID: { ...aSubnet, right: [] },
@@ -118,7 +125,10 @@ const table: Record<string, { wrong: string[]; right: string[] }> = {
 for (const [name, { wrong, right }] of Object.entries(table)) {
   t.test(`a wrong ${name} is refused in a sentence without its value, and a right one is not`, async (t) => {
     for (const value of wrong) {
-      const mistakes = mistakesIn({ [name]: value })
+      // Some variables need another one, which is another sentence.
+      const mistakes = mistakesIn({ [name]: value }).filter((sentence) =>
+        sentence.includes(rules[name]?.description ?? name)
+      )
       t.match(mistakes, [new RegExp(`^${name}\\b.* must be |^${name}: .* is registered`)], value)
       t.equal(mistakes.length, 1, value)
     }
@@ -134,9 +144,10 @@ t.test(
       ([, name = '']) => name
     )
     const computed = ['CODEX_REDIRECT_URIS', 'SERVICE_APP_IMAGE_NAME', ...Object.keys(main.outputs)]
-    // A hook reads the cloud; the templates ask Azure.
-    const settable = ['AZURE_CLOUD', ...new Set(read)].filter(
-      (name) => name === 'AZURE_CLOUD' || !computed.includes(name)
+    // These are outputs too: a hook reads the cloud, and the clients' registration may be given.
+    const both = ['AZURE_CLOUD', 'MCP_CLIENT_ID']
+    const settable = [...both, ...new Set(read)].filter(
+      (name, at) => at < both.length || !computed.includes(name)
     )
     t.strictSame(Object.keys(table).sort(), settable.sort())
     t.strictSame([...Object.keys(rules), 'REDIRECT_URIS'].sort(), settable.sort())
