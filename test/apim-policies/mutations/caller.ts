@@ -241,7 +241,7 @@ export const caller: MutatedFile = {
 
     [
       'limits after the exchange',
-      /(<base \/>)([\s\S]*?<set-backend-service[^>]*>)([\s\S]*?)(<\/inbound>)/,
+      /(^ *<base \/>$)([\s\S]*?<set-backend-service[^>]*>)([\s\S]*?)(<\/inbound>)/m,
       (_, base = '', backend = '', exchange = '', end = '') => exchange + base + backend + end,
       'a call over the limit costs no exchange'
     ],
