@@ -10,7 +10,7 @@ import { Agent } from 'undici'
 import { startGateway } from '../../../../deploy/local/gateway/index.ts'
 import { managedIdentityOf } from '../../../../deploy/local/managed-identity.ts'
 import { namedValuesOf } from '../../../../deploy/local/named-values.ts'
-import { publishedApis } from '../../../../deploy/local/published-apis.ts'
+import { backendId, publishedApis } from '../../../../deploy/local/published-apis.ts'
 import { bearer } from '../../../answer.ts'
 import { startChain } from '../../../chain.ts'
 import { userClaims } from '../../../user-claims.ts'
@@ -104,7 +104,7 @@ async function inFrontOf(t: Test, listener: RequestListener): Promise<string> {
     policies: join(import.meta.dirname, '../../../../apim-policies'),
     apis: publishedApis(chain.app.swagger()),
     namedValues: namedValuesOf(config, undefined),
-    backendUrl: `http://localhost:${(backend.address() as AddressInfo).port}`,
+    backends: { [backendId]: `http://localhost:${(backend.address() as AddressInfo).port}` },
     dispatcher,
     identity: managedIdentityOf(entra),
     authorityHost: entra.url
