@@ -49,6 +49,8 @@ const unnoticed: Record<string, string> = {
   'redirect URI http://127.0.0.1': 'it is the same as http://127.0.0.1:33418',
   'redirect URI http://127.0.0.1:33418': 'it is the same as http://127.0.0.1',
   'variable AGENTS': 'it is the default',
+  'variable AUTHORITY_HOST': 'it is the default, in the public cloud',
+  'variable GRAPH_URL': 'it is the default, in the public cloud',
   'variable SIGN_IN_SCOPES': 'it is the default',
   'variable TOOL_CALLS_PER_MINUTE': 'it is the default',
   'variable APPLICATIONINSIGHTS_CONNECTION_STRING': 'telemetry is nothing that callers see',
