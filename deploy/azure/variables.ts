@@ -15,7 +15,7 @@ interface Rule {
 const guid = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}'
 const ofService = Environment.properties
 const boolean = oneOf('true', 'false')
-const email = matching(/^(?=.{3,100}$)[^\s@,;"]+@[^\s@,;"]+$/, 'an email address of at most 100 characters')
+const email = matching(/^[^\s@,;"]{1,50}@[^\s@,;"]{1,49}$/, 'an email address of at most 100 characters')
 const subnet = matching(
   new RegExp(
     `^/subscriptions/${guid}/resourceGroups/[^/\\s]+/providers/Microsoft\\.Network/virtualNetworks/[^/\\s]+/subnets/[^/\\s]+$`,
@@ -44,7 +44,10 @@ export const rules: Record<string, Rule> = {
     'the address of a Key Vault secret without a version, such as https://contoso.vault.azure.net/secrets/api'
   ),
   EXCHANGE_CREDENTIAL: oneOf('managed-identity', 'secret'),
-  CLIENT_SECRET: matching(/^(?!@[({])\S+$/, 'a secret without blanks that does not begin with @( or @{'),
+  CLIENT_SECRET: matching(
+    /^(?:[^\s@]|@[^\s({]|@$)\S*$/,
+    'a secret without blanks that does not begin with @( or @{'
+  ),
   GRANT_ADMIN_CONSENT: boolean,
   REGISTER_GATEWAY_URI: boolean,
   ASSIGNMENT_REQUIRED: boolean,
@@ -63,7 +66,7 @@ export const rules: Record<string, Rule> = {
   AZURE_CLOUD: oneOf(...Object.keys(cloudsByName)),
   NETWORK: oneOf('public', 'private'),
   BLUE_REVISION: matching(
-    /^[a-z][a-z0-9-]*--[a-z0-9-]+$/,
+    /^[a-z][a-z0-9-]{0,62}--[a-z0-9-]{1,62}$/,
     'the name of a revision, such as app-abc--0000001'
   ),
   APPS_SUBNET_ID: subnet,
